@@ -1,0 +1,18 @@
+import type { Metrics, PortfolioDefinition } from '#stream/generated/wire-types.js';
+import { ProblemError } from '../problem/problem-error.js';
+import type { PortfolioEntry } from '../read-model/portfolio-entry.js';
+
+/** The newest figures of a portfolio. @throws ProblemError 503 before its first record */
+export function currentMetrics(entry: PortfolioEntry): Metrics {
+  if (entry.metrics !== null) return entry.metrics;
+  throw new ProblemError('unavailable', `no window of ${entry.portfolioId} has closed yet`, {
+    headers: { 'retry-after': '1' },
+    progress: null,
+  });
+}
+
+/** The definition of a portfolio that a route has resolved. */
+export function definitionOf(entry: PortfolioEntry): PortfolioDefinition {
+  if (entry.definition !== null) return entry.definition;
+  throw new ProblemError('notFound', `expected a known portfolio, was "${entry.portfolioId}"`);
+}

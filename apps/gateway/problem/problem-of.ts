@@ -1,0 +1,50 @@
+import { HttpException } from '@nestjs/common';
+import { BallastError, type ErrorFamily } from '#core/ballast-error.js';
+import { ProblemError } from './problem-error.js';
+import { kindOfStatus, problem, type Problem, type ProblemKind } from './problem.js';
+
+/** What a family of errors means at HTTP; its words are shown only where the caller can act on them. */
+const FAMILIES: Readonly<Record<ErrorFamily, { kind: ProblemKind; detail: string | null }>> = {
+  DATA: { kind: 'unprocessable', detail: null },
+  IO: { kind: 'unavailable', detail: 'expected the log to be writable, was not: try again later' },
+  BUG: { kind: 'internal', detail: 'an unexpected error, which has been logged' },
+  CONFIG: { kind: 'internal', detail: 'an unexpected error, which has been logged' },
+};
+
+/** Errors of the body parser, by their `type`. */
+const PARSER: Readonly<Record<string, { kind: ProblemKind; detail: string }>> = {
+  'entity.parse.failed': {
+    kind: 'badRequest',
+    detail: 'expected a JSON object, could not parse it',
+  },
+  'entity.too.large': { kind: 'tooLarge', detail: 'expected a body of at most 8 MiB' },
+  'charset.unsupported': { kind: 'unsupportedMediaType', detail: 'expected UTF-8' },
+  'encoding.unsupported': {
+    kind: 'unsupportedMediaType',
+    detail: 'expected no content encoding, or gzip, deflate, br',
+  },
+};
+
+/** The one table from what was thrown to what is answered. No stack, no path, no secret gets out. */
+export function problemOf(error: unknown): Problem {
+  if (error instanceof ProblemError) return error.problem;
+  if (error instanceof BallastError) {
+    const { kind, detail } = FAMILIES[error.family];
+    return problem(kind, detail ?? error.message);
+  }
+  const parser = PARSER[textField(error, 'type')];
+  if (parser !== undefined) return problem(parser.kind, parser.detail);
+  if (error instanceof HttpException) {
+    return problem(kindOfStatus(error.getStatus()), error.message);
+  }
+  const status = Number(textField(error, 'status'));
+  if (status >= 400 && status < 500) return problem(kindOfStatus(status), messageOf(error));
+  return problem('internal', 'an unexpected error, which has been logged');
+}
+
+function textField(error: unknown, name: string): string {
+  if (typeof error !== 'object' || error === null) return '';
+  return String(Reflect.get(error, name) ?? '');
+}
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : 'refused');

@@ -1,0 +1,48 @@
+/** One fault of a request: where it is, and what was expected there. */
+export interface Fault {
+  readonly path: string;
+  readonly message: string;
+}
+
+/** RFC 9457 problem details; 503 carries the progress of the replay. */
+export interface Problem {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly detail: string;
+  readonly errors: readonly Fault[];
+  readonly progress?: unknown;
+}
+
+/** The closed set of problems the gateway answers with. */
+export type ProblemKind = keyof typeof KINDS;
+
+/** The one table of problems: slug of the type URN, status and title. */
+const KINDS = {
+  badRequest: { slug: 'bad-request', status: 400, title: 'Bad Request' },
+  unauthorized: { slug: 'unauthorized', status: 401, title: 'Unauthorized' },
+  notFound: { slug: 'not-found', status: 404, title: 'Not Found' },
+  preconditionFailed: { slug: 'precondition-failed', status: 412, title: 'Precondition Failed' },
+  tooLarge: { slug: 'content-too-large', status: 413, title: 'Content Too Large' },
+  unsupportedMediaType: {
+    slug: 'unsupported-media-type',
+    status: 415,
+    title: 'Unsupported Media Type',
+  },
+  unprocessable: { slug: 'unprocessable-content', status: 422, title: 'Unprocessable Content' },
+  internal: { slug: 'internal', status: 500, title: 'Internal Server Error' },
+  unavailable: { slug: 'unavailable', status: 503, title: 'Service Unavailable' },
+} as const;
+
+/** Builds the problem of a kind. */
+export function problem(kind: ProblemKind, detail: string, errors: readonly Fault[] = []): Problem {
+  const { slug, status, title } = KINDS[kind];
+  return { type: `urn:ballast:problem:${slug}`, title, status, detail, errors };
+}
+
+/** The kind that stands for an HTTP status; 400 for a 4xx that has none of its own, else 500. */
+export function kindOfStatus(status: number): ProblemKind {
+  const kinds = Object.keys(KINDS) as ProblemKind[];
+  const exact = kinds.find((kind) => KINDS[kind].status === status);
+  return exact ?? (status >= 400 && status < 500 ? 'badRequest' : 'internal');
+}

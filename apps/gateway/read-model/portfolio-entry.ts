@@ -1,0 +1,45 @@
+import type {
+  Account,
+  Metrics,
+  PortfolioDefinition,
+  PortfolioStatistics,
+} from '#stream/generated/wire-types.js';
+import { BoundedSeries } from './bounded-series.js';
+import type { StoredDecision } from './stored-decision.js';
+
+/** Windows of one portfolio's account that are kept for /performance. */
+export const SERIES_CAPACITY = 20_000;
+
+/** The paper account after one window. */
+export interface AccountPoint {
+  readonly windowEnd: number;
+  readonly session: string;
+  readonly account: Account;
+}
+
+/** All that is known of one portfolio. */
+export class PortfolioEntry {
+  definition: PortfolioDefinition | null = null;
+  metrics: Metrics | null = null;
+  /** Wall time at which `metrics` was folded here. */
+  foldedAt = 0;
+  statistics: PortfolioStatistics | null = null;
+  readonly series = new BoundedSeries<AccountPoint>(SERIES_CAPACITY);
+  /** Oldest first. */
+  readonly decisions: StoredDecision[] = [];
+
+  constructor(readonly portfolioId: string) {}
+
+  foldMetrics(metrics: Metrics, now: number): void {
+    this.metrics = metrics;
+    this.foldedAt = now;
+    const { account, windowEnd, session } = metrics;
+    if (account === null) return;
+    const { last } = this.series;
+    const point: AccountPoint = { windowEnd, session, account };
+    // A changed instrument list opens a new account: figures never span two.
+    if (last !== null && last.account.inception !== account.inception) this.series.clear();
+    if (last !== null && last.windowEnd === windowEnd) this.series.replaceLast(point);
+    else this.series.push(point);
+  }
+}

@@ -1,0 +1,29 @@
+import { Inject, Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
+import { TOPIC_READER } from '#platform/topic-log-tokens.js';
+import type { TopicReader, Unsubscribe } from '#platform/topic-log.js';
+import { READ_TOPICS, ReadModel } from './read-model.js';
+
+/** Keeps the read model following the log for as long as the module lives. */
+@Injectable()
+export class Projector implements OnModuleInit, OnModuleDestroy {
+  #stop: Unsubscribe = () => undefined;
+
+  constructor(
+    @Inject(TOPIC_READER) private readonly reader: TopicReader,
+    private readonly model: ReadModel,
+  ) {}
+
+  onModuleInit(): void {
+    this.#stop = this.reader.follow(
+      READ_TOPICS,
+      (record) => this.model.fold(record),
+      () => {
+        this.model.caughtUp = true;
+      },
+    );
+  }
+
+  onModuleDestroy(): void {
+    this.#stop();
+  }
+}

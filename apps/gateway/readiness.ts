@@ -1,0 +1,16 @@
+import { Injectable } from '@nestjs/common';
+
+/** How far a replay of history has come. */
+export interface Progress {
+  /** The session being folded, YYYY-MM-DD. */
+  readonly session: string;
+  readonly done: number;
+  readonly total: number;
+}
+
+/** Set by whoever runs the dataflow: reads answer 503 with the progress until `ready`. */
+@Injectable()
+export class Readiness {
+  ready = false;
+  progress: Progress | null = null;
+}
