@@ -1,3 +1,4 @@
+import { solveLowerInPlace } from './linalg/cholesky.js';
 import { decayedMoments, type Moments } from './moments.js';
 
 /** Annual prior statistics of n instruments: arithmetic means [n], covariance [n x n] row-major. */
@@ -73,21 +74,13 @@ export function priorConsistency(
       const di = data.mean[i] - prior.mean[i];
       column[i] = data.scatter[i * size + j] + data.T * di * dj;
     }
-    forwardSolveInPlace(priorFactor, column, size);
+    solveLowerInPlace(priorFactor, size, column);
     for (let i = 0; i < size; i++) half[i * size + j] = column[i];
   }
   for (let i = 0; i < size; i++) {
     const row = half.slice(i * size, (i + 1) * size);
-    forwardSolveInPlace(priorFactor, row, size);
+    solveLowerInPlace(priorFactor, size, row);
     trace += row[i];
   }
   return trace / (data.n * size);
-}
-
-function forwardSolveInPlace(lower: Float64Array, x: Float64Array, size: number): void {
-  for (let i = 0; i < size; i++) {
-    let value = x[i];
-    for (let k = 0; k < i; k++) value -= lower[i * size + k] * x[k];
-    x[i] = value / lower[i * size + i];
-  }
 }

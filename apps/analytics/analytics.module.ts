@@ -1,0 +1,6 @@
+import { Module } from '@nestjs/common';
+import { StagesController } from './stages.controller.js';
+
+/** The stages that fold: normalise, intake, bars, universe. */
+@Module({ controllers: [StagesController] })
+export class AnalyticsModule {}

@@ -1,0 +1,33 @@
+import { Controller, Get } from '@nestjs/common';
+import { Requires } from '../access/access.js';
+
+/** Where to go from here. */
+export interface Links {
+  readonly name: string;
+  readonly documentation: string;
+  readonly openapi: string;
+  readonly health: { readonly live: string; readonly ready: string };
+  readonly metrics: string;
+  readonly portfolio: string;
+  readonly portfolios: string;
+}
+
+const LINKS: Links = {
+  name: 'Ballast',
+  documentation: '/docs',
+  openapi: '/openapi.json',
+  health: { live: '/health/live', ready: '/health/ready' },
+  metrics: '/metrics',
+  portfolio: '/portfolio/weights',
+  portfolios: '/portfolios',
+};
+
+/** The root: links the documents; no key needed. */
+@Controller()
+@Requires('public')
+export class DocumentsController {
+  @Get()
+  links(): Links {
+    return LINKS;
+  }
+}

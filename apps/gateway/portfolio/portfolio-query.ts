@@ -1,0 +1,54 @@
+import { Transform, Type } from 'class-transformer';
+import { IsIn, IsInt, IsOptional, IsString, Length, Matches, Max, Min } from 'class-validator';
+import { PERIODS_PER_YEAR, type Period } from '#core/units.js';
+import { RESOLUTIONS, type Resolution } from './resolution.js';
+
+const given = (values: readonly string[]): string => values.join(', ');
+const PERIODS = Object.keys(PERIODS_PER_YEAR);
+const INSTANT = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2}))?$/;
+const instantMessage = 'expected a date 2026-04-10 or an instant 2026-04-10T23:00:00Z';
+
+/** The one parameter that every read of a portfolio takes. */
+export class PortfolioQuery {
+  @IsOptional()
+  @IsString({ message: 'expected one portfolio id' })
+  @Length(1, 128, { message: 'expected a portfolio id of 1 to 128 characters' })
+  readonly portfolioId?: string;
+}
+
+/** Query of GET /portfolio/stats. */
+export class StatsQuery extends PortfolioQuery {
+  @IsIn(PERIODS, { message: `expected one of ${given(PERIODS)}` })
+  readonly period: Period = 'year';
+}
+
+/** Query of GET /portfolio/performance. */
+export class PerformanceQuery extends PortfolioQuery {
+  @IsOptional()
+  @Matches(INSTANT, { message: instantMessage })
+  readonly from?: string;
+
+  @IsOptional()
+  @Matches(INSTANT, { message: instantMessage })
+  readonly to?: string;
+
+  @IsIn(RESOLUTIONS, { message: `expected one of ${given(RESOLUTIONS)}` })
+  readonly resolution: Resolution = 'window';
+
+  @Transform(({ value }: { value: unknown }) => (value === 'true' ? true : value === 'false' ? false : value))
+  @IsIn([true, false], { message: 'expected true or false' })
+  readonly series: boolean = false;
+}
+
+/** Query of GET /portfolio/history. */
+export class HistoryQuery extends PortfolioQuery {
+  @IsOptional()
+  @IsString({ message: 'expected one cursor' })
+  readonly cursor?: string;
+
+  @Type(() => Number)
+  @IsInt({ message: 'expected an integer from 1 to 200' })
+  @Min(1, { message: 'expected an integer from 1 to 200' })
+  @Max(200, { message: 'expected an integer from 1 to 200' })
+  readonly limit: number = 50;
+}

@@ -1,0 +1,37 @@
+import { Body, Controller, Get, HttpCode, Param, Post, Req, Res, UseGuards } from '@nestjs/common';
+import { ReadyGuard } from '../access/ready-guard.js';
+import type { HttpRequest, HttpResponse } from '../http/http-exchange.js';
+import { PortfolioPipe, RequestedPortfolio } from '../portfolio/portfolio-pipe.js';
+import type { PortfolioEntry } from '../read-model/portfolio-entry.js';
+import type { CommandView } from './command-view.js';
+import { RebalanceBody } from './rebalance-body.js';
+import { rebalanceHeaders } from './rebalance-headers.js';
+import { RebalanceService } from './rebalance-service.js';
+
+/** Asks for a rebalance and tells what became of it. */
+@Controller(['portfolio', 'portfolios/:portfolioId'])
+@UseGuards(ReadyGuard)
+export class RebalanceController {
+  constructor(private readonly rebalances: RebalanceService) {}
+
+  @Post('rebalance')
+  @HttpCode(202)
+  async request(
+    @RequestedPortfolio(PortfolioPipe) portfolio: PortfolioEntry,
+    @Body() body: RebalanceBody,
+    @Req() request: HttpRequest,
+    @Res({ passthrough: true }) response: HttpResponse,
+  ): Promise<CommandView> {
+    const view = await this.rebalances.request(portfolio, body, rebalanceHeaders(request));
+    response.setHeader('location', view.statusUrl);
+    return view;
+  }
+
+  @Get('rebalance/:commandId')
+  status(
+    @RequestedPortfolio(PortfolioPipe) portfolio: PortfolioEntry,
+    @Param('commandId') commandId: string,
+  ): Promise<CommandView> {
+    return this.rebalances.status(portfolio, commandId);
+  }
+}

@@ -1,0 +1,88 @@
+import { randomUUID } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
+import { TOPIC_WRITER } from '#platform/topic-log-tokens.js';
+import type { TopicWriter } from '#platform/topic-log.js';
+import type { Command, Outcome } from '#stream/generated/wire-types.js';
+import { topics } from '#stream/topics.js';
+import { CLOCK, type Clock } from '../clock.js';
+import { PATIENCE_MS } from '../patience.js';
+import { definitionOf } from '../portfolio/current.js';
+import { ProblemError } from '../problem/problem-error.js';
+import type { PortfolioEntry } from '../read-model/portfolio-entry.js';
+import { ReadModel } from '../read-model/read-model.js';
+import { commandOf } from './command-of.js';
+import { commandView, pendingCommand, type CommandView } from './command-view.js';
+import type { RebalanceBody } from './rebalance-body.js';
+import type { RebalanceHeaders } from './rebalance-headers.js';
+
+/** Writes commands and waits, for a while, for what the fold says of them. */
+@Injectable()
+export class RebalanceService {
+  constructor(
+    @Inject(TOPIC_WRITER) private readonly writer: TopicWriter,
+    private readonly model: ReadModel,
+    @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(PATIENCE_MS) private readonly patienceMs: number,
+  ) {}
+
+  /** @throws ProblemError 422 when another body has used the key, 412 when the weights have moved on */
+  async request(
+    portfolio: PortfolioEntry,
+    body: RebalanceBody,
+    headers: RebalanceHeaders,
+  ): Promise<CommandView> {
+    const definition = definitionOf(portfolio);
+    const command = commandOf(definition, {
+      body,
+      ifMatch: headers.ifMatch,
+      key: headers.idempotencyKey ?? randomUUID(),
+      requestId: randomUUID(),
+      principal: 'api-key',
+      now: this.clock(),
+    });
+    const verdict = await this.#publish(definition.universeId, command);
+    if (verdict !== undefined) refuse(verdict, command);
+    const { portfolioId, commandId } = command;
+    const state = this.model.commands.stateOf(commandId);
+    return commandView(state ?? pendingCommand(portfolioId, commandId));
+  }
+
+  /** @throws ProblemError 404 for a command that the portfolio does not know */
+  async status(portfolio: PortfolioEntry, commandId: string): Promise<CommandView> {
+    const { commands, waiting } = this.model;
+    const state = await waiting.until(() => commands.stateOf(commandId), this.patienceMs);
+    if (state?.portfolioId === portfolio.portfolioId) return commandView(state);
+    throw new ProblemError(
+      'notFound',
+      `expected a command of ${portfolio.portfolioId}, was "${commandId}"`,
+    );
+  }
+
+  /** Resolves with the fold's verdict on this call, or undefined when it takes longer than we wait. */
+  async #publish(universeId: string, command: Command): Promise<Outcome | undefined> {
+    const { commands, waiting } = this.model;
+    commands.expect(command.requestId);
+    try {
+      // Durable before anything is answered: an accepted command is never lost.
+      await this.writer.publish([{ topic: topics.universe.name, key: universeId, value: command }]);
+      return await waiting.until(() => commands.verdictOn(command.requestId), this.patienceMs);
+    } finally {
+      commands.forget(command.requestId);
+    }
+  }
+}
+
+function refuse(verdict: Outcome, command: Command): void {
+  if (verdict.status === 'conflict') {
+    throw new ProblemError(
+      'unprocessable',
+      'expected the body (and If-Match) that this Idempotency-Key was first used with, was another',
+    );
+  }
+  if (verdict.status === 'preconditionFailed') {
+    throw new ProblemError(
+      'preconditionFailed',
+      `expected weights version ${command.ifMatch}, was another (${verdict.reason ?? 'unknown'})`,
+    );
+  }
+}

@@ -1,0 +1,120 @@
+import { AT_LOWER, AT_UPPER, HELD, type QpProblem } from './qp-problem.js';
+import type { QpWorkspace } from './qp-workspace.js';
+
+/** What the parts of one solve share: the problem, its buffers and how it is scaled. */
+export interface QpState {
+  readonly problem: QpProblem;
+  readonly work: QpWorkspace;
+  readonly n: number;
+  readonly m: number;
+  /** Power of two that brings Q (or c, without Q) to order one; applied on reading. */
+  readonly scale: number;
+  readonly budget: number;
+  /** Power of two that brought each row to order one. */
+  readonly rowScale: Float64Array;
+  /** Q as the KKT matrix sees it: null in phase one. */
+  quadratic: Float64Array | null;
+  /** Order of the KKT matrix. */
+  size: number;
+  /** Updates of the inverse since it was last built. */
+  updates: number;
+  iterations: number;
+}
+
+/** The power of two that brings `size` into [1, 2); 1 for zero. Exact, so that scaling loses nothing. */
+export function powerOfTwoScale(size: number): number {
+  if (!(size > 0) || size === Infinity) return 1;
+  let scale = 1;
+  while (size * scale >= 2) scale *= 0.5;
+  while (size * scale < 1) scale *= 2;
+  return scale;
+}
+
+function objectiveScale({ n, quadratic, linear }: QpProblem): number {
+  let size = 0;
+  if (quadratic !== null) {
+    for (let i = 0; i < n; i += 1) size = Math.max(size, quadratic[i * n + i]);
+  }
+  if (size === 0 && linear !== null) {
+    for (let i = 0; i < n; i += 1) size = Math.max(size, Math.abs(linear[i]));
+  }
+  return powerOfTwoScale(size);
+}
+
+/** Scales the rows into the workspace and forgets every earlier solve. */
+export function createQpState(problem: QpProblem, work: QpWorkspace, budget: number): QpState {
+  const { n, rows, rhs } = problem;
+  const m = rhs.length;
+  const rowScale = new Float64Array(m);
+  for (let r = 0; r < m; r += 1) {
+    let size = 0;
+    for (let j = 0; j < n; j += 1) size = Math.max(size, Math.abs(rows[r * n + j]));
+    const scale = powerOfTwoScale(size);
+    rowScale[r] = scale;
+    for (let j = 0; j < n; j += 1) work.rows[r * n + j] = rows[r * n + j] * scale;
+    work.rhs[r] = rhs[r] * scale;
+  }
+  work.multipliers.fill(0);
+  work.skipped.fill(0);
+  return {
+    problem,
+    work,
+    n,
+    m,
+    scale: objectiveScale(problem),
+    budget,
+    rowScale,
+    quadratic: problem.quadratic,
+    size: 0,
+    updates: 0,
+    iterations: 0,
+  };
+}
+
+/** The value of a variable that is not free. */
+export function restingValue({ problem }: QpState, i: number, code: number): number {
+  if (code === AT_LOWER) return problem.lower[i];
+  return code === AT_UPPER ? problem.upper[i] : 0;
+}
+
+/** The bound nearest zero, or held at zero without bounds; no row active. */
+export function restAtBounds(state: QpState): void {
+  const { work, problem, n, m } = state;
+  for (let i = 0; i < n; i += 1) {
+    const low = Math.abs(problem.lower[i]);
+    const high = Math.abs(problem.upper[i]);
+    const code = low === Infinity && high === Infinity ? HELD : high < low ? AT_UPPER : AT_LOWER;
+    work.variableState[i] = code;
+    work.x[i] = restingValue(state, i, code);
+  }
+  work.rowState.fill(0, 0, m);
+}
+
+/** g = scale (Q x + c) into the workspace, columns of Q in index order. */
+export function computeGradient({ work, problem, n, scale, quadratic }: QpState): void {
+  const { gradient, x } = work;
+  const { linear } = problem;
+  for (let i = 0; i < n; i += 1) gradient[i] = linear === null ? 0 : linear[i] * scale;
+  if (quadratic === null) return;
+  for (let j = 0; j < n; j += 1) {
+    const value = x[j] * scale;
+    if (value === 0) continue;
+    const row = j * n;
+    for (let i = 0; i < n; i += 1) gradient[i] += quadratic[row + i] * value;
+  }
+}
+
+/** A x into the workspace. */
+export function computeActivity({ work, n, m }: QpState): void {
+  const { rows, x, activity } = work;
+  for (let r = 0; r < m; r += 1) {
+    let sum = 0;
+    for (let j = 0; j < n; j += 1) sum += rows[r * n + j] * x[j];
+    activity[r] = sum;
+  }
+}
+
+/** Whether a variable may move at all. */
+export function isMovable({ problem }: QpState, i: number): boolean {
+  return problem.lower[i] < problem.upper[i];
+}

@@ -1,0 +1,42 @@
+import type { FeedLog } from '#platform/feed/feed-log.js';
+import type { Journal } from '#platform/journal/journal.js';
+import type { RecordCodec } from '#platform/task/record-codec.js';
+import type { Output } from '#stream/log-record.js';
+import { changelogTopic } from '#stream/topics.js';
+import type { EmbeddedRuntime } from './embedded-runtime.js';
+
+const CURSOR_KEY = 'cursor';
+/** Records that may lie unread before a feed waits. */
+const HIGH_WATER = 50_000;
+
+/** A feed on the journal: a task without input, whose position is its own cursor. */
+export class EmbeddedFeedLog implements FeedLog {
+  constructor(
+    private readonly journal: Journal,
+    private readonly codec: RecordCodec,
+    private readonly runtime: EmbeddedRuntime,
+  ) {}
+
+  cursor(feed: string): string | null {
+    const stored = this.journal.table(changelogTopic(stageOf(feed)), 0).get(CURSOR_KEY);
+    return stored === undefined ? null : Buffer.from(stored.value).toString();
+  }
+
+  commit(feed: string, outputs: readonly Output[], cursor: string): void {
+    this.journal.commit({
+      stage: stageOf(feed),
+      task: 0,
+      outputs: outputs.map((output) => this.codec.encode(output)),
+      changelog: [{ key: CURSOR_KEY, value: Buffer.from(cursor) }],
+    });
+  }
+
+  async ready(): Promise<void> {
+    // The stages share this thread: they only run when the feed lets go of it.
+    do {
+      await new Promise((resolve) => setImmediate(resolve));
+    } while (this.runtime.unread > HIGH_WATER);
+  }
+}
+
+const stageOf = (feed: string): string => `feed.${feed}`;

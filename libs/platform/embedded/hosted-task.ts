@@ -1,0 +1,97 @@
+import type { Journal } from '#platform/journal/journal.js';
+import { readCheckpoint } from '#platform/task/changelog.js';
+import type { RecordCodec, StoredRecord } from '#platform/task/record-codec.js';
+import { StageRunner } from '#platform/task/stage-runner.js';
+import type { Position, TaskCommit } from '#platform/task/task-log.js';
+import type { Output } from '#stream/log-record.js';
+import type { Stage } from '#stream/operator.js';
+import { changelogTopic, topicList } from '#stream/topics.js';
+
+const BATCH = 2000;
+
+/** One task on the journal: its runner, its input partitions, its commits. */
+export class HostedTask {
+  readonly runner: StageRunner;
+  readonly #inputs: readonly { readonly topic: string; readonly partition: number }[];
+  /** An offloaded batch is under way. */
+  busy = false;
+
+  constructor(
+    private readonly journal: Journal,
+    readonly stage: Stage,
+    readonly task: number,
+    options: {
+      readonly codec: RecordCodec;
+      readonly fingerprint: string;
+      readonly clock: () => number;
+      readonly observe: (output: Output) => void;
+    },
+  ) {
+    this.runner = new StageRunner({ stage, task, ...options });
+    this.#inputs = stage.inputs.flatMap((topic) => {
+      const count = topicList.find(({ name }) => name === topic)?.partitions ?? 0;
+      return Array.from({ length: count }, (_, partition) => ({ topic, partition })).filter(
+        ({ partition }) => partition % stage.tasks === task,
+      );
+    });
+    const table = journal.table(changelogTopic(stage.name), task);
+    const checkpoint = readCheckpoint((key) => table.get(key)?.value ?? null, options.fingerprint);
+    this.runner.restore(checkpoint, (from, to) => this.#between(from, to));
+  }
+
+  /** The next records of one input partition; empty when there is nothing to read. */
+  nextBatch(): readonly StoredRecord[] {
+    for (const { topic, partition } of this.#inputs) {
+      const at = this.runner.position[`${topic}/${partition}`] ?? 0;
+      if (at < this.journal.endOffset(topic, partition)) {
+        const batch = this.journal.read(topic, partition, at, BATCH);
+        if (batch.length > 0) return batch;
+      }
+    }
+    return [];
+  }
+
+  /** Records not read yet. */
+  get lag(): number {
+    let lag = 0;
+    for (const { topic, partition } of this.#inputs) {
+      lag +=
+        this.journal.endOffset(topic, partition) -
+        (this.runner.position[`${topic}/${partition}`] ?? 0);
+    }
+    return lag;
+  }
+
+  commit(commit: TaskCommit): void {
+    this.journal.commit({
+      stage: this.stage.name,
+      task: this.task,
+      outputs: commit.outputs,
+      changelog: commit.changelog,
+    });
+  }
+
+  /** The lowest offset of an input that a restart would read: behind it, input may be deleted. */
+  holds(topic: string, partition: number): number | null {
+    const mine = this.#inputs.some((input) => input.topic === topic && input.partition === partition);
+    if (!mine) return null;
+    const table = this.journal.table(changelogTopic(this.stage.name), this.task);
+    const checkpoint = readCheckpoint((key) => table.get(key)?.value ?? null, this.runner.fingerprint);
+    const position = this.stage.offload ? checkpoint.position : (checkpoint.snapshot?.position ?? {});
+    return position[`${topic}/${partition}`] ?? 0;
+  }
+
+  *#between(from: Position, to: Position): Iterable<StoredRecord> {
+    for (const { topic, partition } of this.#inputs) {
+      const name = `${topic}/${partition}`;
+      const end = to[name] ?? 0;
+      let at = from[name] ?? 0;
+      while (at < end) {
+        const batch = this.journal.read(topic, partition, at, BATCH).filter((r) => r.offset < end);
+        if (batch.length === 0) break;
+        yield* batch;
+        at = batch[batch.length - 1].offset + 1;
+      }
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** Injection token of the Solver port. */
+export const SOLVER = Symbol('Solver');

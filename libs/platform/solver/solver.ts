@@ -1,0 +1,11 @@
+import type { Answer, SolveRequest } from '#stream/generated/wire-types.js';
+import type { OptimiseAnswer, OptimiseTask } from './optimise-task.js';
+
+/** The heavy steps, away from the thread that must answer heartbeats and HTTP. */
+export interface Solver {
+  /** The decide stage's step. */
+  decide(request: SolveRequest): Promise<Pick<Answer, 'result' | 'iterations'>>;
+  /** The calculator's step. */
+  optimise(task: OptimiseTask): Promise<OptimiseAnswer>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,51 @@
+import type { Source, UniverseDefinition } from '../generated/wire-types.js';
+import type { OpenBar } from './trade-order.js';
+
+/** One window that is still open in a tick partition. */
+export interface OpenWindow {
+  readonly start: number;
+  readonly end: number;
+  readonly session: string;
+  /** By instrument index. */
+  readonly bars: Map<number, OpenBar>;
+  duplicates: number;
+}
+
+/** What one tick partition knows of one universe. Plain data. */
+export interface BarsState {
+  definition: UniverseDefinition | null;
+  /** Index of each instrument, derived from the definition when it is set. */
+  indexOf: Map<string, number>;
+  readonly feedWatermarks: Map<string, number>;
+  /** Minimum over the declared feeds; null until each of them has spoken. */
+  watermark: number | null;
+  /** End of the last closed window, or the first watermark. */
+  closedUpTo: number | null;
+  /** A tick from here on (UTC ms) is refused: the end of the next window plus the disorder bound. */
+  futureFrom: number;
+  source: Source;
+  final: boolean;
+  readonly open: Map<number, OpenWindow>;
+  readonly priced: Set<number>;
+  /** Closes of instruments never priced before, taken from late ticks. */
+  readonly primed: Map<number, number>;
+  late: number;
+}
+
+/** Nothing known yet. */
+export function createBarsState(): BarsState {
+  return {
+    definition: null,
+    indexOf: new Map(),
+    feedWatermarks: new Map(),
+    watermark: null,
+    closedUpTo: null,
+    futureFrom: -Infinity,
+    source: 'history',
+    final: false,
+    open: new Map(),
+    priced: new Set(),
+    primed: new Map(),
+    late: 0,
+  };
+}

@@ -1,0 +1,172 @@
+import { BallastError } from '#core/ballast-error.js';
+import type { Tick, UniverseDefinition, Watermark } from '../generated/wire-types.js';
+import type { Output } from '../log-record.js';
+import type { Operator } from '../operator.js';
+import { topics } from '../topics.js';
+import { windowGridOf } from '../window-grid-of.js';
+import { createBarsState, type BarsState, type OpenWindow } from './bars-state.js';
+import { closeWindow } from './close-window.js';
+import { mergeTickInPlace, openBar } from './trade-order.js';
+
+/** Inputs of one universe in one tick partition. */
+export type BarsInput = Tick | Watermark | { kind: 'universe'; definition: UniverseDefinition };
+
+const NOTHING: readonly Output[] = [];
+
+/**
+ * Ticks to closes: total order, dedup, windows. Keyed by universe; one instance per tick partition.
+ * Event time moves by watermark records alone; a window closes when every declared feed has passed its end.
+ */
+export function barsOperator(
+  tickPartition: number,
+  tickPartitions: number,
+): Operator<BarsInput, BarsState> {
+  return {
+    name: 'bars',
+    initial: createBarsState,
+    step(state, input) {
+      switch (input.kind) {
+        case 'universe':
+          return define(state, input.definition);
+        case 'watermark':
+          return moveWatermark(state, input, this.onWatermark.bind(this));
+        case 'tick':
+          return foldTick(state, input);
+      }
+    },
+    onWatermark(state, watermark) {
+      const { definition } = state;
+      if (definition === null) return NOTHING;
+      const grid = windowGridOf(definition);
+      if (state.closedUpTo === null) {
+        state.closedUpTo = watermark;
+        state.futureFrom = futureFrom(state, definition);
+        return NOTHING;
+      }
+      const outputs: Output[] = [];
+      let window = grid.next(state.closedUpTo);
+      while (window.end <= watermark) {
+        const following = grid.next(window.end);
+        const last = following.end > watermark;
+        outputs.push(
+          closeWindow(state, {
+            universeId: definition.universeId,
+            window,
+            tickPartition,
+            tickPartitions,
+            final: state.final && last,
+          }),
+        );
+        state.closedUpTo = window.end;
+        window = following;
+      }
+      state.futureFrom = futureFrom(state, definition);
+      return outputs;
+    },
+  };
+}
+
+function define(state: BarsState, definition: UniverseDefinition): readonly Output[] {
+  windowGridOf(definition);
+  if (state.definition !== null && definition.version <= state.definition.version) return NOTHING;
+  state.definition = definition;
+  state.indexOf = new Map(definition.instruments.map((name, index) => [name, index]));
+  state.futureFrom = futureFrom(state, definition);
+  return NOTHING;
+}
+
+/** One far-future tick must not poison event time: what lies behind the next window is no trade of today. */
+function futureFrom(state: BarsState, definition: UniverseDefinition): number {
+  const grid = windowGridOf(definition);
+  const next = state.closedUpTo === null ? grid.first() : grid.next(state.closedUpTo);
+  return next.end + definition.window.disorderBoundMs;
+}
+
+function moveWatermark(
+  state: BarsState,
+  input: Watermark,
+  onWatermark: (state: BarsState, watermark: number) => readonly Output[],
+): readonly Output[] {
+  const feeds = state.definition?.feeds ?? [];
+  if (!feeds.includes(input.feed)) return NOTHING;
+  const before = state.feedWatermarks.get(input.feed) ?? -Infinity;
+  if (input.watermark > before) state.feedWatermarks.set(input.feed, input.watermark);
+  state.source = input.source;
+  state.final = input.final;
+  let minimum = Infinity;
+  for (const feed of feeds) {
+    minimum = Math.min(minimum, state.feedWatermarks.get(feed) ?? -Infinity);
+  }
+  if (minimum === -Infinity || (state.watermark !== null && minimum <= state.watermark)) {
+    return NOTHING;
+  }
+  state.watermark = minimum;
+  return onWatermark(state, minimum);
+}
+
+function foldTick(state: BarsState, tick: Tick): readonly Output[] {
+  const { definition } = state;
+  const index = state.indexOf.get(tick.instrument);
+  if (definition === null || index === undefined) {
+    throw new BallastError(
+      'DATA_UNKNOWN_INSTRUMENT',
+      `expected an instrument of a defined universe, was ${tick.venue}/${tick.instrument}`,
+    );
+  }
+  if (!(tick.price > 0) || tick.price === Infinity) {
+    throw new BallastError(
+      'DATA_TICK_NOT_POSITIVE',
+      `expected a positive price for ${tick.instrument}, was ${tick.price}`,
+    );
+  }
+  if (tick.eventTime >= state.futureFrom) {
+    throw new BallastError(
+      'DATA_TICK_FUTURE',
+      `expected a trade before the end of the next window plus the disorder bound, ${state.futureFrom}, was ${tick.eventTime}`,
+    );
+  }
+  const window = windowGridOf(definition).windowAt(tick.eventTime);
+  if (window === null) {
+    throw new BallastError(
+      'DATA_OUTSIDE_CALENDAR',
+      `expected a trade inside a session of ${definition.universeId}, was ${tick.eventTime}`,
+    );
+  }
+  if (state.closedUpTo !== null && window.end <= state.closedUpTo) {
+    return [lateTick(state, tick, { index, windowEnd: window.end })];
+  }
+  state.priced.add(index);
+  let open: OpenWindow | undefined = state.open.get(window.end);
+  if (open === undefined) {
+    open = { ...window, bars: new Map(), duplicates: 0 };
+    state.open.set(window.end, open);
+  }
+  const bar = open.bars.get(index);
+  if (bar === undefined) open.bars.set(index, openBar(tick));
+  else if (mergeTickInPlace(bar, tick) === 'repeat') open.duplicates += 1;
+  return NOTHING;
+}
+
+function lateTick(
+  state: BarsState,
+  tick: Tick,
+  at: { readonly index: number; readonly windowEnd: number },
+): Output {
+  const primes = !state.priced.has(at.index);
+  if (primes) {
+    state.priced.add(at.index);
+    state.primed.set(at.index, tick.price);
+  }
+  state.late += 1;
+  return {
+    topic: topics.late.name,
+    key: tick.instrument,
+    value: {
+      tick,
+      reason: primes ? 'primed' : 'late',
+      universeId: state.definition?.universeId ?? '',
+      windowEnd: at.windowEnd,
+      watermark: state.watermark ?? 0,
+    },
+  };
+}

@@ -1,0 +1,49 @@
+import type { Closes } from '../generated/wire-types.js';
+import type { PendingWindow, UniverseState } from './universe-state.js';
+
+/** Adds what one tick partition reports; a window that was already folded, or reported twice, is ignored. */
+export function addCloses(state: UniverseState, closes: Closes): void {
+  if (state.last !== null && closes.windowEnd <= state.last.end) return;
+  let window = state.pending.get(closes.windowEnd);
+  if (window === undefined) {
+    window = {
+      start: closes.windowStart,
+      end: closes.windowEnd,
+      session: closes.session,
+      source: closes.source,
+      partitions: closes.tickPartitions,
+      final: false,
+      arrived: new Set(),
+      closes: new Map(),
+      traded: new Set(),
+    };
+    state.pending.set(closes.windowEnd, window);
+  }
+  if (window.arrived.has(closes.tickPartition)) return;
+  window.arrived.add(closes.tickPartition);
+  window.final ||= closes.final;
+  closes.instruments.forEach((index, i) => {
+    window.closes.set(index, closes.prices[i]);
+    if (closes.trades[i] > 0) window.traded.add(index);
+  });
+}
+
+/** The earliest window, when every tick partition has reported it. Partitions report windows in order. */
+export function nextComplete(state: UniverseState): PendingWindow | null {
+  let earliest: PendingWindow | null = null;
+  for (const window of state.pending.values()) {
+    if (earliest === null || window.end < earliest.end) earliest = window;
+  }
+  return earliest !== null && earliest.arrived.size === earliest.partitions ? earliest : null;
+}
+
+/**
+ * The barrier: window k+2 is not folded before every trigger raised on <= k is answered, so that a decision on k
+ * takes effect at the close of k+1 whatever the speed.
+ */
+export function barrierHolds(state: UniverseState): boolean {
+  for (const { open } of state.portfolios.values()) {
+    if (open !== null && open.target === null && open.raisedOn < state.folded) return true;
+  }
+  return false;
+}

@@ -1,0 +1,94 @@
+import {
+  arithmeticMeans,
+  covarianceOf,
+  effectiveObservations,
+  sharpeStandardError,
+} from '#core/moment-estimates.js';
+import { mergeMoments, selectMoments, type Moments } from '#core/moments.js';
+import { portfolioFigures, type PortfolioFigures } from '#core/portfolio-figures.js';
+import { priorAtAge } from '#core/prior.js';
+import { windowGridOf } from '../window-grid-of.js';
+import type { PortfolioState, UniverseState } from './universe-state.js';
+
+/** Data and decayed prior of one portfolio at one moment. */
+export interface PortfolioMoments {
+  /** All instruments of the universe. */
+  readonly data: Moments;
+  /** The portfolio's own n instruments; null without a prior. */
+  readonly prior: Moments | null;
+}
+
+/** The moments a portfolio reads now: age of the prior is trading time since its asOf. */
+export function momentsOf(state: UniverseState, portfolio: PortfolioState): PortfolioMoments {
+  const { definition } = state;
+  const data = state.moments.get(portfolio.definition.estimator);
+  if (definition === null || data === undefined) {
+    throw new RangeError(`expected estimator ${portfolio.definition.estimator} in the universe`);
+  }
+  if (portfolio.prior === null) return { data, prior: null };
+  const dt = definition.window.dtYears;
+  const age = state.windows * dt + leadYears(state, portfolio, dt);
+  return { data, prior: priorAtAge(portfolio.prior, age, portfolio.halfLifeYears) };
+}
+
+/** Figures of any weights over the portfolio's instruments, annual; null before there is a covariance. */
+export function figuresOf(
+  portfolio: PortfolioState,
+  moments: PortfolioMoments,
+  weights: Float64Array | null,
+): PortfolioFigures | null {
+  if (weights === null) return null;
+  const { indices, riskFreeRate } = portfolio;
+  return portfolioFigures({ ...moments, indices, riskFreeRate }, weights);
+}
+
+/** Standard error of the annual Sharpe under the merged moments. */
+export function standardErrorOf(
+  portfolio: PortfolioState,
+  moments: PortfolioMoments,
+  sharpe: number | null,
+): number | null {
+  if (sharpe === null) return null;
+  const { data, prior } = moments;
+  const merged = {
+    T: data.T + (prior?.T ?? 0),
+    n: data.n + (prior?.n ?? 0),
+    s: data.s + (prior?.s ?? 0),
+    q: data.q + (prior?.q ?? 0),
+  };
+  const memory = portfolio.halfLifeYears === null ? 'expanding' : 'exponential';
+  const { mean, scatter } = data;
+  const observations = effectiveObservations({ size: 0, mean, scatter, ...merged }, memory);
+  return sharpeStandardError(merged, sharpe, observations);
+}
+
+/** Merged moments, covariance and arithmetic means of the portfolio's instruments; null before two observations. */
+export function mergedEstimates(
+  portfolio: PortfolioState,
+  { data, prior }: PortfolioMoments,
+): { merged: Moments; covariance: Float64Array; expectedReturns: Float64Array } | null {
+  const own = selectMoments(data, portfolio.indices);
+  const merged = prior === null ? own : mergeMoments(prior, own);
+  const covariance = covarianceOf(merged);
+  if (covariance === null) return null;
+  return { merged, covariance, expectedReturns: arithmeticMeans(merged, covariance) };
+}
+
+/** Trading time between the prior's asOf and the universe's first window, in whole windows of dt; 0 by default. */
+function leadYears(state: UniverseState, portfolio: PortfolioState, dt: number): number {
+  const asOf = portfolio.definition.prior?.asOf ?? null;
+  if (asOf === null || state.definition === null) return 0;
+  const grid = windowGridOf(state.definition);
+  const start = grid.first().start;
+  if (asOf < start) return (start - asOf) / YEAR_MS;
+  let passed = 0;
+  let window = grid.first();
+  while (window.end <= asOf) {
+    passed += 1;
+    window = grid.next(window.end);
+  }
+  return -Math.min(passed, state.windows) * dt;
+}
+
+/** Before its calendar starts a universe has no trading time: civil years stand in. */
+const YEAR_MS = 365.25 * 86_400_000;

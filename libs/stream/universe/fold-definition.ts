@@ -1,0 +1,181 @@
+import { createMoments } from '#core/moments.js';
+import { priorMoments } from '#core/prior.js';
+import { createTriggerState } from '#core/trigger-rules.js';
+import { choleskyFactor } from '#core/linalg/cholesky.js';
+import { PERIODS_PER_YEAR, toAnnual } from '#core/units.js';
+import type {
+  Definition,
+  DefinitionRecord,
+  Outcome,
+  PortfolioDefinition,
+  UniverseDefinition,
+} from '../generated/wire-types.js';
+import type { Output } from '../log-record.js';
+import { unpacked } from '../packed.js';
+import { topics } from '../topics.js';
+import { windowGridOf } from '../window-grid-of.js';
+import { announce } from './announce.js';
+import type { PortfolioState, UniverseState } from './universe-state.js';
+import { portfolioFaults, universeFaults } from './validate-definition.js';
+
+/** Folds a definition: validated as a whole, in force from the window after the last one folded. */
+export function foldDefinition(state: UniverseState, definition: Definition): Output[] {
+  const { universe, portfolio } = definition;
+  if (universe !== null) return defineUniverse(state, definition, universe);
+  if (portfolio !== null) return definePortfolio(state, definition, portfolio);
+  return [verdict(definition, ['expected a universe or a portfolio, was neither'])];
+}
+
+function defineUniverse(
+  state: UniverseState,
+  definition: Definition,
+  universe: UniverseDefinition,
+): Output[] {
+  const faults = universeFaults(universe, state.definition);
+  if (faults.length > 0) return [verdict(definition, faults)];
+  const size = universe.instruments.length;
+  if (state.definition === null) {
+    state.closes = new Float64Array(size);
+    state.staleFor = new Int32Array(size);
+  }
+  state.definition = universe;
+  for (const { name } of universe.estimators) {
+    if (!state.moments.has(name)) state.moments.set(name, createMoments(size));
+  }
+  return [
+    record(state, definition, `universe:${universe.universeId}`),
+    verdict(definition, []),
+  ];
+}
+
+function definePortfolio(
+  state: UniverseState,
+  definition: Definition,
+  portfolio: PortfolioDefinition,
+): Output[] {
+  if (state.definition === null) {
+    return [verdict(definition, [`universeId: expected a defined universe, was ${portfolio.universeId}`])];
+  }
+  const faults = portfolioFaults(portfolio, state.definition);
+  if (faults.length > 0) return [verdict(definition, faults)];
+  const current = state.portfolios.get(portfolio.portfolioId);
+  const sameInstruments =
+    current !== undefined &&
+    JSON.stringify(current.definition.instruments) === JSON.stringify(portfolio.instruments);
+  const next = portfolioState(portfolio, state.definition);
+  if (sameInstruments) carryOver(current, next);
+  state.portfolios.set(portfolio.portfolioId, next);
+  return [
+    record(state, definition, `portfolio:${portfolio.portfolioId}`),
+    verdict(definition, []),
+    ...(sameInstruments ? [] : announce(state, next, startOf(state))),
+  ];
+}
+
+/** A portfolio as defined, in annual units. */
+function portfolioState(
+  definition: PortfolioDefinition,
+  universe: UniverseDefinition,
+): PortfolioState {
+  const { instruments, period, initial, prior } = definition;
+  const n = instruments.length;
+  const annual = (values: ArrayLike<number>): Float64Array =>
+    Float64Array.from(values, (value) => toAnnual(value, period));
+  const covariance = prior === null ? null : annual(unpacked(prior.covariance, n));
+  const held =
+    initial.kind === 'weights'
+      ? Float64Array.from(initial.weights)
+      : initial.kind === 'equal'
+        ? new Float64Array(n).fill(1 / n)
+        : null;
+  return {
+    definition,
+    indices: instruments.map((name) => universe.instruments.indexOf(name)),
+    riskFreeRate: toAnnual(definition.riskFreeRate, period),
+    l2Gamma: toAnnual(definition.l2Gamma, period),
+    halfLifeYears:
+      universe.estimators.find(({ name }) => name === definition.estimator)?.halfLifeYears ?? null,
+    prior:
+      prior === null || covariance === null
+        ? null
+        : priorMoments({
+            mean: annual(prior.mean),
+            covariance,
+            observations: prior.observations,
+            years: prior.observations / PERIODS_PER_YEAR[period],
+          }),
+    priorFactor: covariance === null ? null : choleskyFactor(covariance, n),
+    held,
+    target: held?.slice() ?? null,
+    version: held === null ? 0 : 1,
+    lastVersion: held === null ? 0 : 1,
+    ordinal: 0,
+    account: null,
+    trigger: createTriggerState(),
+    open: null,
+    lastEstimates: null,
+    commands: new Map(),
+    ignoredAnswers: 0,
+  };
+}
+
+/** A changed policy, prior or constraint keeps what is held, the account, cooldown and arm state. */
+function carryOver(from: PortfolioState, to: PortfolioState): void {
+  if (from.held !== null) to.held = from.held;
+  if (from.target !== null) to.target = from.target;
+  to.version = from.version;
+  to.lastVersion = from.lastVersion;
+  to.ordinal = from.ordinal;
+  to.account = from.account;
+  to.trigger = from.trigger;
+  to.open = from.open;
+  to.lastEstimates = from.lastEstimates;
+  to.ignoredAnswers = from.ignoredAnswers;
+  for (const [id, command] of from.commands) to.commands.set(id, command);
+}
+
+/** Before the first window a record is stamped with its start. */
+function startOf(state: UniverseState): number {
+  if (state.last !== null) return state.last.end;
+  return state.definition === null ? 0 : windowGridOf(state.definition).first().start;
+}
+
+function record(
+  state: UniverseState,
+  definition: Definition,
+  key: string,
+): Output<DefinitionRecord> {
+  return {
+    topic: topics.definitions.name,
+    key,
+    value: {
+      definitionId: definition.definitionId,
+      effectiveAfter: state.last?.end ?? null,
+      universe: definition.universe,
+      portfolio: definition.portfolio,
+    },
+  };
+}
+
+function verdict(definition: Definition, faults: readonly string[]): Output<Outcome> {
+  const id = definition.definitionId;
+  return {
+    topic: topics.outcomes.name,
+    key: id,
+    value: {
+      id,
+      requestId: definition.requestId,
+      subject: 'definition',
+      portfolioId: definition.portfolio?.portfolioId ?? null,
+      universeId: definition.universe?.universeId ?? definition.portfolio?.universeId ?? null,
+      status: faults.length === 0 ? 'accepted' : 'rejected',
+      reason: faults.length === 0 ? null : faults.join('; '),
+      decisionId: null,
+      version: null,
+      windowEnd: null,
+      turnover: null,
+      cost: null,
+      decision: null,
+    },
+  };
+}

@@ -1,0 +1,149 @@
+import { driftInPlace } from '#core/drift.js';
+import { earnInPlace, openAccount } from '#core/paper-account.js';
+import { fireInPlace, rearmInPlace } from '#core/trigger-rules.js';
+import type { Returns } from '../generated/wire-types.js';
+import type { Output } from '../log-record.js';
+import { topics } from '../topics.js';
+import { foldCloses, type CrossSection } from './cross-section.js';
+import { figuresOf, momentsOf, standardErrorOf } from './estimates.js';
+import { raise } from './raise.js';
+import { metricsOutputs, stampHeaders, weightsOutput } from './records.js';
+import { SMALL, statisticsOutputs } from './statistics-records.js';
+import { takeEffect } from './take-effect.js';
+import {
+  portfoliosInOrder,
+  type FoldedWindow,
+  type PendingWindow,
+  type PortfolioState,
+  type UniverseState,
+} from './universe-state.js';
+
+/**
+ * Folds one complete window: returns, moments, then each portfolio in id order with the weights it held through
+ * the window. Answers to triggers raised on the window before take effect last, after everything is emitted.
+ */
+export function foldWindow(state: UniverseState, pending: PendingWindow): Output[] {
+  const { definition } = state;
+  if (definition === null) return [];
+  state.pending.delete(pending.end);
+  const section = foldCloses(state, pending, definition.window.dtYears);
+  state.folded += 1;
+  const window: FoldedWindow = {
+    end: pending.end,
+    session: pending.session,
+    source: pending.source,
+    final: pending.final,
+  };
+  state.last = window;
+  const outputs: Output[] = [];
+  if (section !== null) outputs.push(returnsOutput(state, window, section));
+  const portfolios = portfoliosInOrder(state);
+  for (const portfolio of portfolios) {
+    outputs.push(...foldPortfolio(state, portfolio, { window, section }));
+  }
+  for (const portfolio of portfolios) outputs.push(...takeEffect(state, portfolio));
+  return outputs;
+}
+
+function foldPortfolio(
+  state: UniverseState,
+  portfolio: PortfolioState,
+  at: { readonly window: FoldedWindow; readonly section: CrossSection | null },
+): Output[] {
+  const { window, section } = at;
+  const outputs = holdThrough(state, portfolio, at);
+  if (section === null) return outputs;
+  const moments = momentsOf(state, portfolio);
+  const figures = figuresOf(portfolio, moments, portfolio.held);
+  const sharpe = figures?.sharpe ?? null;
+  const { policy } = portfolio.definition;
+  rearmInPlace(portfolio.trigger, policy, state.windows, sharpe);
+  const fired =
+    portfolio.open === null && portfolio.held !== null
+      ? fireInPlace(portfolio.trigger, policy, state.windows, sharpe)
+      : [];
+  outputs.push(
+    ...metricsOutputs(portfolio, {
+      stamp: window,
+      universeId: portfolio.definition.universeId,
+      windows: state.windows,
+      figures,
+      standardError: standardErrorOf(portfolio, moments, sharpe),
+      targetSharpe: figuresOf(portfolio, moments, portfolio.target)?.sharpe ?? null,
+    }),
+  );
+  if (portfolio.indices.length <= SMALL) {
+    outputs.push(...statisticsOutputs(state, portfolio, window));
+  }
+  if (fired.length > 0 && portfolio.definition.optimiser === 'internal') {
+    if (portfolio.indices.length > SMALL) {
+      outputs.push(...statisticsOutputs(state, portfolio, window));
+    }
+    const request = raise(state, portfolio, { kinds: fired, reason: '', command: null });
+    if (request !== null) outputs.push(request);
+  }
+  return outputs;
+}
+
+/** The window is earned with the weights held through it, which then drift; or the first purchase is made. */
+function holdThrough(
+  state: UniverseState,
+  portfolio: PortfolioState,
+  at: { readonly window: FoldedWindow; readonly section: CrossSection | null },
+): Output[] {
+  const { window, section } = at;
+  const { definition } = portfolio;
+  const { cost, warmUpWindows } = definition.policy;
+  if (portfolio.held !== null) {
+    if (portfolio.account === null) {
+      portfolio.account = openAccount(window.end, portfolio.held, cost);
+    } else if (section !== null) {
+      const own = Float64Array.from(portfolio.indices, (index) => section.returns[index]);
+      earnInPlace(portfolio.account, portfolio.held, own);
+      driftInPlace(portfolio.held, own);
+    }
+    return [];
+  }
+  const due = section !== null && state.windows >= warmUpWindows;
+  if (definition.initial.kind !== 'equalAfterWarmUp' || !due) return [];
+  const n = definition.instruments.length;
+  portfolio.held = new Float64Array(n).fill(1 / n);
+  portfolio.target = portfolio.held.slice();
+  portfolio.account = openAccount(window.end, portfolio.held, cost);
+  portfolio.lastVersion += 1;
+  portfolio.version = portfolio.lastVersion;
+  return [
+    weightsOutput(portfolio, window, {
+      number: portfolio.version,
+      weights: portfolio.held,
+      cause: 'initial',
+      decisionId: '',
+    }),
+  ];
+}
+
+function returnsOutput(
+  state: UniverseState,
+  window: FoldedWindow,
+  section: CrossSection,
+): Output<Returns> {
+  const universeId = state.definition?.universeId ?? '';
+  return {
+    topic: topics.returns.name,
+    key: universeId,
+    headers: stampHeaders(window),
+    value: {
+      universeId,
+      universeVersion: state.definition?.version ?? 0,
+      windowEnd: window.end,
+      session: window.session,
+      source: window.source,
+      revision: 0,
+      window: state.windows,
+      dtYears: state.definition?.window.dtYears ?? 0,
+      returns: [...section.returns],
+      closes: [...state.closes],
+      stale: section.stale,
+    },
+  };
+}

@@ -1,0 +1,100 @@
+import { effectiveObservations } from '#core/moment-estimates.js';
+import { selectMoments } from '#core/moments.js';
+import { priorConsistency, priorShare } from '#core/prior.js';
+import { fromAnnual } from '#core/units.js';
+import type { PortfolioStatistics, PortfolioStatsSchema } from '../generated/wire-types.js';
+import type { Output } from '../log-record.js';
+import { packed } from '../packed.js';
+import { topics } from '../topics.js';
+import { mergedEstimates, momentsOf } from './estimates.js';
+import { mapOf, PROJECTION_HEADER, stampHeaders, type Stamp } from './records.js';
+import type { PortfolioState, UniverseState } from './universe-state.js';
+
+/** Portfolios up to this many instruments publish their statistics after every window. */
+export const SMALL = 50;
+/** ... and their weekly projection after every this many windows. */
+const PROJECT_EVERY = 20;
+
+/** `ballast.statistics` of one portfolio, and `portfUpdatedStats` per week when it is due. */
+export function statisticsOutputs(
+  state: UniverseState,
+  portfolio: PortfolioState,
+  stamp: Stamp & { readonly final: boolean },
+): Output[] {
+  const moments = momentsOf(state, portfolio);
+  const estimates = mergedEstimates(portfolio, moments);
+  if (estimates === null || state.definition === null) return [];
+  const { portfolioId, instruments } = portfolio.definition;
+  const own = selectMoments(moments.data, portfolio.indices);
+  const { prior } = moments;
+  const value: PortfolioStatistics = {
+    portfolioId,
+    universeId: state.definition.universeId,
+    windowEnd: stamp.end,
+    session: stamp.session,
+    source: stamp.source,
+    revision: 0,
+    windows: state.windows,
+    estimator: portfolio.definition.estimator,
+    priorShare: prior === null ? { mean: 0, covariance: 0 } : priorShare(prior, own),
+    priorConsistency:
+      portfolio.prior === null || portfolio.priorFactor === null
+        ? null
+        : priorConsistency(portfolio.prior, portfolio.priorFactor, own),
+    effectiveObservations: effectiveObservations(
+      estimates.merged,
+      portfolio.halfLifeYears === null ? 'expanding' : 'exponential',
+    ),
+    riskFreeRate: portfolio.riskFreeRate,
+    instruments,
+    mean: [...estimates.expectedReturns],
+    covariance: packed(estimates.covariance, instruments.length),
+    // History cannot tell a carried close from a trade.
+    staleness: portfolio.indices.map((index) =>
+      stamp.source === 'history' ? null : state.staleFor[index],
+    ),
+  };
+  const headers = stampHeaders(stamp);
+  const outputs: Output[] = [{ topic: topics.statistics.name, key: portfolioId, value, headers }];
+  if (instruments.length <= SMALL && (stamp.final || state.windows % PROJECT_EVERY === 0)) {
+    const { expectedReturns, covariance } = estimates;
+    outputs.push(weeklyStatistics(portfolio, stamp, { expectedReturns, covariance, windows: state.windows }));
+  }
+  return outputs;
+}
+
+/** Statistics in the original's units and record: means and covariances per week. */
+export function weeklyStatistics(
+  portfolio: PortfolioState,
+  stamp: Stamp,
+  annual: {
+    readonly expectedReturns: ArrayLike<number>;
+    readonly covariance: ArrayLike<number>;
+    readonly windows: number;
+    readonly topic?: string;
+  },
+): Output<PortfolioStatsSchema> {
+  const { portfolioId, instruments } = portfolio.definition;
+  const n = instruments.length;
+  const weekly = (values: ArrayLike<number>): number[] =>
+    Array.from(values, (value) => fromAnnual(value, 'week'));
+  const covariance = weekly(annual.covariance);
+  const rows: Record<string, Record<string, number>> = {};
+  instruments.forEach((name, i) => {
+    rows[name] = mapOf(instruments, covariance.slice(i * n, (i + 1) * n));
+  });
+  return {
+    topic: annual.topic ?? topics.portfUpdatedStats.name,
+    key: portfolioId,
+    headers: { ...stampHeaders(stamp), [PROJECTION_HEADER]: 'statistics' },
+    value: {
+      timestamp: stamp.end,
+      portfolio_id: portfolioId,
+      meanReturns: mapOf(instruments, weekly(annual.expectedReturns)),
+      covarianceMatrix: rows,
+      session: stamp.session,
+      source: stamp.source,
+      windows: annual.windows,
+    },
+  };
+}

@@ -1,0 +1,41 @@
+import { tradeInPlace } from '#core/paper-account.js';
+import type { Outcome } from '../generated/wire-types.js';
+import type { Output } from '../log-record.js';
+import { topics } from '../topics.js';
+import type { PortfolioState, UniverseState } from './universe-state.js';
+
+/**
+ * The ONE place where a target becomes the held weights: directly after the window that follows the trigger's.
+ * The account pays on the weights as they have drifted until then.
+ */
+export function takeEffect(state: UniverseState, portfolio: PortfolioState): Output<Outcome>[] {
+  const { open, held } = portfolio;
+  if (open === null || open.target === null || held === null || state.last === null) return [];
+  if (state.folded <= open.raisedOn) return [];
+  const { weights, version } = open.target;
+  const rate = portfolio.definition.policy.cost;
+  const turnover =
+    portfolio.account === null ? 0 : tradeInPlace(portfolio.account, held, weights, rate);
+  portfolio.held = weights.slice();
+  portfolio.target = weights.slice();
+  portfolio.version = version;
+  portfolio.open = null;
+  const applied: Omit<Outcome, 'id' | 'subject'> = {
+    requestId: '',
+    portfolioId: portfolio.definition.portfolioId,
+    universeId: portfolio.definition.universeId,
+    status: 'applied',
+    reason: null,
+    decisionId: open.decisionId,
+    version,
+    windowEnd: state.last.end,
+    turnover,
+    cost: rate * turnover,
+    decision: null,
+  };
+  const outcomes: Outcome[] = [{ ...applied, id: open.decisionId, subject: 'decision' }];
+  if (open.commandId !== null) {
+    outcomes.push({ ...applied, id: open.commandId, subject: 'command' });
+  }
+  return outcomes.map((value) => ({ topic: topics.outcomes.name, key: value.id, value }));
+}

@@ -1,0 +1,120 @@
+import type { Moments } from '#core/moments.js';
+import type { PaperAccount } from '#core/paper-account.js';
+import type { TriggerState } from '#core/trigger-rules.js';
+import type {
+  Cause,
+  PortfolioDefinition,
+  Source,
+  UniverseDefinition,
+} from '../generated/wire-types.js';
+
+/** A closed window as its tick partitions report it. */
+export interface PendingWindow {
+  readonly start: number;
+  readonly end: number;
+  readonly session: string;
+  readonly source: Source;
+  readonly partitions: number;
+  final: boolean;
+  /** Tick partitions that have reported. */
+  readonly arrived: Set<number>;
+  /** Close by instrument index. */
+  readonly closes: Map<number, number>;
+  /** Instruments that traded, as far as the venue tells. */
+  readonly traded: Set<number>;
+}
+
+/** A trigger from its window k until its answer takes effect after k+1, or is refused. */
+export interface OpenTrigger {
+  readonly decisionId: string;
+  readonly commandId: string | null;
+  readonly cause: Cause;
+  /** Ordinal of the folded window it was raised on. */
+  readonly raisedOn: number;
+  readonly windowEnd: number;
+  /** Target that takes effect after the next window; null while unanswered. */
+  target: { readonly weights: Float64Array; readonly version: number } | null;
+}
+
+/** A command as the fold remembers it. */
+export interface KnownCommand {
+  readonly body: string;
+  readonly ifMatch: number | null;
+}
+
+/** One portfolio in a universe. Annual units. Plain data. */
+export interface PortfolioState {
+  definition: PortfolioDefinition;
+  /** Index of each of its instruments in the universe. */
+  indices: number[];
+  riskFreeRate: number;
+  l2Gamma: number;
+  halfLifeYears: number | null;
+  /** Undecayed prior and the lower Cholesky factor of its covariance; null without one. */
+  prior: Moments | null;
+  priorFactor: Float64Array | null;
+  /** Held weights, drifting; null before they are bought. */
+  held: Float64Array | null;
+  /** Target in force: the last weights traded to, undrifted. */
+  target: Float64Array | null;
+  /** Version in force and the last version given out (a target may still wait for its window). */
+  version: number;
+  lastVersion: number;
+  ordinal: number;
+  account: PaperAccount | null;
+  trigger: TriggerState;
+  open: OpenTrigger | null;
+  /** Estimates at the last decision. */
+  lastEstimates: { readonly expectedReturns: number[]; readonly volatilities: number[] } | null;
+  readonly commands: Map<string, KnownCommand>;
+  /** Answers that came when their trigger was already closed. */
+  ignoredAnswers: number;
+}
+
+/** The last window that was folded. */
+export interface FoldedWindow {
+  readonly end: number;
+  readonly session: string;
+  readonly source: Source;
+  readonly final: boolean;
+}
+
+/** One universe: data only, a portfolio's prior is merged when read. Plain data. */
+export interface UniverseState {
+  definition: UniverseDefinition | null;
+  readonly pending: Map<number, PendingWindow>;
+  /** Last close of each instrument; 0 = never priced. */
+  closes: Float64Array;
+  /** Windows since the last trade of each instrument. */
+  staleFor: Int32Array;
+  allPricedBefore: boolean;
+  /** Closed windows folded; return vectors folded. */
+  folded: number;
+  windows: number;
+  last: FoldedWindow | null;
+  readonly moments: Map<string, Moments>;
+  readonly portfolios: Map<string, PortfolioState>;
+}
+
+/** A universe that nobody has defined yet. */
+export function createUniverseState(): UniverseState {
+  return {
+    definition: null,
+    pending: new Map(),
+    closes: new Float64Array(0),
+    staleFor: new Int32Array(0),
+    allPricedBefore: false,
+    folded: 0,
+    windows: 0,
+    last: null,
+    moments: new Map(),
+    portfolios: new Map(),
+  };
+}
+
+/** Portfolios in the order in which everything visits them. */
+export function portfoliosInOrder(state: UniverseState): PortfolioState[] {
+  return [...state.portfolios.values()].sort((a, b) =>
+    a.definition.portfolioId < b.definition.portfolioId ? -1 : 1,
+  );
+}

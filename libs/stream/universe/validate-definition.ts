@@ -1,0 +1,104 @@
+import type { PortfolioDefinition, UniverseDefinition } from '../generated/wire-types.js';
+import { windowGridOf } from '../window-grid-of.js';
+
+/** Weights given by a user are accepted when their sum is this near to 1, and are used as given. */
+export const SUM_TOLERANCE = 1e-4;
+
+/** Every fault of a universe definition against the one in force, in sentences. */
+export function universeFaults(
+  next: UniverseDefinition,
+  current: UniverseDefinition | null,
+): string[] {
+  const faults: string[] = [];
+  const unique = new Set(next.instruments);
+  if (unique.size !== next.instruments.length || next.instruments.length === 0) {
+    faults.push('instruments: expected one or more distinct names');
+  }
+  if (next.feeds.length === 0) faults.push('feeds: expected at least one feed');
+  if (next.estimators.length === 0) faults.push('estimators: expected at least one');
+  for (const { name, halfLifeYears } of next.estimators) {
+    if (halfLifeYears !== null && !(halfLifeYears > 0)) {
+      faults.push(`estimators[${name}].halfLifeYears: expected a positive number or null`);
+    }
+  }
+  if (!(next.window.dtYears > 0)) faults.push('window.dtYears: expected a positive number');
+  try {
+    windowGridOf(next);
+  } catch (error) {
+    faults.push(error instanceof Error ? error.message : String(error));
+  }
+  if (current !== null && JSON.stringify(current.window) !== JSON.stringify(next.window)) {
+    faults.push('window: expected the window in force, which never changes');
+  }
+  if (
+    current !== null &&
+    JSON.stringify(current.instruments) !== JSON.stringify(next.instruments)
+  ) {
+    faults.push('instruments: expected the instruments in force');
+  }
+  return faults;
+}
+
+/** Every fault of a portfolio definition in its universe, in sentences. */
+export function portfolioFaults(
+  portfolio: PortfolioDefinition,
+  universe: UniverseDefinition,
+): string[] {
+  const faults: string[] = [];
+  const n = portfolio.instruments.length;
+  const unknown = portfolio.instruments.filter((name) => !universe.instruments.includes(name));
+  if (unknown.length > 0) {
+    faults.push(`instruments: expected names of ${universe.universeId}, was ${unknown.join(', ')}`);
+  }
+  if (n === 0 || new Set(portfolio.instruments).size !== n) {
+    faults.push('instruments: expected one or more distinct names');
+  }
+  if (!universe.estimators.some(({ name }) => name === portfolio.estimator)) {
+    faults.push(`estimator: expected one of the universe's, was ${portfolio.estimator}`);
+  }
+  faults.push(...initialFaults(portfolio), ...policyFaults(portfolio));
+  const { lower, upper } = portfolio.constraints;
+  const low = lower.reduce((sum, value) => sum + value, 0);
+  const high = upper.reduce((sum, value) => sum + value, 0);
+  if (lower.length !== n || upper.length !== n) {
+    faults.push(`constraints: expected ${n} lower and upper bounds`);
+  } else if (lower.some((value, i) => value > upper[i]) || low > 1 || high < 1) {
+    faults.push('constraints: expected bounds that leave room for weights of sum 1');
+  }
+  const { prior } = portfolio;
+  if (
+    prior !== null &&
+    (prior.mean.length !== n ||
+      prior.covariance.length !== (n * (n + 1)) / 2 ||
+      !(prior.observations >= 2) ||
+      ![...prior.mean, ...prior.covariance].every(Number.isFinite))
+  ) {
+    faults.push(`prior: expected ${n} means, a packed covariance and at least 2 observations`);
+  }
+  return faults;
+}
+
+function initialFaults({ initial, instruments }: PortfolioDefinition): string[] {
+  if (initial.kind !== 'weights') return [];
+  const sum = initial.weights.reduce((total, value) => total + value, 0);
+  return initial.weights.length === instruments.length && Math.abs(sum - 1) <= SUM_TOLERANCE
+    ? []
+    : [`initial.weights: expected ${instruments.length} weights of sum 1, was a sum of ${sum}`];
+}
+
+function policyFaults({ policy, l2Gamma, riskFreeRate, riskAversion }: PortfolioDefinition): string[] {
+  const faults: string[] = [];
+  if (!(policy.warmUpWindows >= 0)) faults.push('policy.warmUpWindows: expected 0 or more');
+  if (!(policy.cost >= 0 && policy.cost < 0.5)) faults.push('policy.cost: expected 0 to 0.5');
+  if (!(policy.horizonYears > 0)) faults.push('policy.horizonYears: expected a positive number');
+  if (policy.review !== null && !(policy.review.every >= 1)) {
+    faults.push('policy.review.every: expected 1 or more');
+  }
+  if (policy.sharpe !== null && policy.sharpe.rearm < policy.sharpe.threshold) {
+    faults.push('policy.sharpe.rearm: expected at least the threshold');
+  }
+  if (!(l2Gamma >= 0)) faults.push('l2Gamma: expected 0 or more');
+  if (!Number.isFinite(riskFreeRate)) faults.push('riskFreeRate: expected a finite number');
+  if (!(riskAversion > 0)) faults.push('riskAversion: expected a positive number');
+  return faults;
+}
