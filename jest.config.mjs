@@ -1,8 +1,11 @@
 export default {
   testEnvironment: 'node',
+  // Two cores are the smallest machine this runs on; more workers only make timings worse there.
+  maxWorkers: 2,
   extensionsToTreatAsEsm: ['.ts'],
   roots: ['<rootDir>/apps', '<rootDir>/libs', '<rootDir>/test', '<rootDir>/bench'],
   testMatch: ['**/*.spec.ts'],
+  reporters: ['default', '<rootDir>/tools/skipped-reporter.mjs'],
   transform: {
     '^.+\\.ts$': [
       '@swc/jest',
