@@ -14,7 +14,11 @@ import { ratioTest, type Blocking, type PivotRule } from './ratio-test.js';
 export type Descent = 'optimal' | 'unbounded' | 'stalled';
 
 /** Curvature below this share of its terms is none: the move is along a null direction of the reduced Hessian. */
-const CURVATURE = 1e-12;
+const CURVATURE = 1e-11;
+/** Curvature below this share of its terms is judged on an inverse without updates. */
+const DOUBTFUL = 1e-6;
+/** A free variable's reduced gradient above this share of its terms shows that the inverse has lost its digits. */
+const INACCURATE = 1e-9;
 /** Updates of the inverse after which it is built anew. */
 const REFRESH = 60;
 /** Releases without progress before the least-index rule takes over. */
@@ -34,26 +38,47 @@ function newtonDirection(state: QpState): void {
   }
 }
 
-/** Takes the blocking bound or row into the active set; false when the inverse broke down. */
+/**
+ * The primal block of K^-1 is Z (Z'Q Z)^-1 Z', Z a basis of the moves the active rows allow. Its largest diagonal element
+ * is at least 1/(2 k^2), Q being of order one; 0 at a vertex, where no move is allowed and the block is rounding.
+ */
+function primalScale({ work, n, size }: QpState): number {
+  let largest = 0;
+  let free = 0;
+  for (let e = 0; e < size; e += 1) {
+    if (work.elements[e] >= n) continue;
+    free += 1;
+    largest = Math.max(largest, work.inverse[e * work.order + e]);
+  }
+  if (free === size - free) return 0;
+  return Math.max(largest, 1 / (2 * free * free));
+}
+
+/**
+ * Takes the blocking bound or row into the active set. False when it depends on the active ones: then it blocked by
+ * rounding only, as no direction within the set can move it.
+ */
 function activate(state: QpState, { id, code }: Blocking): boolean {
   const { work, n, size } = state;
+  const threshold = CURVATURE * primalScale(state);
+  if (threshold === 0) return false;
   if (id < n) {
-    work.variableState[id] = code;
     const place = work.position[id];
-    if (work.inverse[place * work.order + place] > 0) deflateInverse(state, id);
-    else return rebuildInverse(state);
+    if (!(work.inverse[place * work.order + place] > threshold)) return false;
+    work.variableState[id] = code;
+    deflateInverse(state, id);
     return true;
   }
-  work.rowState[id - n] = 1;
   kktColumn(state, id, work.column);
   multiplyInverse(state, work.column, work.solution);
   let pivot = 0;
-  let terms = 0;
+  let length = 0;
   for (let e = 0; e < size; e += 1) {
     pivot -= work.column[e] * work.solution[e];
-    terms += Math.abs(work.column[e] * work.solution[e]);
+    length += work.column[e] * work.column[e];
   }
-  if (!(-pivot > CURVATURE * terms)) return rebuildInverse(state);
+  if (!(-pivot > threshold * length)) return false;
+  work.rowState[id - n] = 1;
   borderInverse(state, id, work.solution, pivot);
   return true;
 }
@@ -67,32 +92,57 @@ function stepToMinimiser(state: QpState, rule: PivotRule): Blocking {
   return blocking;
 }
 
-/** The curvature of releasing variable `id`, u = K^-1 k left in `solution`; 0 when it is rounding. */
-function variableCurvature(state: QpState, id: number): number {
+/** Curvature along a release, and the size of what cancelled in it. */
+interface Curvature {
+  readonly value: number;
+  readonly terms: number;
+}
+
+/** The curvature of releasing variable `id`, u = K^-1 k left in `solution`. */
+function variableCurvature(state: QpState, id: number): Curvature {
   const { work, n, size, scale, quadratic } = state;
   kktColumn(state, id, work.column);
   multiplyInverse(state, work.column, work.solution);
   const own = quadratic === null ? 0 : quadratic[id * n + id] * scale;
-  let pivot = own;
+  let value = own;
   let terms = own;
   for (let e = 0; e < size; e += 1) {
-    pivot -= work.column[e] * work.solution[e];
+    value -= work.column[e] * work.solution[e];
     terms += Math.abs(work.column[e] * work.solution[e]);
   }
-  return pivot > CURVATURE * terms ? pivot : 0;
+  return { value, terms };
 }
 
-/** The curvature of releasing active row `id` per squared length of the move; 0 when it is rounding. */
-function rowCurvature({ work, n, size }: QpState, id: number): number {
+/** The curvature of releasing active row `id`, and the squared length of the move. */
+function rowCurvature({ work, n, size }: QpState, id: number): Curvature {
   const { inverse, order, position, elements } = work;
   const place = position[id];
-  let length = 0;
+  let terms = 0;
   for (let e = 0; e < size; e += 1) {
     const step = inverse[e * order + place];
-    if (elements[e] < n) length += step * step;
+    if (elements[e] < n) terms += step * step;
   }
-  const curvature = -inverse[place * order + place];
-  return curvature > CURVATURE * length ? curvature : 0;
+  return { value: -inverse[place * order + place], terms };
+}
+
+/** The curvature of releasing `id`, 0 when it is rounding; null when the inverse broke down. */
+function releaseCurvature(state: QpState, id: number): number | null {
+  const measure = id < state.n ? variableCurvature : rowCurvature;
+  let { value, terms } = measure(state, id);
+  if (value <= DOUBTFUL * terms && state.updates > 0) {
+    if (!rebuildInverse(state)) return null;
+    ({ value, terms } = measure(state, id));
+  }
+  return value > CURVATURE * terms ? value : 0;
+}
+
+/** Whether the free variables' reduced gradients vanish as they should at the minimiser of a set. */
+function isAccurate({ work, n }: QpState): boolean {
+  for (let i = 0; i < n; i += 1) {
+    if (work.variableState[i] !== FREE) continue;
+    if (Math.abs(work.reduced[i]) > INACCURATE * work.magnitude[i]) return false;
+  }
+  return true;
 }
 
 type Release = 'released' | 'moved' | 'degenerate' | 'unbounded' | 'stalled';
@@ -100,7 +150,8 @@ type Release = 'released' | 'moved' | 'degenerate' | 'unbounded' | 'stalled';
 /** Frees element `id`, or moves along the null direction it opens until something blocks. */
 function release(state: QpState, id: number, rule: PivotRule): Release {
   const { work, n } = state;
-  const curvature = id < n ? variableCurvature(state, id) : rowCurvature(state, id);
+  const curvature = releaseCurvature(state, id);
+  if (curvature === null) return 'stalled';
   if (curvature > 0) {
     if (id < n) {
       work.variableState[id] = FREE;
@@ -134,6 +185,7 @@ export function descend(state: QpState): Descent {
   let idle = 0;
   let released = -1;
   work.skipped.fill(0);
+  work.ignored.fill(0);
   while (state.iterations < state.budget) {
     const rule: PivotRule = idle > PATIENCE ? 'leastIndex' : 'steepest';
     if (state.updates > REFRESH && !rebuildInverse(state)) return 'stalled';
@@ -147,15 +199,22 @@ export function descend(state: QpState): Descent {
       } else if (blocking.id === released) work.skipped[released] = 1;
       if (settled) continue;
       state.iterations += 1;
-      if (!activate(state, blocking)) return 'stalled';
+      if (activate(state, blocking)) work.ignored.fill(0);
+      else work.ignored[blocking.id] = 1;
       continue;
     }
     computeGradient(state);
     computeReduced(state);
+    if (state.updates > 0 && !isAccurate(state)) {
+      if (!rebuildInverse(state)) return 'stalled';
+      settled = false;
+      continue;
+    }
     released = price(state, rule);
     if (released < 0) return 'optimal';
     state.iterations += 1;
     idle += 1;
+    work.ignored.fill(0);
     const result = release(state, released, rule);
     if (result === 'unbounded' || result === 'stalled') return result;
     if (result === 'moved') idle = 0;

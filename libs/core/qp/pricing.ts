@@ -52,15 +52,15 @@ function gainOf(state: QpState, i: number): number {
 export function price(state: QpState, rule: PivotRule): number {
   const { work, problem, n, m, quadratic, scale } = state;
   const terms = cancellationScale(state);
-  let largestTerm = 0;
+  let largestNoise = 0;
   let best = -1;
   let bestGain = 0;
   for (let i = 0; i < n; i += 1) {
-    largestTerm = Math.max(largestTerm, work.magnitude[i]);
+    const cancelled = quadratic === null ? 0 : Math.sqrt(quadratic[i * n + i] * scale) * terms;
+    const noise = DUAL * work.magnitude[i] + CANCELLATION * cancelled;
+    largestNoise = Math.max(largestNoise, noise);
     const gain = work.skipped[i] === 0 ? gainOf(state, i) : 0;
-    if (gain <= bestGain) continue;
-    const noise = quadratic === null ? 0 : Math.sqrt(quadratic[i * n + i] * scale) * terms;
-    if (gain <= DUAL * work.magnitude[i] + CANCELLATION * noise) continue;
+    if (gain <= bestGain || gain <= noise) continue;
     best = i;
     bestGain = gain;
     if (rule === 'leastIndex') return best;
@@ -68,7 +68,7 @@ export function price(state: QpState, rule: PivotRule): number {
   for (let r = problem.equalities; r < m; r += 1) {
     if (work.rowState[r] === 0 || work.skipped[n + r] !== 0) continue;
     const gain = -work.multipliers[r];
-    if (gain <= bestGain || gain <= DUAL * largestTerm) continue;
+    if (gain <= bestGain || gain <= largestNoise) continue;
     best = n + r;
     bestGain = gain;
     if (rule === 'leastIndex') return best;

@@ -56,6 +56,7 @@ export function createQpState(problem: QpProblem, work: QpWorkspace, budget: num
   }
   work.multipliers.fill(0);
   work.skipped.fill(0);
+  work.ignored.fill(0);
   return {
     problem,
     work,

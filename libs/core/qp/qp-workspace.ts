@@ -16,7 +16,9 @@ export interface QpWorkspace {
   readonly multipliers: Float64Array;
   readonly variableState: Int8Array;
   readonly rowState: Uint8Array;
+  /** Elements not to release, and elements not to block, until something moves. */
   readonly skipped: Uint8Array;
+  readonly ignored: Uint8Array;
   /** Elements of the KKT matrix: variable i as i, row r as n + r. */
   readonly elements: Int32Array;
   readonly position: Int32Array;
@@ -53,6 +55,7 @@ export function createQpWorkspace(variables: number, rows: number): QpWorkspace 
     variableState: new Int8Array(variables),
     rowState: new Uint8Array(rows),
     skipped: new Uint8Array(variables + rows),
+    ignored: new Uint8Array(variables + rows),
     elements: new Int32Array(order),
     position: new Int32Array(variables + rows),
     inverse: vector(order * order),

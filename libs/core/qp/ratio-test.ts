@@ -3,8 +3,9 @@ import type { QpState } from './qp-state.js';
 
 /** Slack by which the first pass may overstep, so that the second can choose a larger pivot among near ties (Harris 1973). */
 const HARRIS = 1e-13;
-/** Components below this share of the largest do not block: they are rounding. */
+/** Components below this share of the largest, or of one, do not block: they are rounding. */
 const NEGLIGIBLE = 1e-13;
+const ROUNDING = 1e-16;
 /** A violation up to this, on rows of order one, counts as satisfied. */
 export const FEASIBLE = 1e-12;
 
@@ -40,20 +41,21 @@ function rowSlack(state: QpState, r: number, speed: number): number | null {
 
 function collect(state: QpState, mover: number, visit: (candidate: Candidate) => void): void {
   const { work, problem, n, m } = state;
-  const { direction, x, variableState, rowState, rows } = work;
+  const { direction, x, variableState, rowState, rows, ignored } = work;
   let largest = 0;
   for (let i = 0; i < n; i += 1) largest = Math.max(largest, Math.abs(direction[i]));
-  const threshold = NEGLIGIBLE * largest;
+  const threshold = Math.max(NEGLIGIBLE * largest, ROUNDING);
   for (let i = 0; i < n; i += 1) {
     const speed = direction[i];
-    if (Math.abs(speed) <= threshold || (variableState[i] !== FREE && i !== mover)) continue;
+    if (Math.abs(speed) <= threshold || ignored[i] !== 0) continue;
+    if (variableState[i] !== FREE && i !== mover) continue;
     const slack = speed > 0 ? problem.upper[i] - x[i] : x[i] - problem.lower[i];
     if (slack === Infinity) continue;
     const code = speed > 0 ? AT_UPPER : AT_LOWER;
     visit({ id: i, code, slack: Math.max(slack, 0), speed: Math.abs(speed) });
   }
   for (let r = 0; r < m; r += 1) {
-    if (rowState[r] !== 0) continue;
+    if (rowState[r] !== 0 || ignored[n + r] !== 0) continue;
     let speed = 0;
     let size = 0;
     for (let j = 0; j < n; j += 1) {

@@ -1,8 +1,8 @@
 import type { FeedLog } from '#platform/feed/feed-log.js';
-import type { Journal } from '#platform/journal/journal.js';
 import type { RecordCodec } from '#platform/task/record-codec.js';
 import type { Output } from '#stream/log-record.js';
 import { changelogTopic } from '#stream/topics.js';
+import type { CommitLog } from './commit-log.js';
 import type { EmbeddedRuntime } from './embedded-runtime.js';
 
 const CURSOR_KEY = 'cursor';
@@ -12,14 +12,14 @@ const HIGH_WATER = 50_000;
 /** A feed on the journal: a task without input, whose position is its own cursor. */
 export class EmbeddedFeedLog implements FeedLog {
   constructor(
-    private readonly journal: Journal,
+    private readonly journal: CommitLog,
     private readonly codec: RecordCodec,
     private readonly runtime: EmbeddedRuntime,
   ) {}
 
   cursor(feed: string): string | null {
-    const stored = this.journal.table(changelogTopic(stageOf(feed)), 0).get(CURSOR_KEY);
-    return stored === undefined ? null : Buffer.from(stored.value).toString();
+    const stored = this.journal.latest(changelogTopic(stageOf(feed)), 0, CURSOR_KEY);
+    return stored === null ? null : Buffer.from(stored.value).toString();
   }
 
   commit(feed: string, outputs: readonly Output[], cursor: string): void {

@@ -1,10 +1,10 @@
 import { performance } from 'node:perf_hooks';
 import { BallastError } from '#core/ballast-error.js';
-import type { Journal } from '#platform/journal/journal.js';
 import type { RecordCodec, StoredRecord } from '#platform/task/record-codec.js';
 import type { BatchHandler, StageRuntime, StageStatus } from '#platform/task/stage-runtime.js';
 import type { Output } from '#stream/log-record.js';
 import type { Stage } from '#stream/operator.js';
+import type { CommitLog } from './commit-log.js';
 import { HostedTask } from './hosted-task.js';
 import { OverdueWatch } from './overdue-watch.js';
 
@@ -13,7 +13,7 @@ const SLICE_MS = 8;
 
 /** What the runtime is made of. */
 export interface EmbeddedRuntimeOptions {
-  readonly journal: Journal;
+  readonly journal: CommitLog;
   readonly codec: RecordCodec;
   readonly fingerprint: string;
   /** A stage failed with something that is no DATA error: the process must end and recover from the log. */

@@ -1,8 +1,8 @@
-import type { Journal } from '#platform/journal/journal.js';
 import type { RecordCodec } from '#platform/task/record-codec.js';
 import type { TopicReader, TopicWriter, Unsubscribe } from '#platform/topic-log.js';
 import type { LogRecord, Output } from '#stream/log-record.js';
 import { topicList } from '#stream/topics.js';
+import type { CommitLog } from './commit-log.js';
 
 const BATCH = 500;
 
@@ -15,7 +15,7 @@ interface Cursor {
 /** Readers and writers of topics on the journal. */
 export class EmbeddedTopicLog implements TopicReader, TopicWriter {
   constructor(
-    private readonly journal: Journal,
+    private readonly journal: CommitLog,
     private readonly codec: RecordCodec,
   ) {}
 

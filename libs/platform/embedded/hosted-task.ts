@@ -1,11 +1,11 @@
-import type { Journal } from '#platform/journal/journal.js';
-import { readCheckpoint } from '#platform/task/changelog.js';
+import { readCheckpoint, type TaskCheckpoint } from '#platform/task/changelog.js';
 import type { RecordCodec, StoredRecord } from '#platform/task/record-codec.js';
 import { StageRunner } from '#platform/task/stage-runner.js';
 import type { Position, TaskCommit } from '#platform/task/task-log.js';
 import type { Output } from '#stream/log-record.js';
 import type { Stage } from '#stream/operator.js';
 import { changelogTopic, topicList } from '#stream/topics.js';
+import type { CommitLog } from './commit-log.js';
 
 const BATCH = 2000;
 
@@ -17,7 +17,7 @@ export class HostedTask {
   busy = false;
 
   constructor(
-    private readonly journal: Journal,
+    private readonly journal: CommitLog,
     readonly stage: Stage,
     readonly task: number,
     options: {
@@ -34,9 +34,7 @@ export class HostedTask {
         ({ partition }) => partition % stage.tasks === task,
       );
     });
-    const table = journal.table(changelogTopic(stage.name), task);
-    const checkpoint = readCheckpoint((key) => table.get(key)?.value ?? null, options.fingerprint);
-    this.runner.restore(checkpoint, (from, to) => this.#between(from, to));
+    this.runner.restore(this.#checkpoint(), (from, to) => this.#between(from, to));
   }
 
   /** The next records of one input partition; empty when there is nothing to read. */
@@ -75,10 +73,17 @@ export class HostedTask {
   holds(topic: string, partition: number): number | null {
     const mine = this.#inputs.some((input) => input.topic === topic && input.partition === partition);
     if (!mine) return null;
-    const table = this.journal.table(changelogTopic(this.stage.name), this.task);
-    const checkpoint = readCheckpoint((key) => table.get(key)?.value ?? null, this.runner.fingerprint);
+    const checkpoint = this.#checkpoint();
     const position = this.stage.offload ? checkpoint.position : (checkpoint.snapshot?.position ?? {});
     return position[`${topic}/${partition}`] ?? 0;
+  }
+
+  #checkpoint(): TaskCheckpoint {
+    const changelog = changelogTopic(this.stage.name);
+    return readCheckpoint(
+      (key) => this.journal.latest(changelog, this.task, key)?.value ?? null,
+      this.runner.fingerprint,
+    );
   }
 
   *#between(from: Position, to: Position): Iterable<StoredRecord> {

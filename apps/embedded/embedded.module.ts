@@ -1,0 +1,27 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import {
+  EmbeddedPlatformModule,
+  type EmbeddedPorts,
+} from '#platform/embedded/embedded-platform.module.js';
+import { AnalyticsModule } from '../analytics/analytics.module.js';
+import type { GatewayConfig } from '../gateway/gateway-config.js';
+import { GatewayModule } from '../gateway/gateway-module.js';
+import { IngestorModule } from '../ingestor/ingestor.module.js';
+import { OptimizerModule } from '../optimizer/optimizer.module.js';
+
+/** All services in one process: the one place where apps meet. */
+@Module({})
+export class EmbeddedModule {
+  static forRoot(ports: EmbeddedPorts, gateway: GatewayConfig): DynamicModule {
+    const platform = [EmbeddedPlatformModule.forRoot(ports)];
+    return {
+      module: EmbeddedModule,
+      imports: [
+        IngestorModule.forRoot(platform),
+        AnalyticsModule,
+        { module: OptimizerModule, imports: platform },
+        GatewayModule.forRoot(gateway, platform),
+      ],
+    };
+  }
+}

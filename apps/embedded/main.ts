@@ -1,0 +1,21 @@
+import 'reflect-metadata';
+import { BallastError } from '#core/ballast-error.js';
+import { readArguments } from './arguments.js';
+import { runEmbedded } from './run-embedded.js';
+import { readEnvironment } from '#platform/config/environment.js';
+
+/** Exit codes: 0 done, 1 a fault of ours or of the machine, 2 a fault in what we were told. */
+function exitWith(error: unknown): void {
+  const known = error instanceof BallastError ? error : null;
+  const message = known === null ? String(error instanceof Error ? error.stack : error) : known.message;
+  for (const line of message.split('\n')) process.stderr.write(`ballast: ${line}\n`);
+  process.exitCode = known?.family === 'CONFIG' ? 2 : 1;
+}
+
+try {
+  await runEmbedded(readArguments(process.argv.slice(2)), readEnvironment(process.env));
+} catch (error) {
+  exitWith(error);
+  // A worker or a timer of what had been started must not keep a failed start alive.
+  process.exit();
+}

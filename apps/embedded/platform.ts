@@ -1,0 +1,58 @@
+import { BallastError } from '#core/ballast-error.js';
+import { EmbeddedFeedLog } from '#platform/embedded/embedded-feed-log.js';
+import type { EmbeddedPorts } from '#platform/embedded/embedded-platform.module.js';
+import { EmbeddedRuntime } from '#platform/embedded/embedded-runtime.js';
+import { EmbeddedTopicLog } from '#platform/embedded/embedded-topic-log.js';
+import { topologyFingerprint } from '#platform/embedded/fingerprint.js';
+import { Journal } from '#platform/journal/journal.js';
+import { WorkerSolver } from '#platform/solver/worker-solver.js';
+import { avroRecordCodec } from '#platform/task/record-codec.js';
+import { topicList } from '#stream/topics.js';
+
+/** Segments are looked over for what can go this often. */
+const CLEAN_EVERY_MS = 60_000;
+
+/** The embedded platform: one journal, one runtime, one solver thread. */
+export interface Platform extends EmbeddedPorts {
+  readonly journal: Journal;
+  readonly runtime: EmbeddedRuntime;
+  readonly topics: EmbeddedTopicLog;
+  close(): Promise<void>;
+}
+
+/** Opens the journal and builds what runs on it. @throws BallastError CONFIG_* when it cannot be used */
+export function openPlatform(options: {
+  readonly directory: string;
+  readonly syncMs: number;
+  readonly onFatal: (error: BallastError) => void;
+}): Platform {
+  const fingerprint = topologyFingerprint();
+  const journal = Journal.open({
+    directory: options.directory,
+    topics: topicList,
+    sync: options.syncMs === 0 ? { kind: 'every' } : { kind: 'interval', ms: options.syncMs },
+    fingerprint,
+    now: Date.now,
+    onFatal: options.onFatal,
+  });
+  const codec = avroRecordCodec();
+  const { onFatal } = options;
+  const runtime = new EmbeddedRuntime({ journal, codec, fingerprint, onFatal });
+  const solver = new WorkerSolver();
+  const cleaning = setInterval(() => {
+    journal.clean((topic, partition) => runtime.hold(topic, partition));
+  }, CLEAN_EVERY_MS);
+  cleaning.unref();
+  return {
+    journal,
+    runtime,
+    solver,
+    topics: new EmbeddedTopicLog(journal, codec),
+    feed: new EmbeddedFeedLog(journal, codec, runtime),
+    async close() {
+      clearInterval(cleaning);
+      await solver.close();
+      await journal.close();
+    },
+  };
+}

@@ -1,0 +1,91 @@
+import { NestFactory } from '@nestjs/core';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import type { BallastError } from '#core/ballast-error.js';
+import { apiKeyIn } from '#platform/config/api-key.js';
+import type { Environment } from '#platform/config/environment.js';
+import { StageServer } from '#platform/nest/stage-server.js';
+import { configureGateway } from '../gateway/configure-gateway.js';
+import type { GatewayConfig } from '../gateway/gateway-config.js';
+import { Readiness } from '../gateway/readiness.js';
+import { FeedService } from '../ingestor/feed-service.js';
+import type { Arguments } from './arguments.js';
+import { openDataDirectory } from './data-directory.js';
+import { EmbeddedModule } from './embedded.module.js';
+import { listen } from './listen.js';
+import { openPlatform } from './platform.js';
+import { replayHistory } from './replay-history.js';
+import { simulate } from './simulate.js';
+import { printReplaySummary } from './summary/print-replay-summary.js';
+import { printAddresses } from './terminal/print-addresses.js';
+import { Screen } from './terminal/screen.js';
+
+/** The main job: replays the real sessions, says what came of them, then serves and simulates until stopped. */
+export async function runEmbedded(options: Arguments, environment: Environment): Promise<void> {
+  const screen = new Screen(process.stdout, { colour: process.env['NO_COLOR'] === undefined });
+  const directory = openDataDirectory(
+    environment.BALLAST_DATA_DIR,
+    options.fresh ? 'fresh' : 'continue',
+  );
+  const apiKey = apiKeyIn(directory.root, environment.BALLAST_API_KEY);
+  const failure = firstFailure();
+  const platform = openPlatform({
+    directory: directory.journal,
+    syncMs: environment.BALLAST_FSYNC_MS,
+    onFatal: failure.report,
+  });
+  const gateway: GatewayConfig = {
+    apiKey: apiKey.key,
+    metricsPublic: environment.METRICS_PUBLIC,
+    defaultPortfolio: 'portf1',
+  };
+  const app = await NestFactory.create<NestExpressApplication>(
+    EmbeddedModule.forRoot(platform, gateway),
+    { logger: ['error', 'warn', 'fatal'], abortOnError: false },
+  );
+  app.connectMicroservice({ strategy: new StageServer(platform.runtime) });
+  configureGateway(app, gateway);
+  const stopped = stopSignal();
+  try {
+    const url = await listen(app, environment);
+    await app.startAllMicroservices();
+    const feeds = app.get(FeedService);
+    const work = async (): Promise<void> => {
+      const replayed = await replayHistory({ screen, platform, feeds, readiness: app.get(Readiness) });
+      printReplaySummary(screen, replayed);
+      if (options.once) return;
+      printAddresses(screen, { url, apiKey });
+      await simulate({ screen, platform, feeds, until: stopped });
+    };
+    await Promise.race([work(), failure.happened, stopped.then(() => undefined)]);
+  } finally {
+    await app.close();
+    await platform.close();
+  }
+}
+
+/** What runs in the background reports here; the main job ends with the first failure. */
+function firstFailure(): {
+  readonly report: (error: BallastError) => void;
+  readonly happened: Promise<never>;
+} {
+  let report: (error: BallastError) => void = () => undefined;
+  const happened = new Promise<never>((_, reject) => {
+    report = reject;
+  });
+  // Until the main job looks at it, a failure is nobody's unhandled rejection.
+  happened.catch(() => undefined);
+  return { report: (error) => { report(error); }, happened };
+}
+
+/** Resolves at the first Ctrl-C or SIGTERM; a second one ends at once. */
+function stopSignal(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+      process.once(signal, () => {
+        resolve();
+        process.once(signal, () => process.exit(130));
+      });
+    }
+  });
+}
+

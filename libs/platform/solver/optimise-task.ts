@@ -1,0 +1,120 @@
+import { maxSharpe } from '#core/optimise/max-sharpe.js';
+import { minVolatility } from '#core/optimise/min-volatility.js';
+import type { SolveOutcome } from '#core/optimise/outcome.js';
+import type { OptimisationProblem } from '#core/optimise/problem.js';
+import { performanceOf, type OptimisedPerformance } from './optimised-performance.js';
+
+/** What the calculator solves; plain data that can be cloned to a worker. Units are the caller's. */
+export interface OptimiseTask {
+  readonly instruments: readonly string[];
+  /** [n]; null where the objective needs none. */
+  readonly expectedReturns: Float64Array | null;
+  /** [n x n] row-major, symmetric. */
+  readonly covariance: Float64Array;
+  readonly riskFreeRate: number;
+  readonly l2Gamma: number;
+  /** [n], infinite where there is no bound. */
+  readonly lower: Float64Array;
+  readonly upper: Float64Array;
+  readonly objective: { readonly kind: 'maxSharpe' | 'minVolatility' };
+}
+
+/** A certificate as the calculator prints it. */
+export interface PrintedCertificate {
+  readonly primal: number | null;
+  readonly dual: number | null;
+  readonly stationarity: number | null;
+  readonly complementarity: number | null;
+  readonly relativeGap: number | null;
+  readonly iterations: number;
+  readonly binding: readonly { readonly constraint: string; readonly multiplier: number | null }[];
+}
+
+/** The body of POST /analysis/optimize: every field is always there. */
+export interface OptimiseAnswer {
+  readonly status: SolveOutcome['status'];
+  readonly weights: Readonly<Record<string, number>> | null;
+  readonly objectiveValue: number | null;
+  readonly performance: OptimisedPerformance | null;
+  readonly certificate: PrintedCertificate | null;
+  /** A minimal conflicting set of constraints when infeasible. */
+  readonly conflicting: readonly string[] | null;
+  readonly warnings: readonly { readonly path: string; readonly message: string }[];
+}
+
+/** Solves a task cold: equal tasks give equal answers. */
+export function runOptimise(task: OptimiseTask): OptimiseAnswer {
+  const outcome = solve(task);
+  const nothing: OptimiseAnswer = {
+    status: outcome.status,
+    weights: null,
+    objectiveValue: null,
+    performance: null,
+    certificate: null,
+    conflicting: null,
+    warnings: [],
+  };
+  switch (outcome.status) {
+    case 'infeasible':
+      return { ...nothing, conflicting: outcome.conflicting };
+    case 'noExcessReturn':
+    case 'unbounded':
+      return nothing;
+    case 'optimal':
+      return solved(task, nothing, outcome);
+    case 'stalled':
+      return solved(task, nothing, { ...outcome, weights: outcome.best });
+  }
+}
+
+function solve(task: OptimiseTask): SolveOutcome {
+  const { instruments, expectedReturns, covariance, riskFreeRate, l2Gamma, lower, upper } = task;
+  const bounds = { lower, upper };
+  const problem: OptimisationProblem = {
+    instruments,
+    expectedReturns,
+    covariance,
+    riskFreeRate,
+    l2Gamma,
+    bounds,
+  };
+  switch (task.objective.kind) {
+    case 'maxSharpe':
+      return maxSharpe(problem);
+    case 'minVolatility':
+      return minVolatility(problem);
+  }
+}
+
+type Solved = Pick<
+  Extract<SolveOutcome, { status: 'optimal' }>,
+  'weights' | 'certificate' | 'iterations' | 'objectiveValue'
+>;
+
+function solved(task: OptimiseTask, nothing: OptimiseAnswer, outcome: Solved): OptimiseAnswer {
+  const { weights, certificate, iterations } = outcome;
+  const { performance, warnings } = performanceOf(task, weights);
+  const objectiveValue = finite(outcome.objectiveValue);
+  const overflow = { path: 'objectiveValue', message: 'overflows' };
+  return {
+    ...nothing,
+    weights: Object.fromEntries(task.instruments.map((name, i) => [name, weights[i]])),
+    objectiveValue,
+    performance,
+    certificate: {
+      primal: finite(certificate.primal),
+      dual: finite(certificate.dual),
+      stationarity: finite(certificate.stationarity),
+      complementarity: finite(certificate.complementarity),
+      relativeGap: finite(certificate.relativeGap),
+      iterations,
+      binding: certificate.binding.map(({ constraint, multiplier }) => ({
+        constraint,
+        multiplier: finite(multiplier),
+      })),
+    },
+    warnings: objectiveValue === null ? [...warnings, overflow] : warnings,
+  };
+}
+
+const finite = (value: number): number | null => (Number.isFinite(value) ? value : null);

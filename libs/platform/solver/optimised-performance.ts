@@ -1,0 +1,40 @@
+import { dot, quadraticForm } from '#core/linalg/symmetric.js';
+import type { OptimiseTask } from './optimise-task.js';
+
+/** Figures of the weights under S alone; null where the input is absent or the figure does not exist. */
+export interface OptimisedPerformance {
+  readonly expectedReturn: number | null;
+  readonly volatility: number | null;
+  readonly sharpe: number | null;
+}
+
+/** m'w, sqrt(w'Sw) and (m'w - rf) / sqrt(w'Sw), with a warning for each that should exist and does not. */
+export function performanceOf(
+  task: OptimiseTask,
+  weights: Float64Array,
+): {
+  readonly performance: OptimisedPerformance;
+  readonly warnings: readonly { readonly path: string; readonly message: string }[];
+} {
+  const { expectedReturns, covariance, riskFreeRate } = task;
+  const mean = expectedReturns === null ? null : dot(expectedReturns, weights);
+  const volatility = Math.sqrt(Math.max(0, quadraticForm(covariance, weights)));
+  const sharpe = mean === null ? null : (mean - riskFreeRate) / volatility;
+  const figures = { expectedReturn: mean, volatility, sharpe };
+  const missing = Object.entries(figures).filter(
+    ([, value]) => value !== null && !Number.isFinite(value),
+  );
+  const printed = (value: number | null): number | null =>
+    value !== null && Number.isFinite(value) ? value : null;
+  return {
+    performance: {
+      expectedReturn: printed(mean),
+      volatility: printed(volatility),
+      sharpe: printed(sharpe),
+    },
+    warnings: missing.map(([name]) => ({
+      path: `performance.${name}`,
+      message: volatility === 0 ? 'the volatility is zero' : 'overflows',
+    })),
+  };
+}
