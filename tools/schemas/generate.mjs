@@ -90,8 +90,8 @@ function schemaTypes(files) {
   return `/** Schema file name (without .avsc) and the type of its values. */\nexport interface WireTypes {\n${lines.join('')}}\n`;
 }
 
-/** What the wire needs of a schema: docs are in the types. */
-const withoutDocs = (schema) =>
+/** What the wire needs of a schema, as JSON: the docs are in the types. */
+export const withoutDocs = (schema) =>
   JSON.stringify(schema, (key, value) => (key === 'doc' ? undefined : value));
 
 function schemaConstants(files) {
@@ -111,16 +111,17 @@ export const schemas: readonly SchemaSource[] = [${entries.join('')}];
 `;
 }
 
+/** Text in the house format. */
+export const formatted = (text, parser) =>
+  prettier.format(text, { singleQuote: true, trailingComma: 'all', printWidth: 100, parser });
+
 /** `[{ path, text }]` of the generated files, formatted. */
 export async function generatedFiles(root, files) {
   const folder = join(root, 'libs', 'stream', 'generated');
-  const format = async (name, text) => {
-    const path = join(folder, name);
-    const options = { singleQuote: true, trailingComma: 'all', printWidth: 100 };
-    return { path, text: await prettier.format(text, { ...options, parser: 'typescript' }) };
-  };
+  const wire = await formatted(wireTypes(files), 'typescript');
+  const constants = await formatted(schemaConstants(files), 'typescript');
   return [
-    await format('wire-types.ts', wireTypes(files)),
-    await format('schemas.ts', schemaConstants(files)),
+    { path: join(folder, 'wire-types.ts'), text: wire },
+    { path: join(folder, 'schemas.ts'), text: constants },
   ];
 }

@@ -6,6 +6,7 @@ export interface AvroField {
   readonly name: string;
   readonly type: AvroSchema;
   readonly default?: unknown;
+  readonly doc?: string;
 }
 
 /** A schema written as a JSON object. */
@@ -13,6 +14,7 @@ export interface AvroDefinition {
   readonly type: AvroSchema;
   readonly name?: string;
   readonly namespace?: string;
+  readonly doc?: string;
   readonly fields?: readonly AvroField[];
   readonly symbols?: readonly string[];
   readonly items?: AvroSchema;

@@ -18,6 +18,17 @@ function writeType(type: avsc.Type, value: unknown, buffer: Buffer, position: nu
   return end < 0 ? end - buffer.length : end;
 }
 
+/** The value that begins at `position`, of bytes that have been checked. */
+export function readType(
+  type: avsc.Type,
+  buffer: Buffer,
+  position: number,
+  resolver?: ReturnType<avsc.Type['createResolver']>,
+): unknown {
+  const { value } = type.decode(buffer, position, resolver) as { readonly value: unknown };
+  return value;
+}
+
 /** The one symbol of a record's first field `kind`, by which the records of a union are told apart. */
 function kindOf(type: avsc.Type): string {
   const field = type instanceof avsc.types.RecordType ? type.fields[0] : null;
@@ -56,7 +67,7 @@ function unionCodec(branches: readonly avsc.Type[]): RawCodec {
       buffer[position] = index << 1;
       return writeType(branches[index], value, buffer, position + BRANCH_BYTES);
     },
-    read: (buffer) => branches[buffer[0] >> 1].decode(buffer, BRANCH_BYTES).value,
+    read: (buffer) => readType(branches[buffer[0] >> 1], buffer, BRANCH_BYTES),
   };
 }
 
@@ -66,6 +77,6 @@ export function rawCodec(type: avsc.Type): RawCodec {
   if (branches !== null) return unionCodec(branches);
   return {
     write: (value, buffer, position) => writeType(type, value, buffer, position),
-    read: (buffer) => type.decode(buffer).value,
+    read: (buffer) => readType(type, buffer, 0),
   };
 }

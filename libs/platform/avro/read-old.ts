@@ -5,12 +5,12 @@ import { type AvroSchema, schemaName } from './avro-schema.js';
 import { asBuffer } from './codec.js';
 import { byteCheck } from './byte-check.js';
 import { inFull, presentSchema, type SchemaName } from './present-schemas.js';
-import { recordBranches } from './raw-codec.js';
+import { readType, recordBranches } from './raw-codec.js';
 import { plainType } from './strict-types.js';
 
 function resolve(reader: avsc.Type, writer: avsc.Type): (buffer: Buffer, start: number) => unknown {
   const resolver = reader.createResolver(writer);
-  return (buffer, start) => reader.decode(buffer, start, resolver).value;
+  return (buffer, start) => readType(reader, buffer, start, resolver);
 }
 
 function resolveUnion(
