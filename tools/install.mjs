@@ -45,7 +45,13 @@ async function install() {
     'installing dependencies',
     () => `${unpacked()} of ${packages.length} packages`,
   );
-  const { code, output } = await runNpm(['ci', '--ignore-scripts', '--no-audit', '--no-fund']);
+  const { code, output } = await runNpm([
+    'ci',
+    '--ignore-scripts',
+    '--no-audit',
+    '--no-fund',
+    '--loglevel=error',
+  ]);
   finish(code === 0 ? 'done' : 'FAILED');
   if (code === 0) return;
   throw new PreparationError(

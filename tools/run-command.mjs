@@ -24,9 +24,12 @@ export function runNpm(args) {
   );
 }
 
+/** Lines that tell nothing: empty ones and the frames of npm's own stack. */
+const NOISE = /^(npm error)?\s*(at .*)?$/;
+
 /** The last lines of an output, indented: what a person needs to see of a failure. */
 export function lastLines(output, count = 12) {
-  const lines = output.trimEnd().split('\n');
+  const lines = output.split('\n').filter((line) => !NOISE.test(line));
   return lines
     .slice(-count)
     .map((line) => `  ${line}`)
