@@ -18,9 +18,13 @@ export async function listen(
       EADDRNOTAVAIL: `expected an address of this machine in HOST, was ${HOST}`,
       ENOTFOUND: `expected an address of this machine in HOST, was ${HOST}`,
     };
-    throw new BallastError('CONFIG_PORT', reasons[code] ?? `cannot listen on ${HOST}:${PORT}: ${code}`, {
-      cause,
-    });
+    throw new BallastError(
+      'CONFIG_PORT',
+      reasons[code] ?? `cannot listen on ${HOST}:${PORT}: ${code}`,
+      {
+        cause,
+      },
+    );
   }
   const { port } = app.getHttpServer().address() as AddressInfo;
   const shown = HOST === '0.0.0.0' || HOST === '::' ? '127.0.0.1' : HOST;

@@ -7,7 +7,8 @@ import { readEnvironment } from '#platform/config/environment.js';
 /** Exit codes: 0 done, 1 a fault of ours or of the machine, 2 a fault in what we were told. */
 function exitWith(error: unknown): void {
   const known = error instanceof BallastError ? error : null;
-  const message = known === null ? String(error instanceof Error ? error.stack : error) : known.message;
+  const message =
+    known === null ? String(error instanceof Error ? error.stack : error) : known.message;
   for (const line of message.split('\n')) process.stderr.write(`ballast: ${line}\n`);
   process.exitCode = known?.family === 'CONFIG' ? 2 : 1;
 }

@@ -44,7 +44,13 @@ export async function replayHistory(parts: {
       done += 1;
       readiness.progress = { session, done, total };
       if (!caughtUp.given) return;
-      progress.show({ session, done, total, sharpe: sharpeOf(history), rebalances: appliedIn(history) });
+      progress.show({
+        session,
+        done,
+        total,
+        sharpe: sharpeOf(history),
+        rebalances: appliedIn(history),
+      });
     },
     caughtUp.give,
   );
@@ -103,9 +109,8 @@ function sharpeOf(history: History): number | null {
 }
 
 function appliedIn(history: History): number {
-  return [...history.decisions.values()]
-    .flat()
-    .filter(({ result }) => result.status === 'applied').length;
+  return [...history.decisions.values()].flat().filter(({ result }) => result.status === 'applied')
+    .length;
 }
 
 function signal(): {

@@ -50,7 +50,12 @@ export async function runEmbedded(options: Arguments, environment: Environment):
     await app.startAllMicroservices();
     const feeds = app.get(FeedService);
     const work = async (): Promise<void> => {
-      const replayed = await replayHistory({ screen, platform, feeds, readiness: app.get(Readiness) });
+      const replayed = await replayHistory({
+        screen,
+        platform,
+        feeds,
+        readiness: app.get(Readiness),
+      });
       printReplaySummary(screen, replayed);
       if (options.once) return;
       printAddresses(screen, { url, apiKey });
@@ -74,7 +79,12 @@ function firstFailure(): {
   });
   // Until the main job looks at it, a failure is nobody's unhandled rejection.
   happened.catch(() => undefined);
-  return { report: (error) => { report(error); }, happened };
+  return {
+    report: (error) => {
+      report(error);
+    },
+    happened,
+  };
 }
 
 /** Resolves at the first Ctrl-C or SIGTERM; a second one ends at once. */
@@ -88,4 +98,3 @@ function stopSignal(): Promise<void> {
     }
   });
 }
-

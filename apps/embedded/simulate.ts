@@ -18,7 +18,9 @@ export async function simulate(parts: {
 }): Promise<void> {
   const { screen, platform, feeds, until } = parts;
   screen.line();
-  screen.line('portf1 stands still now; demo lives on simulated sessions, one every 5 s. Ctrl-C ends.');
+  screen.line(
+    'portf1 stands still now; demo lives on simulated sessions, one every 5 s. Ctrl-C ends.',
+  );
   let live = false;
   const stop = platform.topics.follow(
     [topics.metrics.name],

@@ -74,10 +74,7 @@ export class FeedRunner {
 }
 
 /** A quote the venue's checks refused: it never reached a topic, so it has no offset. */
-function refusal(
-  feed: string,
-  event: Extract<FeedEvent, { kind: 'refused' }>,
-): Output<DeadLetter> {
+function refusal(feed: string, event: Extract<FeedEvent, { kind: 'refused' }>): Output<DeadLetter> {
   const original = Buffer.from(event.original);
   return {
     topic: topics.deadLetter.name,

@@ -70,7 +70,10 @@ export function compare(input: ComparisonInput): Comparison | null {
   const at = (window: number): number => window - start;
   const minimum = minimumVolatilities(input, rows, [start, ...applied.map(({ window }) => window)]);
   const schedules: readonly (readonly [string, HeldSchedule])[] = [
-    [portfolio.portfolioId, { initial: equal, targets: targets(applied, at, (each) => each.weights) }],
+    [
+      portfolio.portfolioId,
+      { initial: equal, targets: targets(applied, at, (each) => each.weights) },
+    ],
     ['1/N bought and held', { initial: equal, targets: new Map() }],
     ['1/N reset', { initial: equal, targets: targets(applied, at, () => equal) }],
     [
@@ -96,7 +99,9 @@ export function compare(input: ComparisonInput): Comparison | null {
     resets: applied.length,
     strategies: results.map((result) => {
       const middle = result.at[1];
-      const annual = result.at.map(({ wealth }) => Math.exp((Math.log(wealth) * periods) / held.length) - 1);
+      const annual = result.at.map(
+        ({ wealth }) => Math.exp((Math.log(wealth) * periods) / held.length) - 1,
+      );
       const volatility = deviation(middle.returns) * Math.sqrt(periods);
       return {
         name: result.name,

@@ -27,7 +27,8 @@ export function printPortfolio(screen: Screen, history: History, portfolioId: st
     percent(metrics.last.heldWeights[name] ?? null, 2),
     percent(metrics.last.targetWeights[name] ?? null, 2),
   ]);
-  for (const line of tableLines(['', 'initial', 'held now', 'target'], rows)) screen.line(`  ${line}`);
+  for (const line of tableLines(['', 'initial', 'held now', 'target'], rows))
+    screen.line(`  ${line}`);
   screen.line();
   printDecisions(screen, history.decisions.get(portfolioId) ?? []);
 }

@@ -47,10 +47,7 @@ export async function writeBootstrap(writer: TopicWriter, bootstrap: Bootstrap):
 }
 
 /** Resolves when the window grid of every named universe has reached every tick partition: a feed may start. */
-export function whenBroadcast(
-  reader: TopicReader,
-  universeIds: readonly string[],
-): Promise<void> {
+export function whenBroadcast(reader: TopicReader, universeIds: readonly string[]): Promise<void> {
   const waiting = new Set(universeIds);
   return new Promise((resolve) => {
     const unsubscribe = reader.follow(

@@ -48,7 +48,9 @@ export class Environment {
  * Reads the environment once, validated as a whole and frozen.
  * @throws BallastError CONFIG_INVALID naming every fault
  */
-export function readEnvironment(variables: Readonly<Record<string, string | undefined>>): Environment {
+export function readEnvironment(
+  variables: Readonly<Record<string, string | undefined>>,
+): Environment {
   const known = Object.keys(new Environment());
   const given = Object.fromEntries(
     known.flatMap((name) => (variables[name] === undefined ? [] : [[name, variables[name]]])),

@@ -115,13 +115,18 @@ export class EmbeddedRuntime implements StageRuntime {
         })
         .finally(() => {
           this.#running = false;
-          if (this.#hasWork()) this.#wake();
+          if (this.#hasWork() || this.#mayBeIdle()) this.#wake();
         });
     });
   }
 
   #hasWork(): boolean {
     return this.#hosted.some(({ task }) => !task.busy && task.lag > 0);
+  }
+
+  /** Someone waits for idleness, and no answer is under way that would wake the pump. */
+  #mayBeIdle(): boolean {
+    return this.#idle.length > 0 && this.#hosted.every(({ task }) => !task.busy);
   }
 
   async #pump(): Promise<void> {
@@ -181,4 +186,3 @@ export class EmbeddedRuntime implements StageRuntime {
     journal.commit({ stage, task: 0, outputs: encoded, changelog: [] });
   }
 }
-

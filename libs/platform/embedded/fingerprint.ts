@@ -8,7 +8,12 @@ const STATE_VERSION = 1;
 
 /** Says whether a snapshot still fits: topology, topics, schemas and the version of the states. */
 export function topologyFingerprint(): string {
-  const shape = topology.map(({ name, inputs, outputs, tasks }) => ({ name, inputs, outputs, tasks }));
+  const shape = topology.map(({ name, inputs, outputs, tasks }) => ({
+    name,
+    inputs,
+    outputs,
+    tasks,
+  }));
   const partitions = topicList.map(({ name, partitions: count }) => [name, count]);
   return createHash('sha256')
     .update(JSON.stringify([STATE_VERSION, shape, partitions, schemas]))

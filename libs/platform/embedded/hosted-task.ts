@@ -71,10 +71,14 @@ export class HostedTask {
 
   /** The lowest offset of an input that a restart would read: behind it, input may be deleted. */
   holds(topic: string, partition: number): number | null {
-    const mine = this.#inputs.some((input) => input.topic === topic && input.partition === partition);
+    const mine = this.#inputs.some(
+      (input) => input.topic === topic && input.partition === partition,
+    );
     if (!mine) return null;
     const checkpoint = this.#checkpoint();
-    const position = this.stage.offload ? checkpoint.position : (checkpoint.snapshot?.position ?? {});
+    const position = this.stage.offload
+      ? checkpoint.position
+      : (checkpoint.snapshot?.position ?? {});
     return position[`${topic}/${partition}`] ?? 0;
   }
 

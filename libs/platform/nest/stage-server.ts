@@ -7,7 +7,7 @@ import { stageNamed } from '#stream/topology.js';
 
 /** What a handler gets: one batch of one task, the runner that folds it, and a place for what went wrong. */
 export class StageWork {
-  failure: unknown = undefined;
+  failure: Error | undefined = undefined;
 
   constructor(
     readonly batch: StageBatch,
@@ -31,7 +31,7 @@ export class StageWork {
     try {
       await work();
     } catch (error) {
-      this.failure = error;
+      this.failure = error instanceof Error ? error : new Error(String(error));
       throw error;
     }
   }
@@ -55,7 +55,7 @@ export class StageServer extends Server implements CustomTransportStrategy {
         const answer: unknown = await handler(work);
         if (isObservable(answer)) {
           await lastValueFrom(answer, { defaultValue: undefined }).catch((error: unknown) => {
-            throw work.failure ?? error;
+            throw work.failure ?? new Error(String(error));
           });
         }
         if (work.failure !== undefined) throw work.failure;

@@ -22,9 +22,7 @@ export class WorkerSolver implements Solver {
     return (await this.#ask({ kind: 'decide', request })) as Pick<Answer, 'result' | 'iterations'>;
   }
 
-  async optimise(
-    task: Extract<SolverJob, { kind: 'optimise' }>['task'],
-  ): Promise<OptimiseAnswer> {
+  async optimise(task: Extract<SolverJob, { kind: 'optimise' }>['task']): Promise<OptimiseAnswer> {
     return (await this.#ask({ kind: 'optimise', task })) as OptimiseAnswer;
   }
 

@@ -38,8 +38,7 @@ export function readCheckpoint(
   const bytes = latest(SNAPSHOT_KEY);
   const snapshot = bytes === null ? null : readSnapshot(bytes);
   return {
-    position:
-      position === null ? {} : (JSON.parse(Buffer.from(position).toString()) as Position),
+    position: position === null ? {} : (JSON.parse(Buffer.from(position).toString()) as Position),
     snapshot: snapshot?.fingerprint === fingerprint ? snapshot : null,
   };
 }

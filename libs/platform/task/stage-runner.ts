@@ -67,7 +67,10 @@ export class StageRunner {
    * Continues where a checkpoint ends: state of the snapshot, then the input from there to the committed position is
    * folded again with its outputs suppressed, since they are in the log.
    */
-  restore(checkpoint: TaskCheckpoint, refold: (from: Position, to: Position) => Iterable<StoredRecord>): void {
+  restore(
+    checkpoint: TaskCheckpoint,
+    refold: (from: Position, to: Position) => Iterable<StoredRecord>,
+  ): void {
     const from = checkpoint.snapshot?.position ?? {};
     if (checkpoint.snapshot !== null) this.#fold.restore(checkpoint.snapshot.state);
     const started = this.options.clock();
@@ -170,6 +173,8 @@ export class StageRunner {
   #deadLetter(record: StoredRecord, error: unknown): void {
     if (!(error instanceof BallastError) || error.family !== 'DATA') throw error;
     this.counters.deadLetters += 1;
-    this.#pending.push(this.options.codec.encode(deadLetterOf(record, error, this.options.stage.name)));
+    this.#pending.push(
+      this.options.codec.encode(deadLetterOf(record, error, this.options.stage.name)),
+    );
   }
 }

@@ -1,0 +1,39 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openPlatform, type Platform } from '../apps/embedded/platform.js';
+import { answerOutput } from '#stream/decide-stage.js';
+import type { SolveRequest } from '#stream/generated/wire-types.js';
+import { topology } from '#stream/topology.js';
+
+/** The embedded platform in a directory of its own, with every stage hosted as the apps host them. */
+export async function withPlatform<Result>(
+  work: (platform: Platform) => Promise<Result>,
+): Promise<Result> {
+  const directory = mkdtempSync(join(tmpdir(), 'ballast-bench-'));
+  const platform = openPlatform({
+    directory,
+    syncMs: 50,
+    onFatal: (error) => {
+      throw error;
+    },
+  });
+  for (const stage of topology) {
+    platform.runtime.host(stage, (batch, runner) =>
+      stage.offload
+        ? runner.answer(batch.records, async (record) => {
+            const request = record.value as SolveRequest;
+            return [answerOutput(request, await platform.solver.decide(request))];
+          })
+        : runner.fold(batch.records),
+    );
+  }
+  platform.runtime.start();
+  try {
+    return await work(platform);
+  } finally {
+    await platform.runtime.stop();
+    await platform.close();
+    rmSync(directory, { recursive: true, force: true });
+  }
+}
