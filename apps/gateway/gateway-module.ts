@@ -1,11 +1,23 @@
 import { Module, type DynamicModule, type ModuleMetadata } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { ApiKeyGuard } from './access/api-key-guard.js';
+import { AnalysisController } from './analysis/analysis-controller.js';
+import { AnalysisService } from './analysis/analysis-service.js';
+import { CatalogueController } from './catalogue/catalogue-controller.js';
 import { CLOCK, type Clock } from './clock.js';
+import { DecisionService } from './decisions/decision-service.js';
+import { DecisionsController } from './decisions/decisions-controller.js';
+import { DocumentsController } from './documents/documents-controller.js';
 import { GATEWAY_CONFIG, type GatewayConfig } from './gateway-config.js';
+import { HealthController } from './monitoring/health-controller.js';
+import { MetricsController } from './monitoring/metrics-controller.js';
+import { Monitoring } from './monitoring/monitoring.js';
+import { DEFAULT_PATIENCE_MS, PATIENCE_MS } from './patience.js';
 import { PortfolioController } from './portfolio/portfolio-controller.js';
 import { Projector } from './read-model/projector.js';
 import { ReadModel } from './read-model/read-model.js';
+import { RebalanceController } from './rebalance/rebalance-controller.js';
+import { RebalanceService } from './rebalance/rebalance-service.js';
 import { Readiness } from './readiness.js';
 
 /** The REST gateway. */
@@ -21,7 +33,16 @@ export class GatewayModule {
     return {
       module: GatewayModule,
       imports: platform,
-      controllers: [PortfolioController],
+      controllers: [
+        DocumentsController,
+        HealthController,
+        MetricsController,
+        CatalogueController,
+        PortfolioController,
+        RebalanceController,
+        DecisionsController,
+        AnalysisController,
+      ],
       providers: [
         { provide: GATEWAY_CONFIG, useValue: config },
         { provide: CLOCK, useValue: Date.now },
@@ -31,8 +52,13 @@ export class GatewayModule {
           inject: [CLOCK],
           useFactory: (clock: Clock): ReadModel => new ReadModel(clock),
         },
+        { provide: PATIENCE_MS, useValue: DEFAULT_PATIENCE_MS },
         Readiness,
         Projector,
+        Monitoring,
+        RebalanceService,
+        DecisionService,
+        AnalysisService,
       ],
       exports: [Readiness, ReadModel],
     };

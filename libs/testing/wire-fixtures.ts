@@ -1,9 +1,16 @@
 import type {
+  DeadLetter,
+  Decision,
   DefinitionRecord,
   Metrics,
+  Outcome,
   PortfolioDefinition,
+  PortfolioStatistics,
+  SolveRequest,
+  SolveResult,
   UniverseDefinition,
 } from '#stream/generated/wire-types.js';
+import { requestDigest } from '#stream/identifiers.js';
 import type { Output } from '#stream/log-record.js';
 import { topics } from '#stream/topics.js';
 
@@ -130,4 +137,178 @@ export function portfolioRecord(portfolio: PortfolioDefinition): Output {
 /** A record on `ballast.metrics`. */
 export function metricsRecord(value: Metrics): Output {
   return record(topics.metrics.name, value.portfolioId, value);
+}
+
+/** Statistics of the three names, annual. */
+export function statistics(over: Partial<PortfolioStatistics> = {}): PortfolioStatistics {
+  return {
+    portfolioId: 'portf1',
+    universeId: 'casablanca',
+    windowEnd: WINDOW_END,
+    session: '2026-04-10',
+    source: 'history',
+    revision: 0,
+    windows: 745,
+    estimator: 'slow',
+    priorShare: { mean: 0.0049, covariance: 0.001 },
+    priorConsistency: 1.2,
+    effectiveObservations: 355,
+    riskFreeRate: 0.0936,
+    instruments: ['AKT', 'ATW', 'IAM'],
+    mean: [0.27, 0.173, 0.196],
+    covariance: [0.0729, 0.017, 0.0361, 0.0121, 0.0098, 0.0484],
+    staleness: [null, null, null],
+    ...over,
+  };
+}
+
+/** A solve request of the three names after the close of 2025-11-03. */
+export function solveRequest(over: Partial<SolveRequest> = {}): SolveRequest {
+  return {
+    decisionId: 'd1',
+    portfolioId: 'portf1',
+    universeId: 'casablanca',
+    commandId: null,
+    dryRun: false,
+    force: false,
+    cause: 'sharpeBelowThreshold',
+    kinds: ['sharpeBelowThreshold'],
+    reason: 'Sharpe 0.94 < 1',
+    windowEnd: Date.UTC(2025, 10, 3, 23),
+    session: '2025-11-03',
+    source: 'history',
+    windows: 640,
+    revision: 0,
+    weightsVersion: 6,
+    instruments: ['AKT', 'ATW', 'IAM'],
+    statistics: {
+      T: 2.6,
+      n: 640,
+      s: 2.6,
+      q: 640,
+      mean: [0.23, 0.15, 0.17],
+      scatter: [46.6, 10.9, 23.1, 7.7, 6.3, 30.9],
+    },
+    expectedReturns: [0.27, 0.173, 0.196],
+    covariance: [0.0729, 0.017, 0.0361, 0.0121, 0.0098, 0.0484],
+    heldWeights: [0.5, 0.3, 0.2],
+    previousExpectedReturns: [0.27, 0.17, 0.19],
+    previousVolatilities: [0.2, 0.19, 0.22],
+    objective: { kind: 'maxSharpe', fallback: 'minVolatility' },
+    constraints: { lower: [0, 0, 0], upper: [1, 1, 1] },
+    l2Gamma: 0.104,
+    riskAversion: 1,
+    riskFreeRate: 0.0936,
+    cost: 0.005,
+    horizonYears: 0.25,
+    heldSharpe: 0.94,
+    threshold: 1,
+    ...over,
+  };
+}
+
+/** A result that is applied: AKT sold for IAM. */
+export function solveResult(over: Partial<SolveResult> = {}): SolveResult {
+  return {
+    status: 'applied',
+    objective: 'maxSharpe',
+    fallback: false,
+    weights: [0.4, 0.28, 0.32],
+    expectedGain: 0.02,
+    turnover: 0.24,
+    cost: 0.0012,
+    objectiveValue: 1.2,
+    heldSharpe: 0.94,
+    newSharpe: 1.21,
+    certificate: {
+      primal: 0,
+      dual: 0,
+      stationarity: 1e-15,
+      complementarity: 0,
+      relativeGap: 1e-15,
+    },
+    binding: [
+      { constraint: 'budget', multiplier: 0.3 },
+      { constraint: 'bounds[ATW].lower', multiplier: 0.01 },
+    ],
+    conflicting: [],
+    solver: 'ballast-active-set',
+    solverVersion: '1',
+    ...over,
+  };
+}
+
+/** The decision of a request and a result, with the digest of the request as it is. */
+export function decision(
+  request: SolveRequest = solveRequest(),
+  result: SolveResult = solveResult(),
+  over: Partial<Decision> = {},
+): Decision {
+  return {
+    decisionId: request.decisionId,
+    portfolioId: request.portfolioId,
+    ordinal: 1,
+    version: result.status === 'applied' ? 7 : null,
+    revision: 0,
+    basedOnRevised: false,
+    request,
+    result,
+    digest: requestDigest(request),
+    ...over,
+  };
+}
+
+/** An outcome of a command. */
+export function outcome(over: Partial<Outcome> = {}): Outcome {
+  return {
+    id: 'c1',
+    requestId: '',
+    subject: 'command',
+    portfolioId: 'portf1',
+    universeId: 'casablanca',
+    status: 'accepted',
+    reason: null,
+    decisionId: null,
+    version: null,
+    windowEnd: null,
+    turnover: null,
+    cost: null,
+    decision: null,
+    ...over,
+  };
+}
+
+/** A record on `ballast.statistics`. */
+export function statisticsRecord(value: PortfolioStatistics): Output {
+  return record(topics.statistics.name, value.portfolioId, value);
+}
+
+/** A record on `ballast.decisions`, solved in nine iterations. */
+export function decisionRecord(value: Decision): Output {
+  return {
+    ...record(topics.decisions.name, value.portfolioId, value),
+    headers: { iterations: '9', source: value.request.source },
+  };
+}
+
+/** A record on `ballast.outcomes`. */
+export function outcomeRecord(value: Outcome): Output {
+  return record(topics.outcomes.name, value.id, value);
+}
+
+/** A record on `ballast.dead-letter`. */
+export function deadLetterRecord(code: string): Output {
+  const value: DeadLetter = {
+    topic: topics.ticks.name,
+    partition: 0,
+    offset: 1,
+    key: 'AKT',
+    stage: 'bars',
+    code,
+    message: 'expected a positive price, was -1',
+    sha256: '00',
+    length: 0,
+    original: new Uint8Array(0),
+  };
+  return record(topics.deadLetter.name, value.key, value);
 }

@@ -1,10 +1,13 @@
 import { Module, type INestApplication } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
 import { TOPIC_READER, TOPIC_WRITER } from '#platform/topic-log-tokens.js';
+import { SOLVER } from '#platform/solver/solver-token.js';
+import type { Solver } from '#platform/solver/solver.js';
 import { MemoryTopicLog } from '#testing/memory-topic-log.js';
 import type { AddressInfo } from 'node:net';
 import { configureGateway } from '../../apps/gateway/configure-gateway.js';
 import { GatewayModule } from '../../apps/gateway/gateway-module.js';
+import { PATIENCE_MS } from '../../apps/gateway/patience.js';
 import { Readiness } from '../../apps/gateway/readiness.js';
 
 /** A gateway that listens on a free port of the loopback interface, on a log in memory. */
@@ -19,20 +22,36 @@ export interface RunningGateway {
 
 export const TEST_KEY = 'test-key-0123456789';
 
-export async function startGateway(): Promise<RunningGateway> {
+/** What a test sets itself. */
+export interface GatewayOptions {
+  readonly solver?: Partial<Solver>;
+  readonly metricsPublic?: boolean;
+  /** How long requests wait for the fold; short, for tests that let it run out. */
+  readonly patienceMs?: number;
+}
+
+export async function startGateway(options: GatewayOptions = {}): Promise<RunningGateway> {
   const log = new MemoryTopicLog();
   class MemoryPlatform {}
   Module({
     providers: [
       { provide: TOPIC_READER, useValue: log },
       { provide: TOPIC_WRITER, useValue: log },
+      { provide: SOLVER, useValue: options.solver ?? {} },
     ],
-    exports: [TOPIC_READER, TOPIC_WRITER],
+    exports: [TOPIC_READER, TOPIC_WRITER, SOLVER],
   })(MemoryPlatform);
-  const config = { apiKey: TEST_KEY, metricsPublic: false, defaultPortfolio: 'portf1' };
+  const config = {
+    apiKey: TEST_KEY,
+    metricsPublic: options.metricsPublic ?? false,
+    defaultPortfolio: 'portf1',
+  };
   const testing = await Test.createTestingModule({
     imports: [GatewayModule.forRoot(config, [MemoryPlatform])],
-  }).compile();
+  })
+    .overrideProvider(PATIENCE_MS)
+    .useValue(options.patienceMs ?? 200)
+    .compile();
   const app = testing.createNestApplication({ logger: false });
   configureGateway(app);
   await app.listen(0, '127.0.0.1');

@@ -26,10 +26,16 @@ export function readBounds(
   }
   const keys = Object.keys(value);
   if (keys.some((key) => key === 'lower' || key === 'upper')) {
-    lower.fill(limitOf(value.lower, { path: `${path}.lower`, fallback: 0, none: -Infinity }, faults));
-    upper.fill(limitOf(value.upper, { path: `${path}.upper`, fallback: 1, none: Infinity }, faults));
+    lower.fill(
+      limitOf(value.lower, { path: `${path}.lower`, fallback: 0, none: -Infinity }, faults),
+    );
+    upper.fill(
+      limitOf(value.upper, { path: `${path}.upper`, fallback: 1, none: Infinity }, faults),
+    );
     const unknown = keys.filter((key) => key !== 'lower' && key !== 'upper');
-    unknown.forEach((key) => faults.push({ path: `${path}.${key}`, message: 'expected no such field' }));
+    unknown.forEach((key) =>
+      faults.push({ path: `${path}.${key}`, message: 'expected no such field' }),
+    );
     return { lower, upper };
   }
   for (const key of keys) {

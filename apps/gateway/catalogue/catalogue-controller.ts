@@ -7,19 +7,25 @@ import {
   type PortfolioLine,
   type UniverseLine,
 } from './catalogue-view.js';
+import { ApiTags } from '@nestjs/swagger';
+import { Operation } from '../openapi/operation.js';
+import { PORTFOLIOS_DOC, UNIVERSES_DOC } from './catalogue-docs.js';
 
 /** What there is. */
 @Controller()
+@ApiTags('catalogue')
 @UseGuards(ReadyGuard)
 export class CatalogueController {
   constructor(private readonly model: ReadModel) {}
 
   @Get('portfolios')
+  @Operation(PORTFOLIOS_DOC)
   portfolios(): { readonly items: readonly PortfolioLine[] } {
     return portfolioLines(this.model.portfolios());
   }
 
   @Get('universes')
+  @Operation(UNIVERSES_DOC)
   universes(): { readonly items: readonly UniverseLine[] } {
     return universeLines(this.model.universes());
   }

@@ -3,19 +3,27 @@ import { ReadyGuard } from '../access/ready-guard.js';
 import { DecisionService } from './decision-service.js';
 import type { DecisionView } from './decision-view.js';
 import type { ReplayView } from './replay-view.js';
+import { ApiParam, ApiTags } from '@nestjs/swagger';
+import { Operation } from '../openapi/operation.js';
+import { DECISION_ID } from '../openapi/reference-portfolio.js';
+import { DECISION_DOC, REPLAY_DOC } from './decision-docs.js';
 
 /** Provenance of decisions. */
 @Controller('decisions')
+@ApiTags('decisions')
+@ApiParam({ name: 'decisionId', schema: { type: 'string' }, example: DECISION_ID })
 @UseGuards(ReadyGuard)
 export class DecisionsController {
   constructor(private readonly decisions: DecisionService) {}
 
   @Get(':decisionId')
+  @Operation(DECISION_DOC)
   decision(@Param('decisionId') decisionId: string): Promise<DecisionView> {
     return this.decisions.view(decisionId);
   }
 
   @Get(':decisionId/replay')
+  @Operation(REPLAY_DOC)
   replay(@Param('decisionId') decisionId: string): Promise<ReplayView> {
     return this.decisions.replay(decisionId);
   }

@@ -32,7 +32,9 @@ function causeOf({ request }: Decision): string {
 
 function consequenceOf(decision: Decision): string {
   const { request, result } = decision;
-  const fallback = result.fallback ? 'no weights had positive excess return, so volatility was minimised: ' : '';
+  const fallback = result.fallback
+    ? 'no weights had positive excess return, so volatility was minimised: '
+    : '';
   const trades = tradesOf(decision);
   const named = trades
     .slice(0, NAMED_TRADES)
@@ -63,7 +65,8 @@ function consequenceOf(decision: Decision): string {
 /** The expected return or the volatility that moved most, each measured in volatilities. */
 function estimateThatMoved(request: SolveRequest): string {
   const { previousVolatilities: volatilities, previousExpectedReturns: means } = request;
-  if (volatilities === null || means === null) return 'There is no earlier decision to compare with';
+  if (volatilities === null || means === null)
+    return 'There is no earlier decision to compare with';
   let largest = { size: 0, text: 'No estimate moved since the last decision' };
   const consider = (change: number, what: string): void => {
     if (Math.abs(change) <= largest.size) return;
@@ -74,7 +77,10 @@ function estimateThatMoved(request: SolveRequest): string {
     const now = Math.sqrt(request.covariance[(i * (i + 1)) / 2 + i]);
     if (!(volatilities[i] > 0)) return;
     consider((now - volatilities[i]) / volatilities[i], `volatility of ${name}`);
-    consider((request.expectedReturns[i] - means[i]) / volatilities[i], `expected return of ${name}`);
+    consider(
+      (request.expectedReturns[i] - means[i]) / volatilities[i],
+      `expected return of ${name}`,
+    );
   });
   return largest.text;
 }

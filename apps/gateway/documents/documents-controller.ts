@@ -1,32 +1,17 @@
 import { Controller, Get } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
 import { Requires } from '../access/access.js';
-
-/** Where to go from here. */
-export interface Links {
-  readonly name: string;
-  readonly documentation: string;
-  readonly openapi: string;
-  readonly health: { readonly live: string; readonly ready: string };
-  readonly metrics: string;
-  readonly portfolio: string;
-  readonly portfolios: string;
-}
-
-const LINKS: Links = {
-  name: 'Ballast',
-  documentation: '/docs',
-  openapi: '/openapi.json',
-  health: { live: '/health/live', ready: '/health/ready' },
-  metrics: '/metrics',
-  portfolio: '/portfolio/weights',
-  portfolios: '/portfolios',
-};
+import { Operation } from '../openapi/operation.js';
+import { LINKS_DOC } from './documents-docs.js';
+import { LINKS, type Links } from './links.js';
 
 /** The root: links the documents; no key needed. */
 @Controller()
+@ApiTags('operations')
 @Requires('public')
 export class DocumentsController {
   @Get()
+  @Operation(LINKS_DOC)
   links(): Links {
     return LINKS;
   }

@@ -26,7 +26,11 @@ const FIGURES: readonly Figure[] = [
     help: 'Fraction of net wealth lost from its peak, paper account.',
     of: (m) => m.account?.drawdown,
   },
-  { name: 'weights_version', help: 'Version of the weights in force.', of: (m) => m.weightsVersion },
+  {
+    name: 'weights_version',
+    help: 'Version of the weights in force.',
+    of: (m) => m.weightsVersion,
+  },
   { name: 'windows', help: 'Return vectors folded.', of: (m) => m.windows },
   {
     name: 'window_end_seconds',
@@ -74,7 +78,9 @@ export function registerBusinessMetrics(registry: Registry, model: ReadModel): v
     registers: [registry],
     collect(): void {
       this.reset();
-      [...model.deadLetters].slice(0, MAX_CODES).forEach(([code, count]) => this.set({ code }, count));
+      [...model.deadLetters]
+        .slice(0, MAX_CODES)
+        .forEach(([code, count]) => this.set({ code }, count));
     },
   });
   new Gauge({

@@ -1,17 +1,23 @@
 import { Controller, Get, UseGuards } from '@nestjs/common';
 import { Requires } from '../access/access.js';
 import { ReadyGuard } from '../access/ready-guard.js';
+import { ApiTags } from '@nestjs/swagger';
+import { Operation } from '../openapi/operation.js';
+import { LIVE_DOC, READY_DOC } from './monitoring-docs.js';
 
 /** Probes; no key needed. */
 @Controller('health')
+@ApiTags('operations')
 @Requires('public')
 export class HealthController {
   @Get('live')
+  @Operation(LIVE_DOC)
   live(): { readonly status: 'live' } {
     return { status: 'live' };
   }
 
   @Get('ready')
+  @Operation(READY_DOC)
   @UseGuards(ReadyGuard)
   ready(): { readonly status: 'ready' } {
     return { status: 'ready' };

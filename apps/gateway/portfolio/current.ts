@@ -1,6 +1,11 @@
-import type { Metrics, PortfolioDefinition } from '#stream/generated/wire-types.js';
+import type {
+  Metrics,
+  PortfolioDefinition,
+  UniverseDefinition,
+} from '#stream/generated/wire-types.js';
 import { ProblemError } from '../problem/problem-error.js';
 import type { PortfolioEntry } from '../read-model/portfolio-entry.js';
+import type { ReadModel } from '../read-model/read-model.js';
 
 /** The newest figures of a portfolio. @throws ProblemError 503 before its first record */
 export function currentMetrics(entry: PortfolioEntry): Metrics {
@@ -15,4 +20,14 @@ export function currentMetrics(entry: PortfolioEntry): Metrics {
 export function definitionOf(entry: PortfolioEntry): PortfolioDefinition {
   if (entry.definition !== null) return entry.definition;
   throw new ProblemError('notFound', `expected a known portfolio, was "${entry.portfolioId}"`);
+}
+
+/** The universe of a portfolio. @throws ProblemError 503 while its definition has not come */
+export function universeOf(model: ReadModel, entry: PortfolioEntry): UniverseDefinition {
+  const { universeId } = definitionOf(entry);
+  const universe = model.universe(universeId);
+  if (universe !== undefined) return universe;
+  throw new ProblemError('unavailable', `the definition of ${universeId} has not come yet`, {
+    headers: { 'retry-after': '1' },
+  });
 }

@@ -1,3 +1,4 @@
+import { ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform, Type } from 'class-transformer';
 import { IsIn, IsInt, IsOptional, IsString, Length, Matches, Max, Min } from 'class-validator';
 import { PERIODS_PER_YEAR, type Period } from '#core/units.js';
@@ -18,34 +19,49 @@ export class PortfolioQuery {
 
 /** Query of GET /portfolio/stats. */
 export class StatsQuery extends PortfolioQuery {
+  @ApiPropertyOptional({ enum: PERIODS, default: 'year', description: 'Of means and covariances' })
   @IsIn(PERIODS, { message: `expected one of ${given(PERIODS)}` })
   readonly period: Period = 'year';
 }
 
 /** Query of GET /portfolio/performance. */
 export class PerformanceQuery extends PortfolioQuery {
+  @ApiPropertyOptional({
+    example: '2024-01-01',
+    description: 'A session (inclusive) or an instant (exclusive); default inception',
+  })
   @IsOptional()
   @Matches(INSTANT, { message: instantMessage })
   readonly from?: string;
 
+  @ApiPropertyOptional({
+    example: '2026-04-10',
+    description: 'A session or an instant, inclusive; default now',
+  })
   @IsOptional()
   @Matches(INSTANT, { message: instantMessage })
   readonly to?: string;
 
+  @ApiPropertyOptional({ enum: RESOLUTIONS, default: 'window', description: 'Of the series' })
   @IsIn(RESOLUTIONS, { message: `expected one of ${given(RESOLUTIONS)}` })
   readonly resolution: Resolution = 'window';
 
-  @Transform(({ value }: { value: unknown }) => (value === 'true' ? true : value === 'false' ? false : value))
+  @ApiPropertyOptional({ type: Boolean, default: false, description: 'Add the wealth series' })
+  @Transform(({ value }: { value: unknown }) =>
+    value === 'true' ? true : value === 'false' ? false : value,
+  )
   @IsIn([true, false], { message: 'expected true or false' })
   readonly series: boolean = false;
 }
 
 /** Query of GET /portfolio/history. */
 export class HistoryQuery extends PortfolioQuery {
+  @ApiPropertyOptional({ description: 'nextCursor of the page before' })
   @IsOptional()
   @IsString({ message: 'expected one cursor' })
   readonly cursor?: string;
 
+  @ApiPropertyOptional({ type: 'integer', minimum: 1, maximum: 200, default: 50 })
   @Type(() => Number)
   @IsInt({ message: 'expected an integer from 1 to 200' })
   @Min(1, { message: 'expected an integer from 1 to 200' })

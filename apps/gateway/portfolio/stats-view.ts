@@ -20,7 +20,11 @@ export interface StatsView {
   readonly portfolioId: string;
   readonly asOf: string;
   readonly period: Period;
-  readonly units: { readonly mean: string; readonly volatility: string; readonly covariance: string };
+  readonly units: {
+    readonly mean: string;
+    readonly volatility: string;
+    readonly covariance: string;
+  };
   readonly windows: number;
   readonly estimator: string;
   readonly priorShare: { readonly mean: number; readonly covariance: number } | null;
@@ -125,10 +129,7 @@ function warningsOf(condition: number | null, consistency: number | null): Warni
     const message = `expected a condition number of at most ${CONDITION_LIMIT}, was ${was}`;
     warnings.push({ path: 'conditionNumber', message });
   }
-  if (
-    consistency !== null &&
-    (consistency < CONSISTENT.least || consistency > CONSISTENT.most)
-  ) {
+  if (consistency !== null && (consistency < CONSISTENT.least || consistency > CONSISTENT.most)) {
     const range = `[${CONSISTENT.least}, ${CONSISTENT.most}]`;
     const message = `the data disagree with the prior: expected ${range}, was ${consistency.toPrecision(3)}`;
     warnings.push({ path: 'priorConsistency', message });

@@ -34,12 +34,12 @@ export interface CommandView {
 }
 
 /** The state of a command and where to ask again. */
-export function commandView(state: CommandState): CommandView {
+export function commandView(state: CommandState, defaultPortfolio: string): CommandView {
   const { commandId, status, reason, decisionId, version, turnover, cost } = state;
   return {
     commandId,
     status,
-    statusUrl: statusUrlOf(state.portfolioId, commandId),
+    statusUrl: statusUrlOf(state, defaultPortfolio),
     reason,
     decisionId,
     version,
@@ -64,8 +64,12 @@ export function pendingCommand(portfolioId: string, commandId: string): CommandS
   };
 }
 
-function statusUrlOf(portfolioId: string, commandId: string): string {
-  return `/portfolios/${encodeURIComponent(portfolioId)}/rebalance/${commandId}`;
+function statusUrlOf({ portfolioId, commandId }: CommandState, defaultPortfolio: string): string {
+  const portfolio =
+    portfolioId === defaultPortfolio
+      ? '/portfolio'
+      : `/portfolios/${encodeURIComponent(portfolioId)}`;
+  return `${portfolio}/rebalance/${commandId}`;
 }
 
 function dryRunView(decision: Decision): DryRunView {

@@ -7,15 +7,24 @@ import type { CommandView } from './command-view.js';
 import { RebalanceBody } from './rebalance-body.js';
 import { rebalanceHeaders } from './rebalance-headers.js';
 import { RebalanceService } from './rebalance-service.js';
+import { ApiParam, ApiTags } from '@nestjs/swagger';
+import { Operation } from '../openapi/operation.js';
+import { COMMAND_ID } from '../openapi/reference-portfolio.js';
+import { NamesPortfolio } from '../portfolio/portfolio-parameters.js';
+import { REBALANCE_DOC, REBALANCE_STATUS_DOC, TakesRebalance } from './rebalance-docs.js';
 
 /** Asks for a rebalance and tells what became of it. */
 @Controller(['portfolio', 'portfolios/:portfolioId'])
+@ApiTags('rebalance')
+@NamesPortfolio()
 @UseGuards(ReadyGuard)
 export class RebalanceController {
   constructor(private readonly rebalances: RebalanceService) {}
 
   @Post('rebalance')
   @HttpCode(202)
+  @Operation(REBALANCE_DOC)
+  @TakesRebalance()
   async request(
     @RequestedPortfolio(PortfolioPipe) portfolio: PortfolioEntry,
     @Body() body: RebalanceBody,
@@ -28,6 +37,8 @@ export class RebalanceController {
   }
 
   @Get('rebalance/:commandId')
+  @Operation(REBALANCE_STATUS_DOC)
+  @ApiParam({ name: 'commandId', schema: { type: 'string' }, example: COMMAND_ID })
   status(
     @RequestedPortfolio(PortfolioPipe) portfolio: PortfolioEntry,
     @Param('commandId') commandId: string,

@@ -5,10 +5,12 @@ import type { TopicWriter } from '#platform/topic-log.js';
 import type { Command, Outcome } from '#stream/generated/wire-types.js';
 import { topics } from '#stream/topics.js';
 import { CLOCK, type Clock } from '../clock.js';
+import { GATEWAY_CONFIG, type GatewayConfig } from '../gateway-config.js';
 import { PATIENCE_MS } from '../patience.js';
 import { definitionOf } from '../portfolio/current.js';
 import { ProblemError } from '../problem/problem-error.js';
 import type { PortfolioEntry } from '../read-model/portfolio-entry.js';
+import type { CommandState } from '../read-model/command-ledger.js';
 import { ReadModel } from '../read-model/read-model.js';
 import { commandOf } from './command-of.js';
 import { commandView, pendingCommand, type CommandView } from './command-view.js';
@@ -23,6 +25,7 @@ export class RebalanceService {
     private readonly model: ReadModel,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(PATIENCE_MS) private readonly patienceMs: number,
+    @Inject(GATEWAY_CONFIG) private readonly config: GatewayConfig,
   ) {}
 
   /** @throws ProblemError 422 when another body has used the key, 412 when the weights have moved on */
@@ -44,18 +47,22 @@ export class RebalanceService {
     if (verdict !== undefined) refuse(verdict, command);
     const { portfolioId, commandId } = command;
     const state = this.model.commands.stateOf(commandId);
-    return commandView(state ?? pendingCommand(portfolioId, commandId));
+    return this.#view(state ?? pendingCommand(portfolioId, commandId));
   }
 
   /** @throws ProblemError 404 for a command that the portfolio does not know */
   async status(portfolio: PortfolioEntry, commandId: string): Promise<CommandView> {
     const { commands, waiting } = this.model;
     const state = await waiting.until(() => commands.stateOf(commandId), this.patienceMs);
-    if (state?.portfolioId === portfolio.portfolioId) return commandView(state);
+    if (state?.portfolioId === portfolio.portfolioId) return this.#view(state);
     throw new ProblemError(
       'notFound',
       `expected a command of ${portfolio.portfolioId}, was "${commandId}"`,
     );
+  }
+
+  #view(state: CommandState): CommandView {
+    return commandView(state, this.config.defaultPortfolio);
   }
 
   /** Resolves with the fold's verdict on this call, or undefined when it takes longer than we wait. */

@@ -1,0 +1,32 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { OptimiseAnswer, OptimiseTask } from '#platform/solver/optimise-task.js';
+import { SOLVER } from '#platform/solver/solver-token.js';
+import type { Solver } from '#platform/solver/solver.js';
+import { ProblemError } from '../problem/problem-error.js';
+
+/** A solve that takes longer is answered 503, never `stalled`. */
+const DEADLINE_MS = 30_000;
+
+/** The calculator: stateless, on the same core as the live loop. */
+@Injectable()
+export class AnalysisService {
+  constructor(@Inject(SOLVER) private readonly solver: Solver) {}
+
+  async optimise(task: OptimiseTask): Promise<OptimiseAnswer> {
+    let timer: NodeJS.Timeout | undefined;
+    const deadline = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => reject(deadlinePassed()), DEADLINE_MS);
+    });
+    try {
+      return await Promise.race([this.solver.optimise(task), deadline]);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+}
+
+function deadlinePassed(): ProblemError {
+  return new ProblemError('unavailable', `expected an answer within ${DEADLINE_MS / 1000} s`, {
+    headers: { 'retry-after': '5' },
+  });
+}

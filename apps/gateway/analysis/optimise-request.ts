@@ -1,0 +1,154 @@
+import type { OptimiseTask } from '#platform/solver/optimise-task.js';
+import { badRequest } from '../problem/problem-error.js';
+import type { Fault } from '../problem/problem.js';
+import { readBounds } from './bounds.js';
+import { refuseFaults } from './faults.js';
+import { describe, isRecord } from './json-values.js';
+import { readCovariance } from './symmetric-matrix.js';
+
+/** Instruments of one problem. */
+export const MAX_INSTRUMENTS = 500;
+
+const FIELDS = [
+  'instruments',
+  'expectedReturns',
+  'covariance',
+  'riskFreeRate',
+  'objective',
+  'l2Gamma',
+  'constraints',
+];
+const KINDS = ['maxSharpe', 'minVolatility'] as const;
+const RESERVED = new Set(['lower', 'upper']);
+
+/** Fields of other kinds and constraints: known by name, so that the refusal can say what to do. */
+const ELSEWHERE: Readonly<Record<string, string>> = {
+  scenarios: 'expected no scenarios: maxSharpe and minVolatility are solved from the covariance',
+};
+const BOUNDS_ONLY = 'expected only bounds among the constraints';
+
+/** Reads the body of POST /analysis/optimize. @throws ProblemError 400 with every fault at once */
+export function readOptimiseRequest(body: unknown): OptimiseTask {
+  if (!isRecord(body)) {
+    throw badRequest([{ path: '', message: `expected a JSON object, was ${describe(body)}` }]);
+  }
+  const faults: Fault[] = [];
+  refuseOthers(body, FIELDS, { path: '', faults });
+  const instruments = readInstruments(body.instruments, faults);
+  const n = instruments.length;
+  const kind = readObjective(body.objective, faults);
+  const expectedReturns = readExpectedReturns(body.expectedReturns, { n, kind, faults });
+  const covariance = n > 0 ? readCovariance(body.covariance, n, faults) : null;
+  const riskFreeRate = readNumber(body.riskFreeRate, 'riskFreeRate', faults);
+  const l2Gamma = readNumber(body.l2Gamma, 'l2Gamma', faults);
+  if (l2Gamma < 0) faults.push({ path: 'l2Gamma', message: `expected >= 0, was ${l2Gamma}` });
+  const bounds = readBounds(readConstraints(body.constraints, faults), instruments, faults);
+  refuseFaults(faults);
+  return {
+    instruments,
+    expectedReturns,
+    covariance: covariance ?? new Float64Array(n * n),
+    riskFreeRate,
+    l2Gamma,
+    lower: Float64Array.from(bounds.lower),
+    upper: Float64Array.from(bounds.upper),
+    objective: { kind: kind ?? 'maxSharpe' },
+  };
+}
+
+function refuseOthers(
+  value: Record<string, unknown>,
+  known: readonly string[],
+  at: { readonly path: string; readonly faults: Fault[]; readonly message?: string },
+): void {
+  for (const key of Object.keys(value)) {
+    if (known.includes(key)) continue;
+    const path = at.path === '' ? key : `${at.path}.${key}`;
+    const message =
+      at.message ?? (Object.hasOwn(ELSEWHERE, key) ? ELSEWHERE[key] : 'expected no such field');
+    at.faults.push({ path, message });
+  }
+}
+
+function readInstruments(value: unknown, faults: Fault[]): string[] {
+  const path = 'instruments';
+  if (!Array.isArray(value) || value.length < 1 || value.length > MAX_INSTRUMENTS) {
+    const message = `expected 1 to ${MAX_INSTRUMENTS} names, was ${describe(value)}`;
+    faults.push({ path, message });
+    return [];
+  }
+  const seen = new Set<unknown>();
+  return value.map((name: unknown, i) => {
+    const at = `${path}[${i}]`;
+    if (typeof name !== 'string' || name === '') {
+      faults.push({ path: at, message: `expected a name, was ${describe(name)}` });
+      return '';
+    }
+    if (RESERVED.has(name)) {
+      faults.push({
+        path: at,
+        message: `expected a name other than lower and upper, was "${name}"`,
+      });
+    } else if (seen.has(name)) {
+      faults.push({ path: at, message: `expected unique names, was "${name}" again` });
+    }
+    seen.add(name);
+    return name;
+  });
+}
+
+function readObjective(value: unknown, faults: Fault[]): (typeof KINDS)[number] | null {
+  if (!isRecord(value)) {
+    faults.push({ path: 'objective', message: `expected { "kind": .. }, was ${describe(value)}` });
+    return null;
+  }
+  refuseOthers(value, ['kind'], { path: 'objective', faults });
+  const kind = KINDS.find((known) => known === value.kind) ?? null;
+  if (kind === null) {
+    const message = `expected maxSharpe or minVolatility, was ${describe(value.kind)}`;
+    faults.push({ path: 'objective.kind', message });
+  }
+  return kind;
+}
+
+function readExpectedReturns(
+  value: unknown,
+  at: { readonly n: number; readonly kind: string | null; readonly faults: Fault[] },
+): Float64Array | null {
+  const { n, faults } = at;
+  const path = 'expectedReturns';
+  if (value === undefined) {
+    if (at.kind === 'maxSharpe') {
+      faults.push({ path, message: 'expected one per instrument for maxSharpe, was absent' });
+    }
+    return null;
+  }
+  if (!Array.isArray(value) || (n > 0 && value.length !== n)) {
+    faults.push({ path, message: `expected an array of ${n} numbers, was ${describe(value)}` });
+    return null;
+  }
+  value.forEach((element: unknown, i) => {
+    if (typeof element === 'number' && Number.isFinite(element)) return;
+    const message = `expected a finite number, was ${describe(element)}`;
+    faults.push({ path: `${path}[${i}]`, message });
+  });
+  return Float64Array.from(value as number[]);
+}
+
+function readNumber(value: unknown, path: string, faults: Fault[]): number {
+  if (value === undefined) return 0;
+  if (typeof value === 'number' && Number.isFinite(value)) return value;
+  faults.push({ path, message: `expected a finite number, was ${describe(value)}` });
+  return 0;
+}
+
+/** The bounds of `constraints`, the only constraint there is. */
+function readConstraints(value: unknown, faults: Fault[]): unknown {
+  if (value === undefined) return undefined;
+  if (!isRecord(value)) {
+    faults.push({ path: 'constraints', message: `expected an object, was ${describe(value)}` });
+    return undefined;
+  }
+  refuseOthers(value, ['bounds'], { path: 'constraints', faults, message: BOUNDS_ONLY });
+  return value.bounds;
+}

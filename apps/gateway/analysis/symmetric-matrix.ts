@@ -1,0 +1,81 @@
+import { choleskyFactorInPlace } from '#core/linalg/cholesky.js';
+import { symmetricEigenvalues } from '#core/linalg/eigen.js';
+import type { Fault } from '../problem/problem.js';
+import { describe } from './json-values.js';
+
+/** Elements may differ from their mirror image by this share of the larger. */
+const ASYMMETRY = 1e-8;
+/** ... or by rounding on the scale of their rows. */
+const ROUNDING = 1e-15;
+/** An eigenvalue may be negative by this share of the largest. */
+const INDEFINITENESS = 1e-10;
+
+/** Reads a covariance [n x n] as rows; null, with faults, when it is not one. */
+export function readCovariance(value: unknown, n: number, faults: Fault[]): Float64Array | null {
+  const path = 'covariance';
+  if (!Array.isArray(value) || value.length !== n) {
+    faults.push({ path, message: `expected ${n} rows of ${n} numbers, was ${describe(value)}` });
+    return null;
+  }
+  const before = faults.length;
+  const matrix = new Float64Array(n * n);
+  value.forEach((row: unknown, i) => {
+    if (!Array.isArray(row) || row.length !== n) {
+      faults.push({
+        path: `${path}[${i}]`,
+        message: `expected ${n} numbers, was ${describe(row)}`,
+      });
+      return;
+    }
+    row.forEach((element: unknown, j) => {
+      if (typeof element === 'number' && Number.isFinite(element)) matrix[i * n + j] = element;
+      else {
+        const message = `expected a finite number, was ${describe(element)}`;
+        faults.push({ path: `${path}[${i}][${j}]`, message });
+      }
+    });
+  });
+  if (faults.length === before) symmetriseInPlace(matrix, n, faults);
+  if (faults.length === before) checkDefinite(matrix, n, faults);
+  return faults.length === before ? matrix : null;
+}
+
+function symmetriseInPlace(matrix: Float64Array, n: number, faults: Fault[]): void {
+  for (let i = 0; i < n; i++) {
+    for (let j = 0; j < i; j++) {
+      const below = matrix[i * n + j];
+      const above = matrix[j * n + i];
+      const scale = Math.sqrt(Math.abs(matrix[i * n + i])) * Math.sqrt(Math.abs(matrix[j * n + j]));
+      const relative = ASYMMETRY * Math.max(Math.abs(below), Math.abs(above));
+      if (Math.abs(below - above) > Math.max(relative, ROUNDING * scale)) {
+        const message = `expected ${above}, as in covariance[${j}][${i}], was ${below}`;
+        faults.push({ path: `covariance[${i}][${j}]`, message });
+      }
+      const mean = below / 2 + above / 2;
+      matrix[i * n + j] = mean;
+      matrix[j * n + i] = mean;
+    }
+  }
+}
+
+function checkDefinite(matrix: Float64Array, n: number, faults: Fault[]): void {
+  if (nearlyPositiveSemidefinite(matrix, n)) return;
+  const eigenvalues = symmetricEigenvalues(matrix, n);
+  const largest = eigenvalues[n - 1];
+  if (eigenvalues[0] >= -INDEFINITENESS * largest) return;
+  const relative = largest > 0 ? (eigenvalues[0] / largest).toExponential(2) : 'all';
+  const message = `expected no eigenvalue below -1e-10 of the largest, was ${relative}`;
+  faults.push({ path: 'covariance', message });
+}
+
+/**
+ * A factor of S + 1e-10 max S_ii I proves that no eigenvalue is below -1e-10 of the largest (which is at least
+ * max S_ii), a hundred times faster than the eigenvalues themselves. False proves nothing.
+ */
+function nearlyPositiveSemidefinite(matrix: Float64Array, n: number): boolean {
+  const shifted = matrix.slice();
+  let largest = 0;
+  for (let i = 0; i < n; i++) largest = Math.max(largest, matrix[i * n + i]);
+  for (let i = 0; i < n; i++) shifted[i * n + i] += INDEFINITENESS * largest;
+  return choleskyFactorInPlace(shifted, n);
+}

@@ -1,0 +1,55 @@
+import { decision, solveRequest, solveResult } from '#testing/wire-fixtures.js';
+import { explanationOf } from './explanation.js';
+
+describe('the explanation of a decision', () => {
+  it('names the cause, the largest trades, the estimate that moved and the bound that binds', () => {
+    expect(explanationOf(decision())).toBe(
+      'Sharpe 0.94 fell below 1.00 on 2025-11-03; IAM 20 % -> 32 %, AKT 50 % -> 40 %, ATW 30 % -> 28 %. ' +
+        'The volatility of AKT rose most since the last decision; the lower bound on ATW binds.',
+    );
+  });
+
+  it('says why nothing was traded', () => {
+    const rejected = solveResult({ status: 'rejected', expectedGain: 0.002, binding: [] });
+    const review = solveRequest({ cause: 'review', previousVolatilities: null });
+    expect(explanationOf(decision(review, rejected))).toBe(
+      'A review was due on 2025-11-03, with Sharpe at 0.94; nothing was traded, because a gain of 0.0005 ' +
+        'over 0.25 years does not cover the cost of 0.0012 (IAM 20 % -> 32 %, AKT 50 % -> 40 %, ATW 30 % -> 28 %). ' +
+        'There is no earlier decision to compare with; no bound binds.',
+    );
+  });
+
+  it('names the fallback and a mean that fell', () => {
+    const request = solveRequest({
+      cause: 'manual',
+      reason: 'month end',
+      dryRun: true,
+      previousVolatilities: [0.27, 0.19, 0.22],
+      previousExpectedReturns: [0.27, 0.4, 0.196],
+    });
+    const result = solveResult({
+      fallback: true,
+      objective: 'minVolatility',
+      weights: [0.5, 0.3, 0.2],
+    });
+    expect(explanationOf(decision(request, result))).toBe(
+      'A dry run was asked for after 2025-11-03 ("month end"); no weights had positive excess return, ' +
+        'so volatility was minimised: nothing had to change. ' +
+        'The expected return of ATW fell most since the last decision; the lower bound on ATW binds.',
+    );
+  });
+
+  it.each([
+    ['infeasible' as const, 'bounds[AKT].lower, budget contradict each other'],
+    ['noExcessReturn' as const, 'no weights have a positive excess return'],
+    ['unbounded' as const, 'the problem is unbounded'],
+    ['stalled' as const, 'the solver stalled'],
+    ['overdue' as const, 'no answer came in time'],
+  ])('%s is said in words', (status, words) => {
+    const conflicting = status === 'infeasible' ? ['bounds[AKT].lower', 'budget'] : [];
+    const result = solveResult({ status, weights: null, conflicting });
+    expect(explanationOf(decision(solveRequest(), result))).toContain(
+      `nothing was traded, because ${words}. `,
+    );
+  });
+});

@@ -1,0 +1,28 @@
+import type { OperationDoc } from '../openapi/operation.js';
+import * as s from '../openapi/schema.js';
+
+export const LIVE_DOC: OperationDoc = {
+  summary: 'Is the process alive?',
+  description: 'Answers as long as the process can.',
+  answer: { example: { status: 'live' }, schema: s.object({ status: s.oneOf(['live']) }) },
+  access: 'public',
+};
+
+export const READY_DOC: OperationDoc = {
+  summary: 'Can it serve reads?',
+  description: 'Until the replay is through: 503 with its progress.',
+  answer: { example: { status: 'ready' }, schema: s.object({ status: s.oneOf(['ready']) }) },
+  problems: { unavailable: 'not ready: 312 of 745 sessions are folded (2024-07-05)' },
+  access: 'public',
+};
+
+export const METRICS_TEXT_DOC: OperationDoc = {
+  summary: 'Prometheus metrics',
+  description:
+    'Process, HTTP and business figures. Needs the key unless the gateway is configured with public metrics.',
+  answerType: 'text/plain',
+  answer: {
+    example: 'ballast_portfolio_sharpe{portfolio="portf1"} 1.1\n',
+    schema: s.text('Prometheus text format 0.0.4'),
+  },
+};

@@ -1,0 +1,61 @@
+/** What we use of JSON Schema. */
+export interface Schema {
+  type: string | string[];
+  description?: string;
+  enum?: string[];
+  format?: 'date-time';
+  items?: Schema;
+  properties?: Record<string, Schema>;
+  additionalProperties?: Schema | boolean;
+  required?: string[];
+}
+
+const described = (type: string | string[], description?: string): Schema =>
+  description === undefined ? { type } : { type, description };
+
+/** Small builders of JSON Schema (OpenAPI 3.1): every listed property is always there unless it is optional. */
+export const text = (description?: string): Schema => described('string', description);
+export const textOrNull = (description?: string): Schema =>
+  described(['string', 'null'], description);
+export const number = (description?: string): Schema => described('number', description);
+export const numberOrNull = (description?: string): Schema =>
+  described(['number', 'null'], description);
+export const integer = (description?: string): Schema => described('integer', description);
+export const integerOrNull = (description?: string): Schema =>
+  described(['integer', 'null'], description);
+export const flag = (description?: string): Schema => described('boolean', description);
+export const nothing = (description?: string): Schema => described('null', description);
+export const oneOf = (values: readonly string[], description?: string): Schema => ({
+  ...described('string', description),
+  enum: [...values],
+});
+export const instant = (description?: string): Schema => ({
+  ...text(description),
+  format: 'date-time',
+});
+export const instantOrNull = (description?: string): Schema => ({
+  ...textOrNull(description),
+  format: 'date-time',
+});
+export const list = (items: Schema, description?: string): Schema => ({
+  ...described('array', description),
+  items,
+});
+export const mapOf = (values: Schema, description?: string): Schema => ({
+  ...described('object', description),
+  additionalProperties: values,
+});
+export const orNull = (schema: Schema): Schema => ({
+  ...schema,
+  type: [...(Array.isArray(schema.type) ? schema.type : [schema.type]), 'null'],
+});
+
+/** An object whose properties are always there, except those in `optional`. */
+export const object = (
+  properties: Readonly<Record<string, Schema>>,
+  more: { readonly description?: string; readonly optional?: readonly string[] } = {},
+): Schema => ({
+  ...described('object', more.description),
+  properties: { ...properties },
+  required: Object.keys(properties).filter((name) => !(more.optional ?? []).includes(name)),
+});
