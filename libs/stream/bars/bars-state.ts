@@ -19,7 +19,9 @@ export interface BarsState {
   readonly feedWatermarks: Map<string, number>;
   /** Minimum over the declared feeds; null until each of them has spoken. */
   watermark: number | null;
-  /** End of the last closed window, or the first watermark. */
+  /** Earliest first watermark of the declared feeds: the same in every tick partition, whatever interleaves. */
+  startsAt: number;
+  /** End of the last closed window, or where event time starts. */
   closedUpTo: number | null;
   /** A tick from here on (UTC ms) is refused: the end of the next window plus the disorder bound. */
   futureFrom: number;
@@ -39,6 +41,7 @@ export function createBarsState(): BarsState {
     indexOf: new Map(),
     feedWatermarks: new Map(),
     watermark: null,
+    startsAt: Infinity,
     closedUpTo: null,
     futureFrom: -Infinity,
     source: 'history',

@@ -38,11 +38,7 @@ export function barsOperator(
       const { definition } = state;
       if (definition === null) return NOTHING;
       const grid = windowGridOf(definition);
-      if (state.closedUpTo === null) {
-        state.closedUpTo = watermark;
-        state.futureFrom = futureFrom(state, definition);
-        return NOTHING;
-      }
+      state.closedUpTo ??= Math.min(state.startsAt, watermark);
       const outputs: Output[] = [];
       let window = grid.next(state.closedUpTo);
       while (window.end <= watermark) {
@@ -89,8 +85,11 @@ function moveWatermark(
 ): readonly Output[] {
   const feeds = state.definition?.feeds ?? [];
   if (!feeds.includes(input.feed)) return NOTHING;
-  const before = state.feedWatermarks.get(input.feed) ?? -Infinity;
-  if (input.watermark > before) state.feedWatermarks.set(input.feed, input.watermark);
+  const before = state.feedWatermarks.get(input.feed);
+  if (before === undefined) state.startsAt = Math.min(state.startsAt, input.watermark);
+  if (before === undefined || input.watermark > before) {
+    state.feedWatermarks.set(input.feed, input.watermark);
+  }
   state.source = input.source;
   state.final = input.final;
   let minimum = Infinity;
