@@ -43,7 +43,7 @@ export function nextComplete(state: UniverseState): PendingWindow | null {
  */
 export function barrierHolds(state: UniverseState): boolean {
   for (const { open } of state.portfolios.values()) {
-    if (open !== null && open.target === null && open.raisedOn < state.folded) return true;
+    if (open !== null && !open.answered && open.raisedOn < state.folded) return true;
   }
   return false;
 }

@@ -8,7 +8,8 @@ import type { PortfolioState, UniverseState } from './universe-state.js';
 
 /**
  * Folds the optimizer's answer: the decision, a pure function of the solve request, is versioned and written at
- * once; its weights wait for the window after the trigger's. An answer to a closed trigger is ignored and counted.
+ * once; its weights wait for the window after the trigger's, and so does a refusal: rules see the same open trigger
+ * at k+1 however fast the answer came. An answer to a closed trigger is ignored and counted.
  */
 export function foldAnswer(state: UniverseState, answer: Answer): Output[] {
   const { request, result } = answer;
@@ -16,10 +17,11 @@ export function foldAnswer(state: UniverseState, answer: Answer): Output[] {
   if (portfolio === undefined) return [];
   if (request.dryRun) return [dryRunOutcome(answer)];
   const { open } = portfolio;
-  if (open === null || open.decisionId !== request.decisionId || open.target !== null) {
+  if (open === null || open.decisionId !== request.decisionId || open.answered) {
     portfolio.ignoredAnswers += 1;
     return [];
   }
+  open.answered = true;
   const applies = result.status === 'applied' && result.weights !== null;
   if (applies) portfolio.lastVersion += 1;
   const version = applies ? portfolio.lastVersion : null;
@@ -40,19 +42,17 @@ export function foldAnswer(state: UniverseState, answer: Answer): Output[] {
     },
   ];
   if (request.commandId !== null) outputs.push(commandOutcome(answer, version));
-  if (version === null || result.weights === null) {
-    portfolio.open = null;
-    return outputs;
+  if (version !== null && result.weights !== null) {
+    open.target = { weights: Float64Array.from(result.weights), version };
+    outputs.push(
+      weightsOutput(portfolio, stamp, {
+        number: version,
+        weights: result.weights,
+        cause: request.cause,
+        decisionId: request.decisionId,
+      }),
+    );
   }
-  open.target = { weights: Float64Array.from(result.weights), version };
-  outputs.push(
-    weightsOutput(portfolio, stamp, {
-      number: version,
-      weights: result.weights,
-      cause: request.cause,
-      decisionId: request.decisionId,
-    }),
-  );
   outputs.push(...takeEffect(state, portfolio));
   return outputs;
 }

@@ -51,14 +51,20 @@ function refusalOf(
   if (constraints !== null && (constraints.lower.length !== n || constraints.upper.length !== n)) {
     return 'constraintsDoNotMatchInstruments';
   }
-  const replaceable = portfolio.open?.cause === 'manual' && portfolio.open.target !== null;
-  return !command.dryRun && portfolio.open !== null && !replaceable ? 'triggerOpen' : null;
+  return !command.dryRun && portfolio.open !== null && !replaceable(portfolio.open)
+    ? 'triggerOpen'
+    : null;
+}
+
+/** A manual target that waits gives way; a decision not to trade stands in nobody's way. */
+function replaceable({ answered, cause, target }: OpenTrigger): boolean {
+  return answered && (cause === 'manual' || target === null);
 }
 
 /** A manual target that still waits for its window gives way to a later command. */
 function supersede(portfolio: PortfolioState, open: OpenTrigger): Output<Outcome>[] {
   portfolio.open = null;
-  if (open.commandId === null) return [];
+  if (open.commandId === null || open.target === null) return [];
   return [
     outcome({
       id: open.commandId,
@@ -80,11 +86,7 @@ function remember(portfolio: PortfolioState, command: Command): void {
   }
 }
 
-function verdict(
-  command: Command,
-  status: OutcomeStatus,
-  reason: string | null,
-): Output<Outcome> {
+function verdict(command: Command, status: OutcomeStatus, reason: string | null): Output<Outcome> {
   return outcome({
     id: command.commandId,
     requestId: command.requestId,

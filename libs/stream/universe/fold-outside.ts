@@ -31,7 +31,10 @@ export function foldOutsideWeights(state: UniverseState, outside: OutsideWeights
   }
   const { last } = state;
   if (last === null) {
-    throw new BallastError('DATA_INVALID_WEIGHTS', 'expected a closed window before outside weights');
+    throw new BallastError(
+      'DATA_INVALID_WEIGHTS',
+      'expected a closed window before outside weights',
+    );
   }
   portfolio.lastVersion += 1;
   if (portfolio.held === null) portfolio.held = weights.slice();
@@ -41,6 +44,7 @@ export function foldOutsideWeights(state: UniverseState, outside: OutsideWeights
     cause: 'external',
     raisedOn: state.folded,
     windowEnd: last.end,
+    answered: true,
     target: { weights, version: portfolio.lastVersion },
   };
   return [
@@ -87,7 +91,10 @@ export function foldOutsidePrior(state: UniverseState, outside: OutsidePrior): r
 function portfolioNamed(state: UniverseState, portfolioId: string): PortfolioState {
   const portfolio = state.portfolios.get(portfolioId);
   if (portfolio !== undefined) return portfolio;
-  throw new BallastError('DATA_UNKNOWN_PORTFOLIO', `expected a known portfolio, was ${portfolioId}`);
+  throw new BallastError(
+    'DATA_UNKNOWN_PORTFOLIO',
+    `expected a known portfolio, was ${portfolioId}`,
+  );
 }
 
 function inOrder(
@@ -97,7 +104,10 @@ function inOrder(
 ): number[] {
   const unknown = Object.keys(values).filter((name) => !instruments.includes(name));
   if (unknown.length > 0) {
-    throw new BallastError(code, `expected instruments of the portfolio, was ${unknown.join(', ')}`);
+    throw new BallastError(
+      code,
+      `expected instruments of the portfolio, was ${unknown.join(', ')}`,
+    );
   }
   return instruments.map((name) => {
     const value = values[name] ?? (code === 'DATA_INVALID_WEIGHTS' ? 0 : Number.NaN);

@@ -40,6 +40,7 @@ export function raise(
       cause: request.cause,
       raisedOn: state.folded,
       windowEnd: window.end,
+      answered: false,
       target: null,
     };
   }

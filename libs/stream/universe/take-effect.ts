@@ -5,13 +5,17 @@ import { topics } from '../topics.js';
 import type { PortfolioState, UniverseState } from './universe-state.js';
 
 /**
- * The ONE place where a target becomes the held weights: directly after the window that follows the trigger's.
- * The account pays on the weights as they have drifted until then.
+ * The ONE place where an answer takes effect: directly after the window that follows the trigger's, a target becomes
+ * the held weights and the trigger closes. The account pays on the weights as they have drifted until then.
  */
 export function takeEffect(state: UniverseState, portfolio: PortfolioState): Output<Outcome>[] {
   const { open, held } = portfolio;
-  if (open === null || open.target === null || held === null || state.last === null) return [];
+  if (open?.answered !== true || held === null || state.last === null) return [];
   if (state.folded <= open.raisedOn) return [];
+  if (open.target === null) {
+    portfolio.open = null;
+    return [];
+  }
   const { weights, version } = open.target;
   const rate = portfolio.definition.policy.cost;
   const turnover =

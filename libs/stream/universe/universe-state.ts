@@ -24,7 +24,7 @@ export interface PendingWindow {
   readonly traded: Set<number>;
 }
 
-/** A trigger from its window k until its answer takes effect after k+1, or is refused. */
+/** A trigger from its window k until its answer, whatever it says, takes effect after k+1. */
 export interface OpenTrigger {
   readonly decisionId: string;
   readonly commandId: string | null;
@@ -32,7 +32,9 @@ export interface OpenTrigger {
   /** Ordinal of the folded window it was raised on. */
   readonly raisedOn: number;
   readonly windowEnd: number;
-  /** Target that takes effect after the next window; null while unanswered. */
+  /** An answer is there; the barrier no longer holds. */
+  answered: boolean;
+  /** Target that takes effect after the next window; null while unanswered and when the answer is not to trade. */
   target: { readonly weights: Float64Array; readonly version: number } | null;
 }
 
