@@ -81,12 +81,14 @@ function leadYears(state: UniverseState, portfolio: PortfolioState, dt: number):
   const grid = windowGridOf(state.definition);
   const start = grid.first().start;
   if (asOf < start) return (start - asOf) / YEAR_MS;
-  let passed = 0;
+  // The first window has no return: at its end, as by default, no trading time of the universe has passed.
+  let passed = -1;
   let window = grid.first();
   while (window.end <= asOf) {
     passed += 1;
     window = grid.next(window.end);
   }
+  passed = Math.max(0, passed);
   return -Math.min(passed, state.windows) * dt;
 }
 

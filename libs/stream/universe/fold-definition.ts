@@ -42,10 +42,7 @@ function defineUniverse(
   for (const { name } of universe.estimators) {
     if (!state.moments.has(name)) state.moments.set(name, createMoments(size));
   }
-  return [
-    record(state, definition, `universe:${universe.universeId}`),
-    verdict(definition, []),
-  ];
+  return [record(state, definition, `universe:${universe.universeId}`), verdict(definition, [])];
 }
 
 function definePortfolio(
@@ -54,7 +51,9 @@ function definePortfolio(
   portfolio: PortfolioDefinition,
 ): Output[] {
   if (state.definition === null) {
-    return [verdict(definition, [`universeId: expected a defined universe, was ${portfolio.universeId}`])];
+    return [
+      verdict(definition, [`universeId: expected a defined universe, was ${portfolio.universeId}`]),
+    ];
   }
   const faults = portfolioFaults(portfolio, state.definition);
   if (faults.length > 0) return [verdict(definition, faults)];
@@ -63,7 +62,8 @@ function definePortfolio(
     current !== undefined &&
     JSON.stringify(current.definition.instruments) === JSON.stringify(portfolio.instruments);
   const next = portfolioState(portfolio, state.definition);
-  if (sameInstruments) carryOver(current, next);
+  if (current !== undefined) continueHistory(current, next);
+  if (current !== undefined && sameInstruments) carryOver(current, next);
   state.portfolios.set(portfolio.portfolioId, next);
   return [
     record(state, definition, `portfolio:${portfolio.portfolioId}`),
@@ -119,19 +119,25 @@ function portfolioState(
   };
 }
 
+/** Versions, ordinals and commands of a portfolio are never used twice, whatever is defined anew. */
+function continueHistory(from: PortfolioState, to: PortfolioState): void {
+  to.lastVersion = from.lastVersion + to.lastVersion;
+  to.version = to.held === null ? from.version : to.lastVersion;
+  to.ordinal = from.ordinal;
+  to.ignoredAnswers = from.ignoredAnswers;
+  for (const [id, command] of from.commands) to.commands.set(id, command);
+}
+
 /** A changed policy, prior or constraint keeps what is held, the account, cooldown and arm state. */
 function carryOver(from: PortfolioState, to: PortfolioState): void {
   if (from.held !== null) to.held = from.held;
   if (from.target !== null) to.target = from.target;
   to.version = from.version;
   to.lastVersion = from.lastVersion;
-  to.ordinal = from.ordinal;
   to.account = from.account;
   to.trigger = from.trigger;
   to.open = from.open;
   to.lastEstimates = from.lastEstimates;
-  to.ignoredAnswers = from.ignoredAnswers;
-  for (const [id, command] of from.commands) to.commands.set(id, command);
 }
 
 /** Before the first window a record is stamped with its start. */

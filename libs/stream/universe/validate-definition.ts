@@ -36,6 +36,12 @@ export function universeFaults(
   ) {
     faults.push('instruments: expected the instruments in force');
   }
+  for (const { name, halfLifeYears } of current?.estimators ?? []) {
+    const same = next.estimators.find((estimator) => estimator.name === name);
+    if (same?.halfLifeYears !== halfLifeYears) {
+      faults.push(`estimators[${name}]: expected the estimator in force, others may be added`);
+    }
+  }
   return faults;
 }
 
@@ -86,7 +92,12 @@ function initialFaults({ initial, instruments }: PortfolioDefinition): string[] 
     : [`initial.weights: expected ${instruments.length} weights of sum 1, was a sum of ${sum}`];
 }
 
-function policyFaults({ policy, l2Gamma, riskFreeRate, riskAversion }: PortfolioDefinition): string[] {
+function policyFaults({
+  policy,
+  l2Gamma,
+  riskFreeRate,
+  riskAversion,
+}: PortfolioDefinition): string[] {
   const faults: string[] = [];
   if (!(policy.warmUpWindows >= 0)) faults.push('policy.warmUpWindows: expected 0 or more');
   if (!(policy.cost >= 0 && policy.cost < 0.5)) faults.push('policy.cost: expected 0 to 0.5');
