@@ -52,7 +52,7 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Runnin
     .overrideProvider(PATIENCE_MS)
     .useValue(options.patienceMs ?? 200)
     .compile();
-  const app = testing.createNestApplication({ logger: false });
+  const app = testing.createNestApplication({ logger: false, forceCloseConnections: true });
   configureGateway(app);
   await app.listen(0, '127.0.0.1');
   const { port } = app.getHttpServer().address() as AddressInfo;

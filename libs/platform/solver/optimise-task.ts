@@ -1,7 +1,7 @@
 import { maxSharpe } from '#core/optimise/max-sharpe.js';
 import { minVolatility } from '#core/optimise/min-volatility.js';
 import type { SolveOutcome } from '#core/optimise/outcome.js';
-import type { OptimisationProblem } from '#core/optimise/problem.js';
+import type { PortfolioProblem } from '#core/optimise/portfolio-problem.js';
 import { performanceOf, type OptimisedPerformance } from './optimised-performance.js';
 
 /** What the calculator solves; plain data that can be cloned to a worker. Units are the caller's. */
@@ -69,14 +69,13 @@ export function runOptimise(task: OptimiseTask): OptimiseAnswer {
 
 function solve(task: OptimiseTask): SolveOutcome {
   const { instruments, expectedReturns, covariance, riskFreeRate, l2Gamma, lower, upper } = task;
-  const bounds = { lower, upper };
-  const problem: OptimisationProblem = {
+  const problem: PortfolioProblem = {
     instruments,
-    expectedReturns,
+    ...(expectedReturns === null ? {} : { expectedReturns }),
     covariance,
     riskFreeRate,
     l2Gamma,
-    bounds,
+    bounds: { lower, upper },
   };
   switch (task.objective.kind) {
     case 'maxSharpe':

@@ -1,0 +1,118 @@
+import { runOptimise, type OptimiseAnswer } from '#platform/solver/optimise-task.js';
+import { departures } from '../../../test/gateway/conforms.js';
+import { startGateway, type RunningGateway } from '../../../test/gateway/running-gateway.js';
+import { OPTIMISE_DOC, OPTIMISE_EXAMPLES } from './optimise-docs.js';
+
+describe('POST /analysis/optimize', () => {
+  let gateway: RunningGateway;
+  const post = async (body: unknown): Promise<{ status: number; text: string }> => {
+    const response = await gateway.call('/analysis/optimize', {
+      method: 'POST',
+      body: JSON.stringify(body),
+      headers: { 'content-type': 'application/json' },
+    });
+    return { status: response.status, text: await response.text() };
+  };
+  const solve = async (body: unknown): Promise<OptimiseAnswer> => {
+    const { status, text } = await post(body);
+    expect([status, text]).toEqual([200, text]);
+    const answer = JSON.parse(text) as OptimiseAnswer;
+    expect(departures(answer, OPTIMISE_DOC.answer.schema)).toEqual([]);
+    return answer;
+  };
+
+  beforeAll(async () => {
+    gateway = await startGateway({
+      solver: { optimise: (task) => Promise.resolve(runOptimise(task)) },
+    });
+  });
+  afterAll(() => gateway.stop());
+
+  it.each(Object.entries(OPTIMISE_EXAMPLES))(
+    'the documented example %s is answered 200, with equal bytes for equal requests',
+    async (_, { value }) => {
+      await solve(value);
+      expect((await post(value)).text).toBe((await post(value)).text);
+    },
+  );
+
+  it('the documented answer is the answer to the first example', async () => {
+    const { certificate, ...answer } = await solve(OPTIMISE_EXAMPLES.maxSharpe.value);
+    const { certificate: documented, ...example } = OPTIMISE_DOC.answer.example as OptimiseAnswer;
+    expect(answer).toEqual(example);
+    expect(certificate?.binding.map(({ constraint }) => constraint)).toEqual(
+      documented?.binding.map(({ constraint }) => constraint),
+    );
+  });
+
+  it('the largest Sharpe ratio of two instruments is the closed form', async () => {
+    // S^-1 (m - rf) is proportional to (0.0054, 0.0064): w = (27, 32) / 59 (Merton 1972).
+    const { status, weights, performance, certificate } = await solve(
+      OPTIMISE_EXAMPLES.maxSharpe.value,
+    );
+    expect(status).toBe('optimal');
+    expect(weights?.A).toBeCloseTo(27 / 59, 12);
+    expect(weights?.B).toBeCloseTo(32 / 59, 12);
+    const mean = (0.1 * 27 + 0.2 * 32) / 59;
+    expect(performance?.expectedReturn).toBeCloseTo(mean, 12);
+    expect(certificate?.stationarity).toBeLessThanOrEqual(1e-8);
+  });
+
+  it('names the bounds that conflict', async () => {
+    const answer = await solve(OPTIMISE_EXAMPLES.infeasible.value);
+    expect(answer).toMatchObject({ status: 'infeasible', weights: null, certificate: null });
+    expect([...(answer.conflicting ?? [])].sort()).toEqual([
+      'bounds[A].upper',
+      'bounds[B].upper',
+      'budget',
+    ]);
+  });
+
+  it('says so where nothing earns more than the rate', async () => {
+    const { value } = OPTIMISE_EXAMPLES.maxSharpe;
+    expect(await solve({ ...value, riskFreeRate: 0.5 })).toEqual({
+      status: 'noExcessReturn',
+      weights: null,
+      objectiveValue: null,
+      performance: null,
+      certificate: null,
+      conflicting: null,
+      warnings: [],
+    });
+  });
+
+  it('a figure whose denominator is zero is null and named in the warnings', async () => {
+    const answer = await solve({
+      instruments: ['CASH'],
+      expectedReturns: [0.1],
+      covariance: [[0]],
+      objective: { kind: 'minVolatility' },
+    });
+    expect(answer).toMatchObject({
+      weights: { CASH: 1 },
+      performance: { expectedReturn: 0.1, volatility: 0, sharpe: null },
+      warnings: [{ path: 'performance.sharpe', message: 'the volatility is zero' }],
+    });
+  });
+
+  it('an instrument named __proto__ is an instrument', async () => {
+    const body =
+      '{"instruments":["__proto__"],"covariance":[[1]],"objective":{"kind":"minVolatility"}}';
+    const response = await gateway.call('/analysis/optimize', {
+      method: 'POST',
+      body,
+      headers: { 'content-type': 'application/json' },
+    });
+    expect(await response.text()).toContain('"weights":{"__proto__":1}');
+  });
+
+  it('faults are a 400', async () => {
+    const { value } = OPTIMISE_EXAMPLES.maxSharpe;
+    const { status, text } = await post({ ...value, riskFreeRate: '0' });
+    expect(status).toBe(400);
+    expect(JSON.parse(text)).toMatchObject({
+      detail: 'riskFreeRate: expected a finite number, was the text "0"',
+      errors: [{ path: 'riskFreeRate' }],
+    });
+  });
+});

@@ -1,0 +1,69 @@
+import { startGateway, type RunningGateway } from '../../../test/gateway/running-gateway.js';
+
+describe('errors', () => {
+  let gateway: RunningGateway;
+  const post = (body: string, type = 'application/json'): Promise<Response> =>
+    gateway.call('/analysis/optimize', {
+      method: 'POST',
+      body,
+      headers: { 'content-type': type },
+    });
+
+  beforeAll(async () => {
+    const decide = (): Promise<never> => Promise.reject(new Error('secret of the solver'));
+    gateway = await startGateway({ solver: { decide, optimise: decide } });
+  });
+  afterAll(() => gateway.stop());
+
+  it.each([
+    ['an unknown path', () => gateway.call('/nowhere'), 404, 'not-found'],
+    [
+      'an unknown method',
+      () => gateway.call('/portfolios', { method: 'DELETE' }),
+      404,
+      'not-found',
+    ],
+    ['unparsable JSON', () => post('{"a":'), 400, 'bad-request'],
+    ['JSON that is no object', () => post('[1]'), 400, 'bad-request'],
+    [
+      'a form',
+      () => post('a=1', 'application/x-www-form-urlencoded'),
+      415,
+      'unsupported-media-type',
+    ],
+    ['a text', () => post('{}', 'text/plain'), 415, 'unsupported-media-type'],
+    [
+      'a charset we do not read',
+      () => post('{}', 'application/json; charset=latin1'),
+      415,
+      'unsupported-media-type',
+    ],
+    ['a body over 8 MiB', () => post(`"${'x'.repeat(8 * 1024 * 1024)}"`), 413, 'content-too-large'],
+    [
+      'a path that cannot be decoded',
+      () => gateway.call('/decisions/%E0%A4%A'),
+      400,
+      'bad-request',
+    ],
+  ])('%s is a problem', async (_, call, status, slug) => {
+    const response = await call();
+    expect(response.status).toBe(status);
+    expect(response.headers.get('content-type')).toBe('application/problem+json; charset=utf-8');
+    const body = (await response.json()) as Record<string, unknown>;
+    expect(body).toMatchObject({ type: `urn:ballast:problem:${slug}`, status });
+    expect(Object.keys(body)).toEqual(['type', 'title', 'status', 'detail', 'errors']);
+  });
+
+  it('a surprise is a 500 that says nothing of the inside', async () => {
+    const instruments = { instruments: ['A'], covariance: [[1]] };
+    const response = await post(
+      JSON.stringify({ ...instruments, objective: { kind: 'minVolatility' } }),
+    );
+    expect(response.status).toBe(500);
+    const text = await response.text();
+    expect(text).not.toMatch(/secret|\.ts|\.js/);
+    expect(JSON.parse(text)).toMatchObject({
+      detail: 'an unexpected error, which has been logged',
+    });
+  });
+});
