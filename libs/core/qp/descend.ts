@@ -11,10 +11,9 @@ import { FREE } from './qp-problem.js';
 import { computeActivity, computeGradient, type QpState } from './qp-state.js';
 import { ratioTest, type Blocking, type PivotRule } from './ratio-test.js';
 
-export type Descent = 'optimal' | 'unbounded' | 'stalled';
+/** `singular`: the inverse broke down, the set is not one to go on from. */
+export type Descent = 'optimal' | 'unbounded' | 'stalled' | 'singular';
 
-/** Curvature below this share of its terms is none: the move is along a null direction of the reduced Hessian. */
-const CURVATURE = 1e-11;
 /** Curvature below this share of its terms is judged on an inverse without updates. */
 const DOUBTFUL = 1e-6;
 /** A free variable's reduced gradient above this share of its terms shows that the inverse has lost its digits. */
@@ -23,6 +22,8 @@ const INACCURATE = 1e-9;
 const REFRESH = 60;
 /** Releases without progress before the least-index rule takes over. */
 const PATIENCE = 20;
+/** A move shorter than this, x being of order one, is none. */
+const PROGRESS = 1e-12;
 
 /** The Newton step of the present set into `direction`, its multipliers into the workspace. */
 function newtonDirection(state: QpState): void {
@@ -60,7 +61,7 @@ function primalScale({ work, n, size }: QpState): number {
  */
 function activate(state: QpState, { id, code }: Blocking): boolean {
   const { work, n, size } = state;
-  const threshold = CURVATURE * primalScale(state);
+  const threshold = state.curvature * primalScale(state);
   if (threshold === 0) return false;
   if (id < n) {
     const place = work.position[id];
@@ -81,6 +82,14 @@ function activate(state: QpState, { id, code }: Blocking): boolean {
   work.rowState[id - n] = 1;
   borderInverse(state, id, work.solution, pivot);
   return true;
+}
+
+/** Whether a step along `direction` moved the point by more than rounding. */
+function isProgress({ work, n }: QpState, step: number): boolean {
+  for (let i = 0; i < n; i += 1) {
+    if (Math.abs(step * work.direction[i]) > PROGRESS) return true;
+  }
+  return false;
 }
 
 /** Steps to the minimiser of the present set or to what blocks. */
@@ -133,7 +142,7 @@ function releaseCurvature(state: QpState, id: number): number | null {
     if (!rebuildInverse(state)) return null;
     ({ value, terms } = measure(state, id));
   }
-  return value > CURVATURE * terms ? value : 0;
+  return value > state.curvature * terms ? value : 0;
 }
 
 /** Whether the free variables' reduced gradients vanish as they should at the minimiser of a set. */
@@ -145,13 +154,13 @@ function isAccurate({ work, n }: QpState): boolean {
   return true;
 }
 
-type Release = 'released' | 'moved' | 'degenerate' | 'unbounded' | 'stalled';
+type Release = 'released' | 'moved' | 'degenerate' | 'unbounded' | 'singular';
 
 /** Frees element `id`, or moves along the null direction it opens until something blocks. */
 function release(state: QpState, id: number, rule: PivotRule): Release {
   const { work, n } = state;
   const curvature = releaseCurvature(state, id);
-  if (curvature === null) return 'stalled';
+  if (curvature === null) return 'singular';
   if (curvature > 0) {
     if (id < n) {
       work.variableState[id] = FREE;
@@ -169,9 +178,9 @@ function release(state: QpState, id: number, rule: PivotRule): Release {
   if (blocking.id === id) work.variableState[id] = blocking.code;
   else {
     exchange(state, id, blocking);
-    if (!rebuildInverse(state)) return 'stalled';
+    if (!rebuildInverse(state)) return 'singular';
   }
-  return blocking.step > 0 ? 'moved' : 'degenerate';
+  return isProgress(state, blocking.step) ? 'moved' : 'degenerate';
 }
 
 /**
@@ -180,7 +189,7 @@ function release(state: QpState, id: number, rule: PivotRule): Release {
  */
 export function descend(state: QpState): Descent {
   const { work } = state;
-  if (!rebuildInverse(state)) return 'stalled';
+  if (!rebuildInverse(state)) return 'singular';
   let settled = false;
   let idle = 0;
   let released = -1;
@@ -188,12 +197,12 @@ export function descend(state: QpState): Descent {
   work.ignored.fill(0);
   while (state.iterations < state.budget) {
     const rule: PivotRule = idle > PATIENCE ? 'leastIndex' : 'steepest';
-    if (state.updates > REFRESH && !rebuildInverse(state)) return 'stalled';
+    if (state.updates > REFRESH && !rebuildInverse(state)) return 'singular';
     computeActivity(state);
     if (!settled) {
       const blocking = stepToMinimiser(state, rule);
       settled = blocking.id < 0;
-      if (blocking.step > 0) {
+      if (isProgress(state, blocking.step)) {
         idle = 0;
         work.skipped.fill(0);
       } else if (blocking.id === released) work.skipped[released] = 1;
@@ -206,7 +215,7 @@ export function descend(state: QpState): Descent {
     computeGradient(state);
     computeReduced(state);
     if (state.updates > 0 && !isAccurate(state)) {
-      if (!rebuildInverse(state)) return 'stalled';
+      if (!rebuildInverse(state)) return 'singular';
       settled = false;
       continue;
     }
@@ -216,7 +225,7 @@ export function descend(state: QpState): Descent {
     idle += 1;
     work.ignored.fill(0);
     const result = release(state, released, rule);
-    if (result === 'unbounded' || result === 'stalled') return result;
+    if (result === 'unbounded' || result === 'singular') return result;
     if (result === 'moved') idle = 0;
     settled = false;
   }

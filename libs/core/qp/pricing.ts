@@ -6,6 +6,8 @@ import type { PivotRule } from './ratio-test.js';
 const DUAL = 1e-11;
 /** And from this share of the terms that cancelled in Q x. */
 const CANCELLATION = 1e-14;
+/** Q is of order one: a gradient this small is the rounding of an objective that vanishes. */
+const VANISHING = 1e-25;
 
 /** reduced = g + A_W'y and the size of its terms, into the workspace; the gradient must be current. */
 export function computeReduced({ work, n, m }: QpState): void {
@@ -25,14 +27,20 @@ export function computeReduced({ work, n, m }: QpState): void {
   }
 }
 
-/** sum_j sqrt(Q_jj) |x_j|: times sqrt(Q_ii) it bounds the terms of (Q x)_i, Q being semidefinite. */
+/**
+ * max_i sqrt(Q_ii) sum_j sqrt(Q_jj) |x_j|, Q being semidefinite a bound on the terms of Q x. The largest counts for every
+ * variable, because its rounding reaches them all through the multipliers.
+ */
 function cancellationScale({ work, n, quadratic, scale }: QpState): number {
   if (quadratic === null) return 0;
   let sum = 0;
+  let largest = 0;
   for (let j = 0; j < n; j += 1) {
-    if (work.x[j] !== 0) sum += Math.sqrt(quadratic[j * n + j] * scale) * Math.abs(work.x[j]);
+    const deviation = Math.sqrt(quadratic[j * n + j] * scale);
+    largest = Math.max(largest, deviation);
+    sum += deviation * Math.abs(work.x[j]);
   }
-  return sum;
+  return largest * sum;
 }
 
 /** How much moving a variable off its bound improves the objective per unit; 0 when it does not. */
@@ -50,14 +58,13 @@ function gainOf(state: QpState, i: number): number {
  * inequality n + r with a negative multiplier, or -1 when the optimality conditions hold. Needs `computeReduced`.
  */
 export function price(state: QpState, rule: PivotRule): number {
-  const { work, problem, n, m, quadratic, scale } = state;
-  const terms = cancellationScale(state);
+  const { work, problem, n, m } = state;
+  const floor = CANCELLATION * cancellationScale(state) + VANISHING;
   let largestNoise = 0;
   let best = -1;
   let bestGain = 0;
   for (let i = 0; i < n; i += 1) {
-    const cancelled = quadratic === null ? 0 : Math.sqrt(quadratic[i * n + i] * scale) * terms;
-    const noise = DUAL * work.magnitude[i] + CANCELLATION * cancelled;
+    const noise = DUAL * work.magnitude[i] + floor;
     largestNoise = Math.max(largestNoise, noise);
     const gain = work.skipped[i] === 0 ? gainOf(state, i) : 0;
     if (gain <= bestGain || gain <= noise) continue;

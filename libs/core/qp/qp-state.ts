@@ -19,7 +19,11 @@ export interface QpState {
   /** Updates of the inverse since it was last built. */
   updates: number;
   iterations: number;
+  /** Curvature below this share of its terms is none: the move is along a null direction of the reduced Hessian. */
+  curvature: number;
 }
+
+const CURVATURE = 1e-11;
 
 /** The power of two that brings `size` into [1, 2); 1 for zero. Exact, so that scaling loses nothing. */
 export function powerOfTwoScale(size: number): number {
@@ -69,6 +73,7 @@ export function createQpState(problem: QpProblem, work: QpWorkspace, budget: num
     size: 0,
     updates: 0,
     iterations: 0,
+    curvature: CURVATURE,
   };
 }
 

@@ -28,6 +28,8 @@ const OUTSIDE = 1e-11;
 /** Times the set is mended when a start is infeasible, and descended anew when its recomputed point is not optimal. */
 const REPAIRS = 8;
 const ROUNDS = 3;
+/** A set that turned out singular is found anew with a stricter idea of curvature. */
+const STRICTER = 1e3;
 
 /** The polished point becomes the point, put onto its bounds where it lies outside by rounding. */
 function adopt({ work, problem, n, m }: QpState): void {
@@ -167,9 +169,15 @@ function descendAndPolish(state: QpState): QpOutcome {
     const descent = descend(state);
     const { iterations } = state;
     if (descent === 'unbounded') return { status: descent, iterations };
-    const polished = polish(state);
+    const polished = descent !== 'singular' && polish(state);
     if (descent === 'stalled') return { status: descent, iterations, best: pointOf(state) };
-    if (polished && isOptimal(state)) break;
+    if (polished && isOptimal(state)) {
+      return { status: 'optimal', iterations, ...pointOf(state) };
+    }
+    if (!polished) {
+      state.curvature *= STRICTER;
+      if (findFeasibleVertex(state).status !== 'feasible') break;
+    }
   }
-  return { status: 'optimal', iterations: state.iterations, ...pointOf(state) };
+  return { status: 'stalled', iterations: state.iterations, best: pointOf(state) };
 }

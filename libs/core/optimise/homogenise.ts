@@ -1,0 +1,147 @@
+import { dot, symmetricMultiply } from '../linalg/symmetric.js';
+import {
+  AT_LOWER,
+  AT_UPPER,
+  FREE,
+  type QpActiveSet,
+  type QpPoint,
+  type QpProblem,
+} from '../qp/qp-problem.js';
+import { activeRows, activeSides, groupRows, type GroupRow } from './constraint-rows.js';
+import type { ActiveSet, PortfolioProblem } from './portfolio-problem.js';
+
+/**
+ * The maximum of the Sharpe ratio as a quadratic programme (Cornuejols & Tutuncu): y = w t, t > 0, minimises y'Qy with
+ * excess'y = 1 over the cone lower_i t <= y_i <= upper_i t, 1'y = t. Its variables are z = y - r t, r a finite bound of
+ * each name (0 without one), and t last: so each lower bound becomes z_i >= 0 and only upper bounds that can bind need a
+ * row z_i <= (upper_i - lower_i) t.
+ */
+export interface Homogenised {
+  readonly qp: QpProblem;
+  /** r [n]. */
+  readonly reference: Float64Array;
+  readonly groups: readonly GroupRow[];
+  /** Row index of each group row. */
+  readonly groupRowIndex: readonly number[];
+  /** Row index of each name's upper bound, -1 without. */
+  readonly upperRow: Int32Array;
+}
+
+const BUDGET = 0;
+const EXCESS = 1;
+
+function referenceOf(lower: Float64Array, upper: Float64Array): Float64Array {
+  return lower.map((low, i) => (low !== -Infinity ? low : upper[i] !== Infinity ? upper[i] : 0));
+}
+
+/** Names whose upper bound needs a row: both bounds finite, and not implied by the others' lower bounds. */
+function upperRows(lower: Float64Array, upper: Float64Array, first: number): Int32Array {
+  let room = 1;
+  for (let i = 0; i < lower.length; i += 1) room -= lower[i];
+  let next = first;
+  return Int32Array.from(lower, (low, i) => {
+    if (low === -Infinity || upper[i] === Infinity || upper[i] - low >= room) return -1;
+    next += 1;
+    return next - 1;
+  });
+}
+
+function homogenisedCovariance(q: Float64Array, r: Float64Array): Float64Array {
+  const n = r.length;
+  const size = n + 1;
+  const product = new Float64Array(n);
+  symmetricMultiply(q, r, product);
+  const result = new Float64Array(size * size);
+  for (let i = 0; i < n; i += 1) {
+    for (let j = 0; j < n; j += 1) result[i * size + j] = q[i * n + j];
+    result[i * size + n] = product[i];
+    result[n * size + i] = product[i];
+  }
+  result[n * size + n] = Math.max(dot(r, product), 0);
+  return result;
+}
+
+/** The programme for excess returns scaled so that the best feasible one is about 1. */
+export function homogenise(
+  problem: PortfolioProblem,
+  q: Float64Array,
+  excess: Float64Array,
+): Homogenised {
+  const n = problem.instruments.length;
+  const { lower, upper } = problem.bounds;
+  const reference = referenceOf(lower, upper);
+  const constraints = problem.groups ?? [];
+  const groups = groupRows(constraints);
+  const upperRow = upperRows(lower, upper, 2 + groups.length);
+  const m = 2 + groups.length + upperRow.filter((row) => row >= 0).length;
+  const size = n + 1;
+  const rows = new Float64Array(m * size);
+  let room = 1;
+  for (let i = 0; i < n; i += 1) {
+    room -= reference[i];
+    rows[BUDGET * size + i] = 1;
+    rows[EXCESS * size + i] = excess[i];
+    if (upperRow[i] >= 0) {
+      rows[upperRow[i] * size + i] = 1;
+      rows[upperRow[i] * size + n] = lower[i] - upper[i];
+    }
+  }
+  rows[BUDGET * size + n] = -room;
+  rows[EXCESS * size + n] = dot(excess, reference);
+  groups.forEach(({ group, sign, bound }, k) => {
+    const { coefficients } = constraints[group];
+    const row = (2 + k) * size;
+    for (let i = 0; i < n; i += 1) rows[row + i] = sign * coefficients[i];
+    rows[row + n] = sign * dot(coefficients, reference) - bound;
+  });
+  const qp: QpProblem = {
+    n: size,
+    quadratic: homogenisedCovariance(q, reference),
+    linear: null,
+    rows,
+    rhs: new Float64Array(m).fill(1, EXCESS, EXCESS + 1),
+    equalities: 2 + groups.filter((row) => row.side === 0).length,
+    lower: Float64Array.from({ length: size }, (_, i) =>
+      i === n || lower[i] !== -Infinity ? 0 : -Infinity,
+    ),
+    upper: Float64Array.from({ length: size }, (_, i) =>
+      i < n && lower[i] === -Infinity && upper[i] !== Infinity ? 0 : Infinity,
+    ),
+  };
+  return { qp, reference, groups, groupRowIndex: groups.map((_, k) => 2 + k), upperRow };
+}
+
+/** The programme's active set for one of the weights. */
+export function homogenisedActiveSet(
+  { qp, groups, upperRow }: Homogenised,
+  { bounds, groups: sides }: ActiveSet,
+): QpActiveSet {
+  const variables = new Int8Array(qp.n);
+  const rows = new Uint8Array(qp.rhs.length);
+  rows.fill(1, 0, 2);
+  rows.set(activeRows(groups, sides), 2);
+  bounds.forEach((code, i) => {
+    if (code !== AT_UPPER) variables[i] = code;
+    else if (upperRow[i] >= 0) rows[upperRow[i]] = 1;
+    else variables[i] = qp.upper[i] === 0 ? AT_UPPER : FREE;
+  });
+  return { variables, rows };
+}
+
+/** The active set of the weights for one of the programme's. */
+export function weightsActiveSet(
+  { groups, upperRow }: Homogenised,
+  { variables, rows }: QpActiveSet,
+  groupCount: number,
+): ActiveSet {
+  const bounds = Int8Array.from(upperRow, (row, i) =>
+    row >= 0 && rows[row] !== 0 && variables[i] !== AT_LOWER ? AT_UPPER : variables[i],
+  );
+  return { bounds, groups: activeSides(groups, rows.subarray(2), groupCount) };
+}
+
+/** y = z + r t and t. */
+export function cone({ reference }: Homogenised, { x }: QpPoint): { y: Float64Array; t: number } {
+  const t = x[reference.length];
+  return { y: reference.map((r, i) => x[i] + r * t), t };
+}

@@ -1,0 +1,176 @@
+import { dot, symmetricMultiply } from '../linalg/symmetric.js';
+import type { QpActiveSet, QpPoint } from '../qp/qp-problem.js';
+import { solveQp } from '../qp/solve-qp.js';
+import { bestExcess } from './best-excess.js';
+import { groupRows, activeSides } from './constraint-rows.js';
+import {
+  cone,
+  homogenise,
+  homogenisedActiveSet,
+  weightsActiveSet,
+  type Homogenised,
+} from './homogenise.js';
+import { qpOptions } from './min-volatility.js';
+import { negativeSharpeAt } from './objectives.js';
+import type { SolveOutcome } from './outcome.js';
+import {
+  checkPortfolioProblem,
+  regularisedCovariance,
+  type ActiveSet,
+  type PortfolioProblem,
+  type SolveOptions,
+} from './portfolio-problem.js';
+import { groupMultipliers, report } from './report.js';
+import { settleWeightsInPlace } from './settle-weights.js';
+
+/** Budget t = 1'y below this share of |y|: the ratio is approached by ever larger positions, not attained. */
+const VANISHING_BUDGET = 1e-10;
+/** Variance below this share of its terms: none, so the ratio has no bound. */
+const VANISHING_VARIANCE = 1e-14;
+
+/** Everything one solve shares. */
+interface Task {
+  readonly problem: PortfolioProblem;
+  readonly options: SolveOptions;
+  readonly q: Float64Array;
+  readonly mu: Float64Array;
+  /** The excess return that counts as 1. */
+  readonly unit: number;
+  readonly programme: Homogenised;
+}
+
+/**
+ * max (mu'w - rf) / sqrt(w'(Sigma + gamma I) w) subject to sum w = 1, bounds and groups, by the homogenised quadratic
+ * programme (docs/derivations/max-sharpe.md). `noExcessReturn` when no feasible w has mu'w > rf; `unbounded` when the
+ * supremum is infinite or attained by no finite w. The objective value is the ratio, L2 included, per root period.
+ * @throws RangeError "expected x, was y" on a malformed problem or one without expected returns
+ */
+export function maxSharpe(problem: PortfolioProblem, options: SolveOptions = {}): SolveOutcome {
+  checkPortfolioProblem(problem);
+  const mu = problem.expectedReturns;
+  if (mu === undefined) throw new RangeError('expected expectedReturns, was undefined');
+  const excess = mu.map((value) => value - problem.riskFreeRate);
+  const best = bestExcess(problem, excess, options);
+  if (best.status === 'infeasible') return best;
+  if (best.status === 'found' && best.value === 0) return { status: 'noExcessReturn' };
+  const largest = excess.reduce((size, value) => Math.max(size, Math.abs(value)), 0);
+  const unit = best.status === 'found' ? best.value : largest;
+  const q = regularisedCovariance(problem);
+  const scaled = excess.map((value) => value / unit);
+  const programme = homogenise(problem, q, scaled);
+  const task: Task = { problem, options, q, mu, unit, programme };
+  const vertex = best.status === 'found' ? best : null;
+  const start = options.start ?? (vertex === null ? null : vertexOf(problem, vertex.vertex));
+  const point = solveProgramme(
+    task,
+    start === null ? null : homogenisedActiveSet(programme, start),
+  );
+  if (point === 'unbounded') return { status: point };
+  return point ?? fromVertex(task, vertex?.weights ?? null);
+}
+
+function vertexOf(problem: PortfolioProblem, { variables, rows }: QpActiveSet): ActiveSet {
+  const groups = problem.groups ?? [];
+  const sides = activeSides(groupRows(groups), rows.subarray(1), groups.length);
+  return { bounds: variables, groups: sides };
+}
+
+/** Solves the programme; null when no point came of it. */
+function solveProgramme(task: Task, start: QpActiveSet | null): SolveOutcome | 'unbounded' | null {
+  const { programme, options } = task;
+  const outcome = solveQp(programme.qp, qpOptions(options, start));
+  if (outcome.status === 'unbounded') return 'unbounded';
+  if (outcome.status === 'infeasible') return null;
+  const point = outcome.status === 'optimal' ? outcome : outcome.best;
+  if (point === null) return null;
+  if (!hasVariance(task, point)) return 'unbounded';
+  if (hasBudget(task, point)) return fromPoint(task, point, outcome.iterations);
+  return outcome.status === 'optimal' ? withBudget(task, point) : null;
+}
+
+function hasVariance({ q, programme }: Task, point: QpPoint): boolean {
+  const { y } = cone(programme, point);
+  const n = y.length;
+  const product = new Float64Array(n);
+  symmetricMultiply(q, y, product);
+  let deviation = 0;
+  for (let i = 0; i < n; i += 1) deviation += Math.sqrt(q[i * n + i]) * Math.abs(y[i]);
+  return dot(y, product) > VANISHING_VARIANCE * deviation * deviation;
+}
+
+function sizeOf(y: Float64Array): number {
+  return y.reduce((sum, value) => sum + Math.abs(value), 0);
+}
+
+function hasBudget({ programme }: Task, point: QpPoint): boolean {
+  const { y, t } = cone(programme, point);
+  return t > VANISHING_BUDGET * sizeOf(y);
+}
+
+/**
+ * The optimum of the cone has no budget. Where a riskless name with mu = rf makes the optimum a whole ray's breadth, a
+ * point with a budget is as good: ask for a small one, and accept it if the variance is the same.
+ */
+function withBudget(task: Task, point: QpPoint): SolveOutcome | 'unbounded' {
+  const { programme, q, options } = task;
+  const n = programme.reference.length;
+  const lower = programme.qp.lower.slice();
+  const { y } = cone(programme, point);
+  lower[n] = 1e-3 * sizeOf(y);
+  const outcome = solveQp({ ...programme.qp, lower }, qpOptions(options, null));
+  if (outcome.status !== 'optimal') return 'unbounded';
+  const product = new Float64Array(n);
+  symmetricMultiply(q, y, product);
+  const least = dot(y, product);
+  const other = cone(programme, outcome).y;
+  symmetricMultiply(q, other, product);
+  if (dot(other, product) > least * (1 + 1e-12)) return 'unbounded';
+  return fromPoint(task, outcome, outcome.iterations);
+}
+
+/** Weights and multipliers in w from the point of the cone. */
+function fromPoint(task: Task, point: QpPoint, iterations: number): SolveOutcome {
+  const { problem, q, mu, unit, programme } = task;
+  const { lower, upper } = problem.bounds;
+  const { y, t } = cone(programme, point);
+  const n = y.length;
+  const count = problem.groups?.length ?? 0;
+  const activeSet = weightsActiveSet(programme, point.active, count);
+  const weights = programme.reference.map((r, i) => r + point.x[i] / t);
+  settleWeightsInPlace(weights, activeSet.bounds, lower, upper);
+  const product = new Float64Array(n);
+  symmetricMultiply(q, y, product);
+  const deviation = Math.sqrt(dot(y, product));
+  // grad f in w is t/s (unit/s^2 Q y - mu), s the deviation of y: the multipliers scale alike.
+  const factor = (unit * t) / (deviation * deviation * deviation);
+  const objective = negativeSharpeAt(q, mu, problem.riskFreeRate, weights);
+  return report(problem, {
+    weights,
+    objective,
+    objectiveValue: -objective.value,
+    multipliers: {
+      budget: factor * point.multipliers[0] + (problem.riskFreeRate * t) / deviation,
+      ...groupMultipliers(programme.groups, point.multipliers.subarray(2), count, factor),
+    },
+    iterations,
+    activeSet,
+  });
+}
+
+/** The iteration budget ended early: the vertex of the best return, or equal weights, with its certificate. */
+function fromVertex(task: Task, vertex: Float64Array | null): SolveOutcome {
+  const { problem, q, mu } = task;
+  const n = mu.length;
+  const count = problem.groups?.length ?? 0;
+  const best = vertex ?? new Float64Array(n).fill(1 / n);
+  const objective = negativeSharpeAt(q, mu, problem.riskFreeRate, best);
+  const none = new Float64Array(count);
+  return report(problem, {
+    weights: best,
+    objective,
+    objectiveValue: -objective.value,
+    multipliers: { budget: 0, lower: none, upper: none },
+    iterations: task.options.maxIterations ?? 0,
+    activeSet: { bounds: new Int8Array(n), groups: new Int8Array(count) },
+  });
+}

@@ -1,0 +1,61 @@
+import { dot, symmetricMultiply } from '../linalg/symmetric.js';
+import type { ObjectiveAtPoint } from './certificate.js';
+
+/** A sum that cancels to less than this share of its terms is measured against that share: the rest is rounding. */
+const CANCELLATION = 1e-6;
+
+/** sum_ij |w_i Q_ij w_j| and max_i sum_j |Q_ij w_j|: the terms of w'Qw and of Qw. */
+function termSizes(q: Float64Array, w: Float64Array): { readonly form: number; row: number } {
+  const n = w.length;
+  let form = 0;
+  let largest = 0;
+  for (let i = 0; i < n; i += 1) {
+    let row = 0;
+    for (let j = 0; j < n; j += 1) row += Math.abs(q[i * n + j] * w[j]);
+    form += Math.abs(w[i]) * row;
+    largest = Math.max(largest, row);
+  }
+  return { form, row: largest };
+}
+
+/** f = w'Qw with Q = Sigma + gamma I; grad f = 2 Q w. */
+export function varianceAt(q: Float64Array, w: Float64Array): ObjectiveAtPoint {
+  const gradient = new Float64Array(w.length);
+  symmetricMultiply(q, w, gradient);
+  const value = dot(w, gradient);
+  const terms = termSizes(q, w);
+  return {
+    value,
+    gradient: gradient.map((slope) => 2 * slope),
+    valueFloor: CANCELLATION * terms.form,
+    gradientFloor: 2 * CANCELLATION * terms.row,
+  };
+}
+
+/**
+ * f = -(mu'w - rf) / sqrt(w'Qw), Q = Sigma + gamma I, sum w = 1; grad f = -mu / s + (mu'w - rf) Q w / s^3, s the root.
+ * The excess is summed as (mu_i - rf) w_i, so that a common level of mu and rf cancels before it rounds.
+ */
+export function negativeSharpeAt(
+  q: Float64Array,
+  mu: Float64Array,
+  riskFreeRate: number,
+  w: Float64Array,
+): ObjectiveAtPoint {
+  const product = new Float64Array(w.length);
+  symmetricMultiply(q, w, product);
+  const deviation = Math.sqrt(dot(w, product));
+  let excess = 0;
+  let terms = 0;
+  for (let i = 0; i < w.length; i += 1) {
+    excess += (mu[i] - riskFreeRate) * w[i];
+    terms += Math.abs((mu[i] - riskFreeRate) * w[i]);
+  }
+  const slope = excess / (deviation * deviation * deviation);
+  return {
+    value: -excess / deviation,
+    gradient: product.map((value, i) => slope * value - mu[i] / deviation),
+    valueFloor: (CANCELLATION * terms) / deviation,
+    gradientFloor: 0,
+  };
+}
