@@ -2,7 +2,7 @@ import { turnoverBetween } from '#core/drift.js';
 import { maxSharpe } from '#core/optimise/max-sharpe.js';
 import { minVolatility } from '#core/optimise/min-volatility.js';
 import type { SolveOutcome } from '#core/optimise/outcome.js';
-import type { OptimisationProblem } from '#core/optimise/problem.js';
+import type { PortfolioProblem } from '#core/optimise/portfolio-problem.js';
 import type { Answer, SolveRequest, SolveResult } from './generated/wire-types.js';
 import { unpacked } from './packed.js';
 
@@ -76,7 +76,7 @@ export function decide(request: SolveRequest): Pick<Answer, 'result' | 'iteratio
 }
 
 /** The problem of a request, annual and dense. */
-export function problemOf(request: SolveRequest): OptimisationProblem {
+export function problemOf(request: SolveRequest): PortfolioProblem {
   return {
     instruments: request.instruments,
     expectedReturns: Float64Array.from(request.expectedReturns),
@@ -90,7 +90,10 @@ export function problemOf(request: SolveRequest): OptimisationProblem {
   };
 }
 
-function solve(kind: SolveRequest['objective']['kind'], problem: OptimisationProblem): SolveOutcome {
+function solve(
+  kind: SolveRequest['objective']['kind'],
+  problem: PortfolioProblem,
+): SolveOutcome {
   switch (kind) {
     case 'maxSharpe':
       return maxSharpe(problem);
@@ -108,7 +111,7 @@ interface Weighed {
 
 function weigh(
   request: SolveRequest,
-  problem: OptimisationProblem,
+  problem: PortfolioProblem,
   target: { readonly weights: Float64Array; readonly objective: SolveResult['objective'] },
 ): Weighed {
   const held = Float64Array.from(request.heldWeights);
@@ -118,8 +121,7 @@ function weigh(
   const newSharpe = (after.mean - request.riskFreeRate) / after.risk;
   const saved = (request.riskAversion / 2) * (before.risk * before.risk - after.risk * after.risk);
   return {
-    expectedGain:
-      target.objective === 'maxSharpe' ? (newSharpe - heldSharpe) * before.risk : saved,
+    expectedGain: target.objective === 'maxSharpe' ? (newSharpe - heldSharpe) * before.risk : saved,
     turnover: turnoverBetween(held, target.weights),
     heldSharpe,
     newSharpe,
@@ -127,7 +129,7 @@ function weigh(
 }
 
 function annual(
-  { expectedReturns, covariance }: OptimisationProblem,
+  { expectedReturns, covariance }: PortfolioProblem,
   weights: Float64Array,
 ): { readonly mean: number; readonly risk: number } {
   const n = weights.length;
