@@ -62,7 +62,7 @@ export function benchPortfolios(
     riskFreeRate: 0.02,
     period: 'year',
     policy: {
-      warmUpWindows: 120,
+      warmUpWindows: 20,
       sharpe: null,
       // Spread over the minute, as portfolios of different people are.
       review: { every: 60 + (i % 7) },

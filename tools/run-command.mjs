@@ -12,6 +12,11 @@ export function runNode(args, { env = {} } = {}) {
   return collect(spawn(process.execPath, args, options(env)));
 }
 
+/** Runs any program in the repository's root. */
+export function runProgram(file, args, { env = {} } = {}) {
+  return collect(spawn(file, args, options(env)));
+}
+
 /** Runs npm: the very npm that called us when there is one, else the one on the PATH. */
 export function runNpm(args) {
   const npm = process.env.npm_execpath;

@@ -43,7 +43,7 @@ export async function runEmbedded(options: Arguments, environment: Environment):
     { logger: ['error', 'warn', 'fatal'], abortOnError: false },
   );
   app.connectMicroservice({ strategy: new StageServer(platform.runtime) });
-  configureGateway(app, gateway);
+  configureGateway(app);
   const stopped = stopSignal();
   try {
     const url = await listen(app, environment);

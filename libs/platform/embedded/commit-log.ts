@@ -21,6 +21,8 @@ export interface CommitLog {
     offset: number,
     maxRecords: number,
   ): readonly StoredRecord[];
+  /** Offset of the oldest record that retention has left. */
+  startOffset(topic: string, partition: number): number;
   endOffset(topic: string, partition: number): number;
   /** The latest record of a key in one partition of a compacted topic. */
   latest(topic: string, partition: number, key: string): StoredRecord | null;

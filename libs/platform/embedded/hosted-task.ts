@@ -1,3 +1,4 @@
+import { BallastError } from '#core/ballast-error.js';
 import { readCheckpoint, type TaskCheckpoint } from '#platform/task/changelog.js';
 import type { RecordCodec, StoredRecord } from '#platform/task/record-codec.js';
 import { StageRunner } from '#platform/task/stage-runner.js';
@@ -34,7 +35,9 @@ export class HostedTask {
         ({ partition }) => partition % stage.tasks === task,
       );
     });
-    this.runner.restore(this.#checkpoint(), (from, to) => this.#between(from, to));
+    const checkpoint = this.#checkpoint();
+    this.#refuseLostInput(checkpoint);
+    this.runner.restore(checkpoint, (from, to) => this.#between(from, to));
   }
 
   /** The next records of one input partition; empty when there is nothing to read. */
@@ -88,6 +91,23 @@ export class HostedTask {
       (key) => this.journal.latest(changelog, this.task, key)?.value ?? null,
       this.runner.fingerprint,
     );
+  }
+
+  /** Without a snapshot that fits, the whole input must still be there to be folded again. */
+  #refuseLostInput({ snapshot, position }: TaskCheckpoint): void {
+    if (this.stage.offload) return;
+    for (const { topic, partition } of this.#inputs) {
+      const name = `${topic}/${partition}`;
+      const from = snapshot?.position[name] ?? 0;
+      const start = this.journal.startOffset(topic, partition);
+      if (start > from && (position[name] ?? 0) > from) {
+        throw new BallastError(
+          'CONFIG_JOURNAL',
+          `expected the input of ${this.stage.name} from ${name}@${from} on, was kept from @${start}: ` +
+            'this version cannot continue the stored state; start once with npm start -- --fresh',
+        );
+      }
+    }
   }
 
   *#between(from: Position, to: Position): Iterable<StoredRecord> {

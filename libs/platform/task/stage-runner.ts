@@ -83,14 +83,14 @@ export class StageRunner {
     this.#position = { ...from, ...checkpoint.position };
   }
 
-  /** Folds a batch in place. */
+  /** Folds a batch of one partition in place. */
   fold(batch: readonly StoredRecord[]): void {
     const started = this.options.clock();
     for (const record of batch) {
       const outputs = this.#process(record);
       if (outputs.length > 0) this.emit(outputs);
-      this.#advance(record);
     }
+    this.#advance(batch);
     this.#foldMs += this.options.clock() - started;
   }
 
@@ -105,10 +105,8 @@ export class StageRunner {
         return decoded === null ? [] : step(decoded);
       }),
     );
-    batch.forEach((record, i) => {
-      this.emit(answers[i]);
-      this.#advance(record);
-    });
+    for (const outputs of answers) this.emit(outputs);
+    this.#advance(batch);
   }
 
   emit(outputs: readonly Output[]): void {
@@ -164,10 +162,13 @@ export class StageRunner {
     }
   }
 
-  #advance(record: StoredRecord): void {
-    this.#position[`${record.topic}/${record.partition}`] = record.offset + 1;
-    this.#uncommitted += 1;
-    this.counters.records += 1;
+  /** A batch is of one partition. */
+  #advance(batch: readonly StoredRecord[]): void {
+    const last = batch.at(-1);
+    if (last === undefined) return;
+    this.#position[`${last.topic}/${last.partition}`] = last.offset + 1;
+    this.#uncommitted += batch.length;
+    this.counters.records += batch.length;
   }
 
   #deadLetter(record: StoredRecord, error: unknown): void {

@@ -19,7 +19,7 @@ export const barsStage: Stage = {
 
 function router(): Router<BarsInput, BarsState> {
   let known: ReadonlyMap<string, BarsState> | null = null;
-  let universesOf = new Map<string, string[]>();
+  let universesOf = new Map<string, Map<string, string[]>>();
   return (record, states) => {
     const input = record.value as TickRecord;
     if (input.kind === 'universe') {
@@ -31,7 +31,7 @@ function router(): Router<BarsInput, BarsState> {
       universesOf = universesByInstrument(states);
       known = states;
     }
-    const keys = universesOf.get(`${input.venue}/${input.instrument}`);
+    const keys = universesOf.get(input.venue)?.get(input.instrument);
     if (keys === undefined) {
       throw new BallastError(
         'DATA_UNKNOWN_INSTRUMENT',
@@ -52,13 +52,18 @@ function watermarked(
     .sort((a, b) => (a.key < b.key ? -1 : 1));
 }
 
-function universesByInstrument(states: ReadonlyMap<string, BarsState>): Map<string, string[]> {
-  const universesOf = new Map<string, string[]>();
+/** Universes by venue and instrument. */
+function universesByInstrument(
+  states: ReadonlyMap<string, BarsState>,
+): Map<string, Map<string, string[]>> {
+  const universesOf = new Map<string, Map<string, string[]>>();
   for (const key of [...states.keys()].sort()) {
     const definition = states.get(key)?.definition ?? null;
-    for (const instrument of definition?.instruments ?? []) {
-      const name = `${definition?.venue ?? ''}/${instrument}`;
-      universesOf.set(name, [...(universesOf.get(name) ?? []), key]);
+    if (definition === null) continue;
+    const ofVenue = universesOf.get(definition.venue) ?? new Map<string, string[]>();
+    universesOf.set(definition.venue, ofVenue);
+    for (const instrument of definition.instruments) {
+      ofVenue.set(instrument, [...(ofVenue.get(instrument) ?? []), key]);
     }
   }
   return universesOf;
