@@ -88,7 +88,7 @@ export function indexDraft(
     records.forEach(({ key, value, headers }, delta) => {
       const offset = baseOffset + delta;
       // A copy: the caller may cut values from memory it uses again.
-      const kept = value === null ? null : value.slice();
+      const kept = value === null ? null : new Uint8Array(value);
       const record = { topic, partition, offset, key, value: kept, headers: headers ?? {} };
       table.put(record, segment, Math.round(byteLength / length));
     });

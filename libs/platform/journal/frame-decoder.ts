@@ -21,6 +21,8 @@ export interface FrameView {
   readonly stage: string;
   readonly task: number;
   readonly sections: readonly SectionView[];
+  /** Position of the first section. */
+  readonly sectionsAt: number;
   /** Position after the frame. */
   readonly end: number;
 }
@@ -72,7 +74,9 @@ function decodePayload(bytes: Buffer, start: number, end: number): FrameView | F
   const stage = reader.text();
   const task = reader.u32();
   const sections: SectionView[] = [];
-  for (let left = reader.u32(); left > 0; left--) {
+  let left = reader.u32();
+  const sectionsAt = reader.position;
+  for (; left > 0; left--) {
     const topic = reader.text();
     const partition = reader.u32();
     const baseOffset = reader.u64();
@@ -91,5 +95,7 @@ function decodePayload(bytes: Buffer, start: number, end: number): FrameView | F
     reader.skip(byteLength);
     if (reader.position > end) return 'is malformed';
   }
-  return reader.position === end ? { number, time, stage, task, sections, end } : 'is malformed';
+  return reader.position === end
+    ? { number, time, stage, task, sections, sectionsAt, end }
+    : 'is malformed';
 }

@@ -25,7 +25,7 @@ export function indexFrame(
     const view = { topic, partition, baseOffset, bytes: bytes.subarray(start, start + byteLength) };
     visitRecords(view, (record, place) => {
       // A copy: a view would keep the whole segment in memory.
-      const value = place.deletes ? null : record.value.slice();
+      const value = place.deletes ? null : new Uint8Array(record.value);
       table.put({ ...record, value }, segment, place.end - place.start);
     });
   }

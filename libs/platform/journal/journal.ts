@@ -12,6 +12,7 @@ import type { Segment } from './segment.js';
 
 const NO_RECORDS: ReadonlyMap<string, StoredRecord> = new Map();
 const SEGMENT_BYTES = 64 * 1024 * 1024;
+const CLEANABLE_RATIO = 0.2;
 
 /**
  * The log of one process: topics with partitions and offsets over one sequence of checksummed frames, one frame a
@@ -123,7 +124,7 @@ export class Journal {
     const { parts, options } = this;
     const cleaner = new Cleaner(parts, {
       now: options.now(),
-      cleanableRatio: options.cleanableRatio,
+      cleanableRatio: options.cleanableRatio ?? CLEANABLE_RATIO,
       hold,
     });
     return cleaner.run(this.#closed === null && parts.writer.syncNow() ? limit : 0);
