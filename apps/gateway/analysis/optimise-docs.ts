@@ -50,9 +50,13 @@ export const OPTIMISE_EXAMPLES = {
 
 const example: OptimiseAnswer = {
   status: 'optimal',
-  weights: { A: 0.4, B: 0.6 },
-  objectiveValue: 0.6726728,
-  performance: { expectedReturn: 0.16, volatility: 0.2107131, sharpe: 0.6644106 },
+  weights: { A: 0.45762711864406774, B: 0.5423728813559323 },
+  objectiveValue: 0.6727342926976658,
+  performance: {
+    expectedReturn: 0.15423728813559323,
+    volatility: 0.1995398325798161,
+    sharpe: 0.6727342926976658,
+  },
   certificate: {
     primal: 0,
     dual: 0,

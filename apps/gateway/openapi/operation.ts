@@ -23,7 +23,8 @@ export interface OperationDoc {
   readonly access?: 'key' | 'public';
 }
 
-const PROBLEM: Schema = object(
+/** Shared by all error answers. */
+export const PROBLEM_SCHEMA: Schema = object(
   {
     type: text('URN of the kind of problem'),
     title: text(),
@@ -63,7 +64,9 @@ function problemResponse(kind: ProblemKind, detail: string): MethodDecorator {
   return ApiResponse({
     status: example.status,
     description: example.title,
-    content: { 'application/problem+json': { schema: PROBLEM, example } },
+    content: {
+      'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' }, example },
+    },
   });
 }
 

@@ -1,37 +1,39 @@
+import {
+  performanceFigures,
+  type PerformanceFigures,
+} from '#core/performance/performance-figures.js';
+
 /** Figures of one series of simple returns; null where one does not exist. */
-export interface ReturnFigures {
-  readonly return: number | null;
-  readonly annualReturn: number | null;
-  readonly volatility: number | null;
-  readonly sharpe: number | null;
-  readonly sortino: number | null;
-  readonly maxDrawdown: number | null;
-  readonly currentDrawdown: number | null;
-  readonly calmar: number | null;
-  readonly expectedShortfall: number | null;
-}
+export type ReturnFigures = {
+  readonly [Name in keyof PerformanceFigures]: number | null;
+};
 
 /** Units of a series. */
 export interface FigureSettings {
   readonly periodsPerYear: number;
-  /** Per period. */
+  /** Per period; the Sortino ratio is measured against it too. */
   readonly riskFreeRate: number;
 }
 
-export function returnFigures(
-  returns: readonly number[],
-  _settings: FigureSettings,
-): ReturnFigures {
-  const n = null;
-  return {
-    return: returns.length === 0 ? null : returns.reduce((w, r) => w * (1 + r), 1) - 1,
-    annualReturn: n,
-    volatility: n,
-    sharpe: n,
-    sortino: n,
-    maxDrawdown: n,
-    currentDrawdown: n,
-    calmar: n,
-    expectedShortfall: n,
-  };
+const NONE: ReturnFigures = {
+  return: null,
+  annualReturn: null,
+  volatility: null,
+  sharpe: null,
+  sortino: null,
+  maxDrawdown: null,
+  currentDrawdown: null,
+  calmar: null,
+  expectedShortfall: null,
+};
+
+/** Figures of a paper account's returns per window; all null without a return. */
+export function returnFigures(returns: readonly number[], settings: FigureSettings): ReturnFigures {
+  if (returns.length === 0) return NONE;
+  const { periodsPerYear, riskFreeRate } = settings;
+  return performanceFigures(Float64Array.from(returns), {
+    periodsPerYear,
+    riskFreeRate,
+    minimumAcceptableReturn: riskFreeRate,
+  });
 }

@@ -92,6 +92,10 @@ type Solved = Pick<
 
 function solved(task: OptimiseTask, nothing: OptimiseAnswer, outcome: Solved): OptimiseAnswer {
   const { weights, certificate, iterations } = outcome;
+  if (!weights.every(Number.isFinite)) {
+    const message = 'the numbers of the problem leave the range of double precision';
+    return { ...nothing, status: 'stalled', warnings: [{ path: 'weights', message }] };
+  }
   const { performance, warnings } = performanceOf(task, weights);
   const objectiveValue = finite(outcome.objectiveValue);
   const overflow = { path: 'objectiveValue', message: 'overflows' };
