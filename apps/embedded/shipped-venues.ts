@@ -1,0 +1,19 @@
+import { join } from 'node:path';
+import { packageRoot } from '#platform/package-root.js';
+import { readCasablanca } from '../ingestor/venues/replay/read-casablanca.js';
+import type { ReplayVenue } from '../ingestor/venues/replay/replay-venue.js';
+import { SyntheticVenue } from '../ingestor/venues/synthetic/synthetic-venue.js';
+
+/** The two venues the main job runs: real history, and a simulated market that goes on after it. */
+export interface ShippedVenues {
+  readonly replay: ReplayVenue;
+  readonly synthetic: SyntheticVenue;
+}
+
+/** @throws BallastError CONFIG_INVALID when the shipped data are not what they should be */
+export function shippedVenues(): ShippedVenues {
+  return {
+    replay: readCasablanca(join(packageRoot(), 'data', 'casablanca')),
+    synthetic: new SyntheticVenue(),
+  };
+}
