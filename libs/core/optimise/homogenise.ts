@@ -53,7 +53,7 @@ function homogenisedCovariance(q: Float64Array, r: Float64Array): Float64Array {
   symmetricMultiply(q, r, product);
   const result = new Float64Array(size * size);
   for (let i = 0; i < n; i += 1) {
-    for (let j = 0; j < n; j += 1) result[i * size + j] = q[i * n + j];
+    result.set(q.subarray(i * n, (i + 1) * n), i * size);
     result[i * size + n] = product[i];
     result[n * size + i] = product[i];
   }
@@ -76,8 +76,14 @@ export function homogenise(
   const m = 2 + groups.length + upperRow.filter((row) => row >= 0).length;
   const size = n + 1;
   const rows = new Float64Array(m * size);
+  const coneLower = new Float64Array(size);
+  const coneUpper = new Float64Array(size).fill(Infinity);
   let room = 1;
   for (let i = 0; i < n; i += 1) {
+    if (lower[i] === -Infinity) {
+      coneLower[i] = -Infinity;
+      if (upper[i] !== Infinity) coneUpper[i] = 0;
+    }
     room -= reference[i];
     rows[BUDGET * size + i] = 1;
     rows[EXCESS * size + i] = excess[i];
@@ -101,12 +107,8 @@ export function homogenise(
     rows,
     rhs: new Float64Array(m).fill(1, EXCESS, EXCESS + 1),
     equalities: 2 + groups.filter((row) => row.side === 0).length,
-    lower: Float64Array.from({ length: size }, (_, i) =>
-      i === n || lower[i] !== -Infinity ? 0 : -Infinity,
-    ),
-    upper: Float64Array.from({ length: size }, (_, i) =>
-      i < n && lower[i] === -Infinity && upper[i] !== Infinity ? 0 : Infinity,
-    ),
+    lower: coneLower,
+    upper: coneUpper,
   };
   return { qp, reference, groups, groupRowIndex: groups.map((_, k) => 2 + k), upperRow };
 }

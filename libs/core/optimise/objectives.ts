@@ -7,15 +7,18 @@ const CANCELLATION = 1e-6;
 /** sum_ij |w_i Q_ij w_j| and max_i sum_j |Q_ij w_j|: the terms of w'Qw and of Qw. */
 function termSizes(q: Float64Array, w: Float64Array): { readonly form: number; row: number } {
   const n = w.length;
-  let form = 0;
-  let largest = 0;
-  for (let i = 0; i < n; i += 1) {
-    let row = 0;
-    for (let j = 0; j < n; j += 1) row += Math.abs(q[i * n + j] * w[j]);
-    form += Math.abs(w[i]) * row;
-    largest = Math.max(largest, row);
+  const rows = new Float64Array(n);
+  for (let j = 0; j < n; j += 1) {
+    if (w[j] === 0) continue;
+    for (let i = 0; i < n; i += 1) rows[i] += Math.abs(q[j * n + i] * w[j]);
   }
-  return { form, row: largest };
+  let form = 0;
+  let row = 0;
+  for (let i = 0; i < n; i += 1) {
+    form += Math.abs(w[i]) * rows[i];
+    row = Math.max(row, rows[i]);
+  }
+  return { form, row };
 }
 
 /** f = w'Qw with Q = Sigma + gamma I; grad f = 2 Q w. */

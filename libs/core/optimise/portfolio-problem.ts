@@ -42,9 +42,10 @@ function checkVector(what: string, values: Float64Array, length: number): void {
   if (values.length !== length) {
     throw new RangeError(`expected ${length} elements of ${what}, was ${values.length}`);
   }
-  const place = values.findIndex((value) => !Number.isFinite(value));
-  if (place >= 0) {
-    throw new RangeError(`expected a finite ${what}[${place}], was ${values[place]}`);
+  for (let i = 0; i < length; i += 1) {
+    if (!Number.isFinite(values[i])) {
+      throw new RangeError(`expected a finite ${what}[${i}], was ${values[i]}`);
+    }
   }
 }
 

@@ -1,7 +1,7 @@
 import { kktColumn, multiplyInverse, rebuildInverse } from './kkt-inverse.js';
 import { computeReduced, price } from './pricing.js';
 import { AT_LOWER, FREE, HELD, type QpConflict } from './qp-problem.js';
-import { computeActivity, restAtBounds, type QpState } from './qp-state.js';
+import { computeActivity, movedTo, restAtBounds, type QpState } from './qp-state.js';
 import { FEASIBLE, ratioTest, type Blocking, type PivotRule } from './ratio-test.js';
 
 export type PhaseOneOutcome =
@@ -24,6 +24,7 @@ function violationGradient(state: QpState): number {
   const { work, n, m } = state;
   const { gradient, rows } = work;
   gradient.fill(0);
+  state.gradientIsCurrent = false;
   let violated = 0;
   for (let r = 0; r < m; r += 1) {
     const sign = violationSign(state, r);
@@ -68,8 +69,10 @@ export function edgeDirection(state: QpState, id: number, slope: number): void {
 }
 
 /** Moves along `direction` and lands exactly on the bound that blocked. */
-export function advance({ work, problem, n }: QpState, blocking: Blocking): void {
+export function advance(state: QpState, blocking: Blocking): void {
+  const { work, problem, n } = state;
   const { x, direction } = work;
+  movedTo(state);
   for (let i = 0; i < n; i += 1) x[i] += blocking.step * direction[i];
   if (blocking.id < 0 || blocking.id >= n) return;
   const { lower, upper } = problem;

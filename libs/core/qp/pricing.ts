@@ -31,12 +31,12 @@ export function computeReduced({ work, n, m }: QpState): void {
  * max_i sqrt(Q_ii) sum_j sqrt(Q_jj) |x_j|, Q being semidefinite a bound on the terms of Q x. The largest counts for every
  * variable, because its rounding reaches them all through the multipliers.
  */
-function cancellationScale({ work, n, quadratic, scale }: QpState): number {
+function cancellationScale({ work, n, quadratic }: QpState): number {
   if (quadratic === null) return 0;
   let sum = 0;
   let largest = 0;
   for (let j = 0; j < n; j += 1) {
-    const deviation = Math.sqrt(quadratic[j * n + j] * scale);
+    const deviation = work.deviation[j];
     largest = Math.max(largest, deviation);
     sum += deviation * Math.abs(work.x[j]);
   }

@@ -19,6 +19,9 @@ export interface QpState {
   /** Updates of the inverse since it was last built. */
   updates: number;
   iterations: number;
+  /** Whether gradient and activity are those of the present x. */
+  gradientIsCurrent: boolean;
+  activityIsCurrent: boolean;
   /** Curvature below this share of its terms is none: the move is along a null direction of the reduced Hessian. */
   curvature: number;
 }
@@ -53,26 +56,33 @@ export function createQpState(problem: QpProblem, work: QpWorkspace, budget: num
   for (let r = 0; r < m; r += 1) {
     let size = 0;
     for (let j = 0; j < n; j += 1) size = Math.max(size, Math.abs(rows[r * n + j]));
-    const scale = powerOfTwoScale(size);
-    rowScale[r] = scale;
-    for (let j = 0; j < n; j += 1) work.rows[r * n + j] = rows[r * n + j] * scale;
-    work.rhs[r] = rhs[r] * scale;
+    const factor = powerOfTwoScale(size);
+    rowScale[r] = factor;
+    for (let j = 0; j < n; j += 1) work.rows[r * n + j] = rows[r * n + j] * factor;
+    work.rhs[r] = rhs[r] * factor;
   }
   work.multipliers.fill(0);
   work.skipped.fill(0);
   work.ignored.fill(0);
+  const scale = objectiveScale(problem);
+  const { quadratic } = problem;
+  for (let i = 0; i < n; i += 1) {
+    work.deviation[i] = quadratic === null ? 0 : Math.sqrt(quadratic[i * n + i] * scale);
+  }
   return {
     problem,
     work,
     n,
     m,
-    scale: objectiveScale(problem),
+    scale,
     budget,
     rowScale,
-    quadratic: problem.quadratic,
+    quadratic,
     size: 0,
     updates: 0,
     iterations: 0,
+    gradientIsCurrent: false,
+    activityIsCurrent: false,
     curvature: CURVATURE,
   };
 }
@@ -94,10 +104,20 @@ export function restAtBounds(state: QpState): void {
     work.x[i] = restingValue(state, i, code);
   }
   work.rowState.fill(0, 0, m);
+  movedTo(state);
+}
+
+/** To be called whenever x has changed. */
+export function movedTo(state: QpState): void {
+  state.gradientIsCurrent = false;
+  state.activityIsCurrent = false;
 }
 
 /** g = scale (Q x + c) into the workspace, columns of Q in index order. */
-export function computeGradient({ work, problem, n, scale, quadratic }: QpState): void {
+export function computeGradient(state: QpState): void {
+  if (state.gradientIsCurrent) return;
+  state.gradientIsCurrent = true;
+  const { work, problem, n, scale, quadratic } = state;
   const { gradient, x } = work;
   const { linear } = problem;
   for (let i = 0; i < n; i += 1) gradient[i] = linear === null ? 0 : linear[i] * scale;
@@ -111,7 +131,10 @@ export function computeGradient({ work, problem, n, scale, quadratic }: QpState)
 }
 
 /** A x into the workspace. */
-export function computeActivity({ work, n, m }: QpState): void {
+export function computeActivity(state: QpState): void {
+  if (state.activityIsCurrent) return;
+  state.activityIsCurrent = true;
+  const { work, n, m } = state;
   const { rows, x, activity } = work;
   for (let r = 0; r < m; r += 1) {
     let sum = 0;

@@ -6,6 +6,8 @@ export interface QpWorkspace {
   readonly order: number;
   readonly x: Float64Array;
   readonly gradient: Float64Array;
+  /** sqrt(scale Q_ii). */
+  readonly deviation: Float64Array;
   readonly reduced: Float64Array;
   readonly magnitude: Float64Array;
   /** A step per variable, zero where it does not move. */
@@ -45,6 +47,7 @@ export function createQpWorkspace(variables: number, rows: number): QpWorkspace 
     order,
     x: vector(variables),
     gradient: vector(variables),
+    deviation: vector(variables),
     reduced: vector(variables),
     magnitude: vector(variables),
     direction: vector(variables),

@@ -12,7 +12,14 @@ import {
   type QpPoint,
   type QpProblem,
 } from './qp-problem.js';
-import { computeActivity, computeGradient, createQpState, type QpState } from './qp-state.js';
+import {
+  computeActivity,
+  computeGradient,
+  createQpState,
+  movedTo,
+  restingValue,
+  type QpState,
+} from './qp-state.js';
 import { createQpWorkspace, type QpWorkspace } from './qp-workspace.js';
 
 export interface QpOptions {
@@ -32,7 +39,9 @@ const ROUNDS = 3;
 const STRICTER = 1e3;
 
 /** The polished point becomes the point, put onto its bounds where it lies outside by rounding. */
-function adopt({ work, problem, n, m }: QpState): void {
+function adopt(state: QpState): void {
+  const { work, problem, n, m } = state;
+  movedTo(state);
   for (let i = 0; i < n; i += 1) {
     work.x[i] = Math.min(Math.max(work.polished[i], problem.lower[i]), problem.upper[i]);
   }
@@ -82,14 +91,12 @@ function isOptimal(state: QpState): boolean {
 
 /** Takes over a given active set, putting what its point breaks onto its bound; false when that leads nowhere. */
 function adoptStart(state: QpState, start: QpActiveSet): boolean {
-  const { work, problem, n, m } = state;
+  const { work, n, m } = state;
   work.variableState.set(start.variables.subarray(0, n));
   work.rowState.set(start.rows.subarray(0, m));
-  for (let r = 0; r < problem.equalities; r += 1) work.rowState[r] = 1;
   for (let i = 0; i < n; i += 1) {
     const code = work.variableState[i];
-    const rests = code === AT_LOWER ? problem.lower[i] : code === AT_UPPER ? problem.upper[i] : 0;
-    if (Math.abs(rests) === Infinity) return false;
+    if (Math.abs(restingValue(state, i, code)) === Infinity) return false;
   }
   for (let round = 0; round < REPAIRS; round += 1) {
     if (!solveActiveSet(state)) return false;
