@@ -1,0 +1,73 @@
+import type { Window, WindowGrid } from '#core/calendar.js';
+import type { UniverseDefinition, Watermark } from '#stream/generated/wire-types.js';
+import { windowGridOf } from '#stream/window-grid-of.js';
+import type { FeedEvent } from './venue.js';
+
+/**
+ * Turns a feed's market time into its watermarks: market time - disorder bound, at the first window's start and as each
+ * window end passes. The watermark of window end e is said once market time >= e + bound, so no tick of that window
+ * can follow it.
+ */
+export class WatermarkClock {
+  readonly #grid: WindowGrid;
+  readonly #bound: number;
+  #passed: number | null;
+  #upcoming: Window | null = null;
+
+  /** @param passed the last window end whose watermark was said; null before the first */
+  constructor(
+    private readonly feed: string,
+    private readonly universe: UniverseDefinition,
+    passed: number | null,
+  ) {
+    this.#grid = windowGridOf(universe);
+    this.#bound = universe.window.disorderBoundMs;
+    this.#passed = passed;
+  }
+
+  /** The watermarks that are due when market time reaches `marketTime`. */
+  advance(marketTime: number): FeedEvent[] {
+    return this.#due(marketTime).map(event);
+  }
+
+  /** As `advance`, at the end of a feed: the last watermark is final. */
+  end(marketTime: number): FeedEvent[] {
+    const due = this.#due(marketTime);
+    const last = due.pop() ?? this.#watermark(this.#passed ?? this.#grid.first().start, null);
+    return [...due, { ...last, final: true }].map(event);
+  }
+
+  #due(marketTime: number): Watermark[] {
+    const due: Watermark[] = [];
+    let passed = this.#passed;
+    if (passed === null) {
+      passed = this.#grid.first().start;
+      due.push(this.#watermark(passed - this.#bound, null));
+    }
+    let window = this.#upcoming ?? this.#grid.next(passed);
+    while (window.end + this.#bound <= marketTime) {
+      due.push(this.#watermark(window.end, window));
+      passed = window.end;
+      window = this.#grid.next(passed);
+    }
+    this.#passed = passed;
+    this.#upcoming = window;
+    return due;
+  }
+
+  #watermark(watermark: number, window: Window | null): Watermark {
+    const { venue, source } = this.universe;
+    return {
+      kind: 'watermark',
+      venue,
+      feed: this.feed,
+      watermark,
+      windowEnd: window?.end ?? null,
+      session: window?.session ?? null,
+      source,
+      final: false,
+    };
+  }
+}
+
+const event = (watermark: Watermark): FeedEvent => ({ kind: 'watermark', watermark });
