@@ -4,7 +4,7 @@ import { TOPIC_READER, TOPIC_WRITER } from '#platform/topic-log-tokens.js';
 import { SOLVER } from '#platform/solver/solver-token.js';
 import type { Solver } from '#platform/solver/solver.js';
 import { MemoryTopicLog } from '#testing/memory-topic-log.js';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Server } from 'node:net';
 import { configureGateway } from '../../apps/gateway/configure-gateway.js';
 import { GatewayModule } from '../../apps/gateway/gateway-module.js';
 import { PATIENCE_MS } from '../../apps/gateway/patience.js';
@@ -55,7 +55,8 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Runnin
   const app = testing.createNestApplication({ logger: false, forceCloseConnections: true });
   configureGateway(app);
   await app.listen(0, '127.0.0.1');
-  const { port } = app.getHttpServer().address() as AddressInfo;
+  const server = app.getHttpServer() as Server;
+  const { port } = server.address() as AddressInfo;
   const readiness = app.get(Readiness);
   readiness.ready = true;
   return {

@@ -33,7 +33,8 @@ describe('the body of POST /analysis/optimize', () => {
   });
 
   it('needs no expected returns for the least volatility', () => {
-    const { expectedReturns: _, ...rest } = good;
+    const { instruments, covariance, objective } = good;
+    const rest = { instruments, covariance, objective };
     const task = readOptimiseRequest({ ...rest, objective: { kind: 'minVolatility' } });
     expect(task.expectedReturns).toBeNull();
     expect(paths(rest)).toEqual(['expectedReturns']);

@@ -1,5 +1,4 @@
 import { dot, quadraticForm } from '#core/linalg/symmetric.js';
-import type { OptimiseTask } from './optimise-task.js';
 
 /** Figures of the weights under S alone; null where the input is absent or the figure does not exist. */
 export interface OptimisedPerformance {
@@ -10,13 +9,17 @@ export interface OptimisedPerformance {
 
 /** m'w, sqrt(w'Sw) and (m'w - rf) / sqrt(w'Sw), with a warning for each that should exist and does not. */
 export function performanceOf(
-  task: OptimiseTask,
+  inputs: {
+    readonly expectedReturns: Float64Array | null;
+    readonly covariance: Float64Array;
+    readonly riskFreeRate: number;
+  },
   weights: Float64Array,
 ): {
   readonly performance: OptimisedPerformance;
   readonly warnings: readonly { readonly path: string; readonly message: string }[];
 } {
-  const { expectedReturns, covariance, riskFreeRate } = task;
+  const { expectedReturns, covariance, riskFreeRate } = inputs;
   const mean = expectedReturns === null ? null : dot(expectedReturns, weights);
   const volatility = Math.sqrt(Math.max(0, quadraticForm(covariance, weights)));
   const sharpe = mean === null ? null : (mean - riskFreeRate) / volatility;
