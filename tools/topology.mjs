@@ -13,9 +13,15 @@ const id = (name) => name.replaceAll(/[^a-zA-Z]/g, '_');
 const short = (name) => name.replace(/^ballast\./, '');
 
 function diagram() {
-  const lines = ['```mermaid', 'flowchart LR', '  feeds([feeds of the ingestor])', '  clients([gateway])'];
+  const lines = [
+    '```mermaid',
+    'flowchart LR',
+    '  feeds([feeds of the ingestor])',
+    '  clients([gateway])',
+  ];
   const used = new Set(topology.flatMap(({ inputs, outputs }) => [...inputs, ...outputs]));
-  for (const { name } of topicList) if (used.has(name)) lines.push(`  t_${id(name)}[/${short(name)}/]`);
+  for (const { name } of topicList)
+    if (used.has(name)) lines.push(`  t_${id(name)}[/${short(name)}/]`);
   for (const { name, offload } of topology) {
     lines.push(`  s_${id(name)}${offload ? `{{${name}}}` : `[${name}]`}`);
   }
@@ -37,23 +43,37 @@ function table() {
 
 function topicTable() {
   const kept = ({ kind, retentionMs }) =>
-    kind === 'delete' ? (retentionMs < 86_400_000 ? `${retentionMs / 3_600_000} h` : `${retentionMs / 86_400_000} d`) : kind === 'compact' ? 'last of a key' : 'for ever';
+    kind === 'delete'
+      ? retentionMs < 86_400_000
+        ? `${retentionMs / 3_600_000} h`
+        : `${retentionMs / 86_400_000} d`
+      : kind === 'compact'
+        ? 'last of a key'
+        : 'for ever';
   const rows = topicList.map(
     (topic) =>
       `| \`${topic.name}\` (${topic.partitions}) | ${topic.key} | \`${topic.schema}\` | ${kept(topic.cleanup)} | ${topic.purpose} |`,
   );
-  return ['| topic (partitions) | key | schema | kept | what it holds |', '|---|---|---|---|---|', ...rows];
+  return [
+    '| topic (partitions) | key | schema | kept | what it holds |',
+    '|---|---|---|---|---|',
+    ...rows,
+  ];
 }
 
 const page = readFileSync(PAGE, 'utf8');
 const from = page.indexOf(BEGIN);
 const to = page.indexOf(END);
 if (from < 0 || to < 0) throw new Error(`expected the topology markers in ${PAGE}`);
-const generated = [BEGIN, '', ...diagram(), '', ...table(), '', ...topicTable(), '', END].join('\n');
+const generated = [BEGIN, '', ...diagram(), '', ...table(), '', ...topicTable(), '', END].join(
+  '\n',
+);
 const next = page.slice(0, from) + generated + page.slice(to + END.length);
 
 if (process.argv[2] === 'generate') writeFileSync(PAGE, next);
 else if (next !== page) {
-  process.stderr.write('docs/architecture.md: the topology is stale; run npm run topology:generate\n');
+  process.stderr.write(
+    'docs/architecture.md: the topology is stale; run npm run topology:generate\n',
+  );
   process.exitCode = 1;
 }

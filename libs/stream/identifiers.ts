@@ -37,7 +37,9 @@ export function requestDigest(request: SolveRequest): string {
   numbers([request.windowEnd, request.windows, statistics.T, statistics.n, statistics.s]);
   numbers([statistics.q, request.l2Gamma, request.riskAversion, request.riskFreeRate]);
   numbers([request.cost, request.horizonYears, request.force ? 1 : 0]);
-  [statistics.mean, statistics.scatter, request.expectedReturns, request.covariance].forEach(numbers);
+  [statistics.mean, statistics.scatter, request.expectedReturns, request.covariance].forEach(
+    numbers,
+  );
   [request.heldWeights, request.constraints.lower, request.constraints.upper].forEach(numbers);
   return `sha256:${bytesToHex(hash.digest())}`;
 }

@@ -1,4 +1,8 @@
-import type { DefinitionRecord, PortfolioStatsSchema, WeightSchema } from './generated/wire-types.js';
+import type {
+  DefinitionRecord,
+  PortfolioStatsSchema,
+  WeightSchema,
+} from './generated/wire-types.js';
 import { intakeOperator, type IntakeInput } from './intake.js';
 import { keyedTask } from './keyed-task.js';
 import type { LogRecord } from './log-record.js';

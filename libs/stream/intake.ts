@@ -49,8 +49,12 @@ export function intakeOperator(tickPartitions: number): Operator<IntakeInput, In
           return [route(state, { kind: 'weights', portfolioId, timestamp, weights, origin })];
         }
         case 'prior': {
-          const { portfolio_id: portfolioId, timestamp, meanReturns, covarianceMatrix } =
-            input.record;
+          const {
+            portfolio_id: portfolioId,
+            timestamp,
+            meanReturns,
+            covarianceMatrix,
+          } = input.record;
           const value = { mean: meanReturns, covariance: covarianceMatrix };
           return [route(state, { kind: 'prior', portfolioId, timestamp, ...value })];
         }

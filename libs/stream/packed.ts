@@ -11,7 +11,9 @@ export function packed(matrix: ArrayLike<number>, n: number): number[] {
  *  @throws RangeError when the length is not n (n + 1) / 2 */
 export function unpacked(triangle: ArrayLike<number>, n: number): Float64Array {
   if (triangle.length !== (n * (n + 1)) / 2) {
-    throw new RangeError(`expected ${(n * (n + 1)) / 2} entries of a triangle, was ${triangle.length}`);
+    throw new RangeError(
+      `expected ${(n * (n + 1)) / 2} entries of a triangle, was ${triangle.length}`,
+    );
   }
   const matrix = new Float64Array(n * n);
   for (let i = 0; i < n; i++) {

@@ -85,7 +85,13 @@ export const topics = {
     'the only input of the universe stage',
   ),
   solves: internal('solves', 'solve-request', 'portfolio id', days(7), 'complete solve requests'),
-  decisions: internal('decisions', 'decision', 'portfolio id', forever, 'what was decided, on what'),
+  decisions: internal(
+    'decisions',
+    'decision',
+    'portfolio id',
+    forever,
+    'what was decided, on what',
+  ),
   metrics: internal('metrics', 'metrics', 'portfolio id', days(3650), 'figures of every window'),
   statistics: internal(
     'statistics',
@@ -109,7 +115,13 @@ export const topics = {
     days(3650),
     'the cross-section of each closed window',
   ),
-  late: internal('late', 'late-tick', 'instrument', days(30), 'ticks after their window had closed'),
+  late: internal(
+    'late',
+    'late-tick',
+    'instrument',
+    days(30),
+    'ticks after their window had closed',
+  ),
   deadLetter: internal(
     'dead-letter',
     'dead-letter',

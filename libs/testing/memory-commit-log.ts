@@ -34,6 +34,10 @@ export class MemoryCommitLog implements CommitLog {
     return this.#partition(topic, partition).slice(offset, offset + maxRecords);
   }
 
+  startOffset(): number {
+    return 0;
+  }
+
   endOffset(topic: string, partition: number): number {
     return this.#partition(topic, partition).length;
   }

@@ -38,7 +38,7 @@ export function foldAnswer(state: UniverseState, answer: Answer): Output[] {
       topic: topics.decisions.name,
       key: request.portfolioId,
       value: decision,
-      headers: { ...stampHeaders(stamp), iterations: String(answer.iterations) },
+      headers: { ...stampHeaders(stamp, request.cause), iterations: String(answer.iterations) },
     },
   ];
   if (request.commandId !== null) outputs.push(commandOutcome(answer, version));

@@ -1,12 +1,7 @@
 import { currentDrawdown } from '#core/paper-account.js';
 import { fromAnnual, volatilityFromAnnual } from '#core/units.js';
 import type { PortfolioFigures } from '#core/portfolio-figures.js';
-import type {
-  Metrics,
-  PortfolioMetrics,
-  Source,
-  WeightSchema,
-} from '../generated/wire-types.js';
+import type { Metrics, PortfolioMetrics, Source, WeightSchema } from '../generated/wire-types.js';
 import type { Headers, Output } from '../log-record.js';
 import { topics } from '../topics.js';
 import type { PortfolioState } from './universe-state.js';
@@ -21,13 +16,20 @@ export interface Stamp {
   readonly source: Source;
 }
 
-/** Headers that order records of the digest without decoding them. */
-export function stampHeaders(stamp: Stamp): Headers {
-  return { windowEnd: String(stamp.end), revision: '0', source: stamp.source };
+/**
+ * Headers that order records of the digest without decoding them. What people ask for by hand is no part of what a
+ * replay says: its records name another source and stay out of the digest.
+ */
+export function stampHeaders(stamp: Stamp, cause = ''): Headers {
+  const source = cause === 'manual' ? 'command' : stamp.source;
+  return { windowEnd: String(stamp.end), revision: '0', source };
 }
 
 /** Values in the order of `names`, as an Avro map. */
-export function mapOf(names: readonly string[], values: ArrayLike<number> | null): Record<string, number> {
+export function mapOf(
+  names: readonly string[],
+  values: ArrayLike<number> | null,
+): Record<string, number> {
   const map: Record<string, number> = {};
   if (values !== null) names.forEach((name, i) => (map[name] = values[i]));
   return map;
@@ -103,13 +105,21 @@ export function metricsOutputs(portfolio: PortfolioState, input: MetricsInput): 
 export function weightsOutput(
   portfolio: PortfolioState,
   stamp: Stamp,
-  version: { readonly number: number; readonly weights: ArrayLike<number>; readonly cause: string; readonly decisionId: string },
+  version: {
+    readonly number: number;
+    readonly weights: ArrayLike<number>;
+    readonly cause: string;
+    readonly decisionId: string;
+  },
 ): Output<WeightSchema> {
   const { portfolioId, instruments } = portfolio.definition;
   return {
     topic: topics.weights.name,
     key: portfolioId,
-    headers: { ...stampHeaders(stamp), [PROJECTION_HEADER]: version.decisionId || 'initial' },
+    headers: {
+      ...stampHeaders(stamp, version.cause),
+      [PROJECTION_HEADER]: version.decisionId || 'initial',
+    },
     value: {
       timestamp: stamp.end,
       portfolio_id: portfolioId,

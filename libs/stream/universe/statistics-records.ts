@@ -58,7 +58,9 @@ export function statisticsOutputs(
   const outputs: Output[] = [{ topic: topics.statistics.name, key: portfolioId, value, headers }];
   if (instruments.length <= SMALL && (stamp.final || state.windows % PROJECT_EVERY === 0)) {
     const { expectedReturns, covariance } = estimates;
-    outputs.push(weeklyStatistics(portfolio, stamp, { expectedReturns, covariance, windows: state.windows }));
+    outputs.push(
+      weeklyStatistics(portfolio, stamp, { expectedReturns, covariance, windows: state.windows }),
+    );
   }
   return outputs;
 }
