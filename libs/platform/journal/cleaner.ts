@@ -1,4 +1,5 @@
-import { dirname } from 'node:path';
+import { basename, dirname } from 'node:path';
+import { BallastError } from '#core/ballast-error.js';
 import { cleanSegment, type Keeps } from './clean-segment.js';
 import { type SectionView, decodeFrame } from './frame-decoder.js';
 import { writeFault } from './journal-fault.js';
@@ -37,6 +38,7 @@ export class Cleaner {
     deletedSegments: 0,
     removedRecords: 0,
     freedBytes: 0,
+    failure: null,
   };
 
   constructor(
@@ -44,14 +46,19 @@ export class Cleaner {
     private readonly rules: CleaningRules,
   ) {}
 
-  /** Cleans at most `limit` segments, oldest first. @throws BallastError IO_JOURNAL; the journal stays readable */
+  /** Cleans at most `limit` segments, oldest first, until the disk refuses. */
   run(limit: number): CleanReport {
     let left = limit;
     for (const segment of this.journal.segments.slice(0, -1)) {
       if (left <= 0) break;
       const removable = this.#removableBytes(segment);
       if (removable === 0 || removable < this.rules.cleanableRatio * segment.size) continue;
-      if (this.#clean(segment)) left -= 1;
+      try {
+        if (this.#clean(segment)) left -= 1;
+      } catch (cause) {
+        const failure = cause instanceof BallastError ? cause : writeFault(segment.path, cause);
+        return { ...this.#report, failure };
+      }
     }
     return this.#report;
   }
@@ -78,22 +85,24 @@ export class Cleaner {
     const front = encodeHeader(segment.header).length;
     const { frames, removedRecords } = cleanSegment(bytes, front, keeps);
     if (removedRecords === 0) return false;
-    const before = segment.size;
-    try {
-      if (frames.length === 0) this.#remove(segment);
-      else this.#replace(segment, Buffer.concat([encodeHeader(header), frames]));
-    } catch (cause) {
-      throw writeFault(segment.path, cause);
-    }
-    this.journal.bytes.forget(segment);
+    const left = frames.length === 0 ? null : Buffer.concat([encodeHeader(header), frames]);
+    this.#exchange(segment, left);
+    // From here on the file is the new one, whatever fails.
+    const report = this.#report;
+    this.#report = {
+      ...report,
+      rewrittenSegments: report.rewrittenSegments + (left === null ? 0 : 1),
+      deletedSegments: report.deletedSegments + (left === null ? 1 : 0),
+      removedRecords: report.removedRecords + removedRecords,
+      freedBytes: report.freedBytes + segment.size - (left?.length ?? 0),
+    };
     segment.header = header;
+    segment.size = left?.length ?? 0;
+    this.journal.bytes.forget(segment);
     this.#reindex(segment, frames);
-    if (frames.length === 0) segments.splice(segments.indexOf(segment), 1);
-    this.#count(
-      frames.length === 0 ? 'deleted' : 'rewritten',
-      removedRecords,
-      before - segment.size,
-    );
+    if (left === null) segments.splice(segments.indexOf(segment), 1);
+    else segment.file = fs.open(segment.path, 'readWrite');
+    fs.syncDirectory(dirname(segment.path));
     return true;
   }
 
@@ -117,40 +126,37 @@ export class Cleaner {
     return hold;
   }
 
-  #remove(segment: Segment): void {
+  /**
+   * Puts a file into the place of a segment, or nothing. A crash leaves the old file, the new one, or the old one beside
+   * a temporary that the next start removes.
+   */
+  #exchange(segment: Segment, bytes: Buffer | null): void {
     const { fs } = this.journal;
-    this.#closeFile(segment);
-    fs.remove(segment.path);
-    fs.syncDirectory(dirname(segment.path));
+    const { path, file } = segment;
+    const temporary = path + TEMPORARY;
+    if (bytes !== null) this.#writeTemporary(temporary, bytes);
+    // Windows renames over no open file.
+    if (file !== null) fs.close(file);
+    segment.file = null;
+    try {
+      if (bytes === null) fs.remove(path);
+      else fs.rename(temporary, path);
+    } catch (error) {
+      segment.file = fs.open(path, 'readWrite');
+      throw error;
+    }
   }
 
-  /** A crash leaves the old file, the new one, or the old one beside a temporary that the next start removes. */
-  #replace(segment: Segment, bytes: Buffer): void {
+  #writeTemporary(path: string, bytes: Buffer): void {
     const { fs } = this.journal;
-    const temporary = segment.path + TEMPORARY;
-    if (fs.list(dirname(segment.path)).some((name) => temporary.endsWith(name)))
-      fs.remove(temporary);
-    const file = fs.open(temporary, 'create');
+    if (fs.list(dirname(path)).includes(basename(path))) fs.remove(path);
+    const file = fs.open(path, 'create');
     try {
       writeAll(fs, file, bytes, 0);
       fs.sync(file);
     } finally {
       fs.close(file);
     }
-    // Windows renames over no open file.
-    this.#closeFile(segment);
-    try {
-      fs.rename(temporary, segment.path);
-    } finally {
-      segment.file = fs.open(segment.path, 'readWrite');
-    }
-    segment.size = bytes.length;
-    fs.syncDirectory(dirname(segment.path));
-  }
-
-  #closeFile(segment: Segment): void {
-    if (segment.file !== null) this.journal.fs.close(segment.file);
-    segment.file = null;
   }
 
   /** Notes where the records lie now. */
@@ -175,16 +181,6 @@ export class Cleaner {
       at = frame.end;
     }
     for (const log of index.all()) log.replace(segment, lists.get(log) ?? null);
-  }
-
-  #count(what: 'deleted' | 'rewritten', removedRecords: number, freedBytes: number): void {
-    const report = this.#report;
-    this.#report = {
-      rewrittenSegments: report.rewrittenSegments + (what === 'rewritten' ? 1 : 0),
-      deletedSegments: report.deletedSegments + (what === 'deleted' ? 1 : 0),
-      removedRecords: report.removedRecords + removedRecords,
-      freedBytes: report.freedBytes + freedBytes,
-    };
   }
 }
 

@@ -26,8 +26,9 @@ export class CompactedTable {
     const before = this.#places.get(record.key);
     if (before !== undefined) before.segment.supersededBytes += before.bytes;
     this.#places.set(record.key, { offset: record.offset, segment, bytes });
-    if (record.value === null) this.#live.delete(record.key);
-    else this.#live.set(record.key, record);
+    // Taken out first, so that keys stand in the order of their latest records, as after a restart.
+    this.#live.delete(record.key);
+    if (record.value !== null) this.#live.set(record.key, record);
   }
 
   /** True when a later record has the same key. */

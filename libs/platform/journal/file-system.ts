@@ -35,6 +35,6 @@ export interface FileSystem {
 
 /** The `code` of a system error; empty for anything else. */
 export function systemCode(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? error.code : '';
+  const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : '';
   return typeof code === 'string' ? code : '';
 }

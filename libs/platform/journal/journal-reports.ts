@@ -1,3 +1,5 @@
+import type { BallastError } from '#core/ballast-error.js';
+
 /** What opening found. */
 export interface RecoveryReport {
   readonly segments: number;
@@ -19,6 +21,8 @@ export interface CleanReport {
   readonly deletedSegments: number;
   readonly removedRecords: number;
   readonly freedBytes: number;
+  /** IO_JOURNAL when the disk refused; the journal is as good as before, and the next cleaning tries again. */
+  readonly failure: BallastError | null;
 }
 
 /** Figures for metrics. */
