@@ -9,7 +9,15 @@ export async function listen(
   { PORT, HOST }: Pick<Environment, 'PORT' | 'HOST'>,
 ): Promise<string> {
   try {
-    await app.listen(PORT, HOST);
+    // Not app.listen: Nest would print its own line about a port that is taken.
+    await app.init();
+    const server = app.getHttpServer();
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject).listen(PORT, HOST, () => {
+        server.off('error', reject);
+        resolve();
+      });
+    });
   } catch (cause) {
     const code = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause);
     const reasons: Readonly<Record<string, string>> = {

@@ -40,7 +40,7 @@ export async function runEmbedded(options: Arguments, environment: Environment):
   };
   const app = await NestFactory.create<NestExpressApplication>(
     EmbeddedModule.forRoot(platform, gateway),
-    { logger: ['error', 'warn', 'fatal'], abortOnError: false },
+    { logger: ['error', 'warn', 'fatal'], abortOnError: false, forceCloseConnections: true },
   );
   app.connectMicroservice({ strategy: new StageServer(platform.runtime) });
   configureGateway(app);
