@@ -8,7 +8,7 @@ import { weightsOutput } from './records.js';
 import type { PortfolioState, UniverseState } from './universe-state.js';
 import { SUM_TOLERANCE } from './validate-definition.js';
 
-/** Observations an outside prior is worth when the portfolio declares none, in weeks. */
+/** Observations an outside prior is worth when the portfolio declares none, in weeks; else as it declares them. */
 const DEFAULT_WEEKS = 12;
 
 /**
@@ -63,7 +63,7 @@ export function foldOutsideWeights(state: UniverseState, outside: OutsideWeights
  */
 export function foldOutsidePrior(state: UniverseState, outside: OutsidePrior): readonly Output[] {
   const portfolio = portfolioNamed(state, outside.portfolioId);
-  const { instruments, prior } = portfolio.definition;
+  const { instruments, prior, period } = portfolio.definition;
   const n = instruments.length;
   const annual = (value: number): number => toAnnual(value, 'week');
   const mean = inOrder(instruments, outside.mean, 'DATA_INVALID_STATISTICS').map(annual);
@@ -82,7 +82,7 @@ export function foldOutsidePrior(state: UniverseState, outside: OutsidePrior): r
     mean: Float64Array.from(mean),
     covariance: Float64Array.from(covariance),
     observations,
-    years: observations / PERIODS_PER_YEAR.week,
+    years: observations / PERIODS_PER_YEAR[prior === null ? 'week' : period],
   });
   portfolio.priorFactor = factor;
   return [];
