@@ -54,10 +54,10 @@ export class Journal {
     const { writer } = this.parts;
     if (this.#closed !== null) throw new BallastError('IO_JOURNAL', 'the journal is closed');
     writer.makeRoom();
-    if (writer.failure !== null) throw writer.failure;
+    writer.check();
     if (commit.outputs.length + commit.changelog.length === 0) return;
     this.#append(commit);
-    if (writer.failure !== null) throw writer.failure;
+    writer.check();
     for (const listener of this.#listeners) listener();
   }
 
@@ -197,6 +197,6 @@ export class Journal {
       }
       unlock();
     }
-    if (writer.failure !== null) throw writer.failure;
+    writer.check();
   }
 }

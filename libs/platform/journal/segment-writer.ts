@@ -51,8 +51,9 @@ export class SegmentWriter {
     this.#current = options.segment;
   }
 
-  get failure(): BallastError | null {
-    return this.#failure;
+  /** @throws BallastError IO_JOURNAL after the disk has failed */
+  check(): void {
+    if (this.#failure !== null) throw this.#failure;
   }
 
   get unsyncedBytes(): number {
