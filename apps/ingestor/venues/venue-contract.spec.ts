@@ -81,34 +81,40 @@ describe.each(VENUES)('the venue %s', (_, create) => {
   });
 
   it('sends no tick behind the watermark of its window', () => {
-    for (const { tick, mark } of placed()) {
-      expect(grid.windowAt(tick.eventTime)?.end).toBeGreaterThan(mark.watermark);
-    }
+    const late = placed().filter(
+      ({ tick, mark }) => (grid.windowAt(tick.eventTime)?.end ?? 0) <= mark.watermark,
+    );
+    expect(late).toEqual([]);
   });
 
   it('sends no tick at or after the end of the window that is next, plus the bound', () => {
-    for (const { tick, mark } of placed()) {
-      expect(tick.eventTime).toBeLessThan(grid.next(mark.watermark).end + bound);
-    }
+    const future = placed().filter(
+      ({ tick, mark }) => tick.eventTime >= grid.next(mark.watermark).end + bound,
+    );
+    expect(future).toEqual([]);
   });
 
   it('sends no tick further behind the newest than the bound', () => {
     let newest = -Infinity;
-    for (const { eventTime } of ticks) {
+    const behind = ticks.filter(({ eventTime }) => {
       newest = Math.max(newest, eventTime);
-      expect(eventTime).toBeGreaterThanOrEqual(newest - bound);
-    }
+      return eventTime < newest - bound;
+    });
+    expect(behind).toEqual([]);
   });
 
   it('sends valid ticks alone, and each of them once', () => {
     const rules = { instruments: new Set(universe.instruments), grid, dailyLimit: null };
-    const seen = new Set<string>();
-    for (const tick of ticks) {
-      expect(validateQuote(tick, rules, null)).toBeNull();
-      expect([tick.venue, tick.source]).toEqual([venue.venue, universe.source]);
-      const { instrument, eventTime, price, cumulativeVolume } = tick;
-      seen.add(JSON.stringify([instrument, eventTime, price, cumulativeVolume]));
-    }
+    expect(ticks.map((tick) => validateQuote(tick, rules, null)).filter(Boolean)).toEqual([]);
+    const strangers = ticks.filter(
+      (tick) => tick.venue !== venue.venue || tick.source !== universe.source,
+    );
+    expect(strangers).toEqual([]);
+    const seen = new Set(
+      ticks.map(({ instrument, eventTime, price, cumulativeVolume }) =>
+        JSON.stringify([instrument, eventTime, price, cumulativeVolume]),
+      ),
+    );
     expect(seen.size).toBe(ticks.length);
     expect(ticks.length).toBeGreaterThanOrEqual(BATCHES * universe.instruments.length);
   });

@@ -7,6 +7,9 @@ import type { SyntheticOptions } from './synthetic-options.js';
 import { tradeCount, tradeTimes, tradingSpan } from './trade-times.js';
 import { pathOf, type Move } from './window-moves.js';
 
+/** Bound once, as in random.ts: these run for every trade. */
+const { exp, floor, log } = Math;
+
 /** A quote on its way to the feed. */
 export interface Arrival {
   readonly quote: Quote;
@@ -61,8 +64,8 @@ export function simulateName(
   let cumulativeVolume = 0;
   let close = reference;
   for (let k = 0; k < count; k++) {
-    cumulativeVolume += 1 + Math.floor(-MEAN_SHARES * Math.log(1 - random.uniform()));
-    close = quotedPrice(Math.exp(name.logPrice + path[k]), priceGrid, range);
+    cumulativeVolume += 1 + floor(-MEAN_SHARES * log(1 - random.uniform()));
+    close = quotedPrice(exp(name.logPrice + path[k]), priceGrid, range);
     const quote = { instrument, eventTime: times[k], price: close, sequence: k, cumulativeVolume };
     say(quote);
     if (repeats > 0 && random.uniform() < repeats) say(quote);

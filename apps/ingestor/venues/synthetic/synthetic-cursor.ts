@@ -33,7 +33,7 @@ export function stateOf(cursor: string, n: number): MarketState {
     isNumbers(logPrices, n) &&
     isNumbers(closes, n)
   ) {
-    return { passed: passed ?? null, random: random as RandomState, logPrices, closes };
+    return { passed: passed ?? null, random, logPrices, closes };
   }
   throw foreignCursor(SYNTHETIC_FEED, cursor);
 }

@@ -2,6 +2,9 @@ import type { Window } from '#core/calendar.js';
 import type { Random } from './random.js';
 import { TRADING_MINUTES, type Bursts, type SyntheticOptions } from './synthetic-options.js';
 
+/** Bound once, as in random.ts: these run for every trade. */
+const { exp, floor } = Math;
+
 const MINUTE_MS = 60_000;
 /** Deviation of the logarithm of a name's activity from window to window. */
 const ACTIVITY_DEVIATION = 0.6;
@@ -31,7 +34,7 @@ export function tradingSpan(window: Window, options: SyntheticOptions): TradingS
  */
 export function tradeCount(random: Random, mean: number): number {
   if (mean <= 1) return 1;
-  const activity = Math.exp(
+  const activity = exp(
     ACTIVITY_DEVIATION * random.normal() - (ACTIVITY_DEVIATION * ACTIVITY_DEVIATION) / 2,
   );
   return 1 + random.poisson((mean - 1) * activity);
@@ -45,11 +48,11 @@ export function tradeTimes(random: Random, count: number, span: TradingSpan): Fl
 }
 
 function tradeTime(random: Random, { open, close, bursts }: TradingSpan): number {
-  if (bursts === null) return open + Math.floor(random.uniform() * (close - open));
+  if (bursts === null) return open + floor(random.uniform() * (close - open));
   const crowd = bursts.minutes * MINUTE_MS;
   const place = random.uniform();
   const at = random.uniform();
-  if (place >= bursts.share) return open + Math.floor(at * (close - open));
+  if (place >= bursts.share) return open + floor(at * (close - open));
   const from = place < bursts.share / 2 ? open : close - crowd;
-  return from + Math.floor(at * crowd);
+  return from + floor(at * crowd);
 }

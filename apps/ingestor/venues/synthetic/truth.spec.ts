@@ -89,7 +89,7 @@ describe('the truth of the simulated market', () => {
     expect(worst).toBeLessThan(4.5);
     expect(meanSquare).toBeGreaterThan(0.7);
     expect(meanSquare).toBeLessThan(1.3);
-  }, 120_000);
+  }, 300_000);
 
   it('is not recovered when the jumps are left out of it', () => {
     const { estimate } = estimateOf(
