@@ -9,7 +9,8 @@ const END = '<!-- /measured -->';
 
 /** `npm run bench [-- seconds]`: the steady load takes 60 s unless told otherwise. */
 const seconds = Number(process.argv[2] ?? 60);
-if (!(seconds > 0)) throw new RangeError(`expected a number of seconds, was ${process.argv[2] ?? ''}`);
+if (!(seconds > 0))
+  throw new RangeError(`expected a number of seconds, was ${process.argv[2] ?? ''}`);
 const replay = await measureReplay(5);
 const pipeline = await measurePipeline({
   instruments: 100,
@@ -28,6 +29,9 @@ if (process.argv.includes('--write')) {
   const page = new URL('../../docs/performance.md', import.meta.url);
   const text = readFileSync(page, 'utf8');
   const from = text.indexOf(BEGIN) + BEGIN.length;
-  writeFileSync(page, `${text.slice(0, from)}\n\n${table.join('\n')}\n\n${text.slice(text.indexOf(END))}`);
+  writeFileSync(
+    page,
+    `${text.slice(0, from)}\n\n${table.join('\n')}\n\n${text.slice(text.indexOf(END))}`,
+  );
 }
 process.exit();

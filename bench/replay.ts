@@ -26,7 +26,10 @@ export async function measureReplay(runs: number): Promise<ReplayFigures> {
       const portfolios = shippedPortfolios(synthetic.truth);
       const began = performance.now();
       await writeBootstrap(platform.topics, { universes, portfolios });
-      await whenBroadcast(platform.topics, universes.map(({ universeId }) => universeId));
+      await whenBroadcast(
+        platform.topics,
+        universes.map(({ universeId }) => universeId),
+      );
       await new FeedRunner(replay, platform.feed).runToEnd();
       await platform.runtime.settled();
       await platform.journal.synced();
