@@ -2,7 +2,7 @@ import type { QpActiveSet } from '../qp/qp-problem.js';
 import { solveQp } from '../qp/solve-qp.js';
 import { minimalConflict } from './conflict.js';
 import { constraintRows } from './constraint-rows.js';
-import { qpOptions } from './min-volatility.js';
+import { qpOptions } from './solve-options.js';
 import type { PortfolioProblem, SolveOptions } from './portfolio-problem.js';
 import { fillInOrder } from './start-vertex.js';
 

@@ -10,7 +10,7 @@ import {
   weightsActiveSet,
   type Homogenised,
 } from './homogenise.js';
-import { qpOptions } from './min-volatility.js';
+import { qpOptions } from './solve-options.js';
 import { negativeSharpeAt } from './objectives.js';
 import type { SolveOutcome } from './outcome.js';
 import {
@@ -20,7 +20,7 @@ import {
   type PortfolioProblem,
   type SolveOptions,
 } from './portfolio-problem.js';
-import { groupMultipliers, report } from './report.js';
+import { groupMultipliers, report, reportSettled } from './report.js';
 import { settleWeightsInPlace } from './settle-weights.js';
 
 /** Budget t = 1'y below this share of |y|: the ratio is approached by ever larger positions, not attained. */
@@ -136,24 +136,28 @@ function fromPoint(task: Task, point: QpPoint, iterations: number): SolveOutcome
   const n = y.length;
   const count = problem.groups?.length ?? 0;
   const activeSet = weightsActiveSet(programme, point.active, count);
-  const weights = programme.reference.map((r, i) => r + point.x[i] / t);
-  settleWeightsInPlace(weights, activeSet.bounds, lower, upper);
   const product = new Float64Array(n);
   symmetricMultiply(q, y, product);
   const deviation = Math.sqrt(dot(y, product));
   // grad f in w is t/s (unit/s^2 Q y - mu), s the deviation of y: the multipliers scale alike.
   const factor = (unit * t) / (deviation * deviation * deviation);
-  const objective = negativeSharpeAt(q, mu, problem.riskFreeRate, weights);
-  return report(problem, {
-    weights,
-    objective,
-    objectiveValue: -objective.value,
-    multipliers: {
-      budget: factor * point.multipliers[0] + (problem.riskFreeRate * t) / deviation,
-      ...groupMultipliers(programme.groups, point.multipliers.subarray(2), count, factor),
-    },
-    iterations,
-    activeSet,
+  const multipliers = {
+    budget: factor * point.multipliers[0] + (problem.riskFreeRate * t) / deviation,
+    ...groupMultipliers(programme.groups, point.multipliers.subarray(2), count, factor),
+  };
+  return reportSettled((dust) => {
+    const weights = programme.reference.map((r, i) => r + point.x[i] / t);
+    settleWeightsInPlace(weights, activeSet.bounds, lower, upper, dust);
+    const objective = negativeSharpeAt(q, mu, problem.riskFreeRate, weights);
+    const objectiveValue = -objective.value;
+    return report(problem, {
+      weights,
+      objective,
+      objectiveValue,
+      multipliers,
+      iterations,
+      activeSet,
+    });
   });
 }
 

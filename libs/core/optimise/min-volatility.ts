@@ -1,6 +1,5 @@
 import type { QpActiveSet, QpPoint, QpProblem } from '../qp/qp-problem.js';
-import { createQpWorkspace, type QpWorkspace } from '../qp/qp-workspace.js';
-import { solveQp, type QpOptions } from '../qp/solve-qp.js';
+import { solveQp } from '../qp/solve-qp.js';
 import { minimalConflict } from './conflict.js';
 import { activeRows, activeSides, constraintRows, type ConstraintRows } from './constraint-rows.js';
 import { varianceAt } from './objectives.js';
@@ -11,14 +10,10 @@ import {
   type PortfolioProblem,
   type SolveOptions,
 } from './portfolio-problem.js';
-import { groupMultipliers, report } from './report.js';
+import { groupMultipliers, report, reportSettled } from './report.js';
 import { settleWeightsInPlace } from './settle-weights.js';
+import { qpOptions } from './solve-options.js';
 import { fillInOrder } from './start-vertex.js';
-
-/** Buffers for {@link minVolatility} and {@link maxSharpe} of up to `names` names and `groups` groups. */
-export function createSolveWorkspace(names: number, groups: number = 0): QpWorkspace {
-  return createQpWorkspace(names + 1, 2 + names + 2 * groups);
-}
 
 function startOf(
   problem: PortfolioProblem,
@@ -35,15 +30,6 @@ function startOf(
   const variances = Float64Array.from({ length: n }, (_, i) => q[i * n + i]);
   const codes = fillInOrder(variances, problem.bounds.lower, problem.bounds.upper);
   return codes === null ? null : { variables: codes, rows: Uint8Array.of(1) };
-}
-
-/** Options of the solver behind those of an objective. */
-export function qpOptions(options: SolveOptions, start: QpActiveSet | null): QpOptions {
-  return {
-    ...(start === null ? {} : { start }),
-    ...(options.maxIterations === undefined ? {} : { maxIterations: options.maxIterations }),
-    ...(options.workspace === undefined ? {} : { workspace: options.workspace }),
-  };
 }
 
 /** The point to report when the budget ended before a feasible one was found: equal weights. */
@@ -87,21 +73,30 @@ function reportVariance(
   iterations: number,
 ): SolveOutcome {
   const count = problem.groups?.length ?? 0;
-  settleWeightsInPlace(x, active.variables, problem.bounds.lower, problem.bounds.upper);
-  const objective = varianceAt(q, x);
-  return report(problem, {
-    weights: x,
-    objective,
-    objectiveValue: objective.value,
-    // The solver minimises w'Qw / 2: its multipliers are half of f's.
-    multipliers: {
-      budget: 2 * multipliers[0],
-      ...groupMultipliers(groups, multipliers.subarray(1), count, 2),
-    },
-    iterations,
-    activeSet: {
-      bounds: active.variables,
-      groups: activeSides(groups, active.rows.subarray(1), count),
-    },
+  return reportSettled((dust) => {
+    const weights = x.slice();
+    settleWeightsInPlace(
+      weights,
+      active.variables,
+      problem.bounds.lower,
+      problem.bounds.upper,
+      dust,
+    );
+    const objective = varianceAt(q, weights);
+    return report(problem, {
+      weights,
+      objective,
+      objectiveValue: objective.value,
+      // The solver minimises w'Qw / 2: its multipliers are half of f's.
+      multipliers: {
+        budget: 2 * multipliers[0],
+        ...groupMultipliers(groups, multipliers.subarray(1), count, 2),
+      },
+      iterations,
+      activeSet: {
+        bounds: active.variables,
+        groups: activeSides(groups, active.rows.subarray(1), count),
+      },
+    });
   });
 }

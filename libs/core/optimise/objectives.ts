@@ -55,10 +55,14 @@ export function negativeSharpeAt(
     terms += Math.abs((mu[i] - riskFreeRate) * w[i]);
   }
   const slope = excess / (deviation * deviation * deviation);
+  const sizes = termSizes(q, w);
+  const value = -excess / deviation;
   return {
-    value: -excess / deviation,
-    gradient: product.map((value, i) => slope * value - mu[i] / deviation),
-    valueFloor: (CANCELLATION * terms) / deviation,
-    gradientFloor: 0,
+    value,
+    gradient: product.map((entry, i) => slope * entry - mu[i] / deviation),
+    valueFloor:
+      CANCELLATION *
+      Math.max(terms / deviation, (Math.abs(value) * sizes.form) / (deviation * deviation)),
+    gradientFloor: CANCELLATION * Math.abs(slope) * sizes.row,
   };
 }

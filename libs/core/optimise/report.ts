@@ -8,6 +8,7 @@ import {
 import type { GroupRow } from './constraint-rows.js';
 import type { SolveOutcome } from './outcome.js';
 import type { ActiveSet, PortfolioProblem } from './portfolio-problem.js';
+import { DUST } from './settle-weights.js';
 
 /** What an objective hands over once the solver has stopped. */
 export interface Solution {
@@ -35,6 +36,12 @@ export function groupMultipliers(
     else upper[group] = value;
   });
   return { lower, upper };
+}
+
+/** Dust on its bound first; where names really hold less than dust, as beside a variance 1e15 times theirs, as solved. */
+export function reportSettled(solve: (dust: number) => SolveOutcome): SolveOutcome {
+  const outcome = solve(DUST);
+  return outcome.status === 'optimal' ? outcome : solve(0);
 }
 
 /** A solution is optimal when its certificate says so, whatever the solver said; else it stalled. */

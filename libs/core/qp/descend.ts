@@ -6,7 +6,7 @@ import {
   rebuildInverse,
 } from './kkt-inverse.js';
 import { advance, edgeDirection, exchange } from './phase-one.js';
-import { computeReduced, price } from './pricing.js';
+import { cancellationScale, computeReduced, price } from './pricing.js';
 import { FREE } from './qp-problem.js';
 import { computeActivity, computeGradient, type QpState } from './qp-state.js';
 import { ratioTest, type Blocking, type PivotRule } from './ratio-test.js';
@@ -16,9 +16,11 @@ export type Descent = 'optimal' | 'unbounded' | 'stalled' | 'singular';
 
 /** Curvature below this share of its terms is judged on an inverse without updates. */
 const DOUBTFUL = 1e-6;
-/** A free variable's reduced gradient above this share of its terms shows that the inverse has lost its digits. */
+/** A free variable's reduced gradient above these shares of its terms, and of what cancelled in them, shows that the
+ *  inverse has lost its digits. */
 const INACCURATE = 1e-9;
-/** Updates of the inverse after which it is built anew. */
+const INACCURATE_CANCELLED = 1e-11;
+/** Updates of the inverse after which it is built anew: this many and twice its order, so that building stays the smaller part. */
 const REFRESH = 60;
 /** Releases without progress before the least-index rule takes over. */
 const PATIENCE = 20;
@@ -146,10 +148,12 @@ function releaseCurvature(state: QpState, id: number): number | null {
 }
 
 /** Whether the free variables' reduced gradients vanish as they should at the minimiser of a set. */
-function isAccurate({ work, n }: QpState): boolean {
+function isAccurate(state: QpState): boolean {
+  const { work, n } = state;
+  const floor = INACCURATE_CANCELLED * cancellationScale(state);
   for (let i = 0; i < n; i += 1) {
     if (work.variableState[i] !== FREE) continue;
-    if (Math.abs(work.reduced[i]) > INACCURATE * work.magnitude[i]) return false;
+    if (Math.abs(work.reduced[i]) > INACCURATE * work.magnitude[i] + floor) return false;
   }
   return true;
 }
@@ -197,7 +201,7 @@ export function descend(state: QpState): Descent {
   work.ignored.fill(0);
   while (state.iterations < state.budget) {
     const rule: PivotRule = idle > PATIENCE ? 'leastIndex' : 'steepest';
-    if (state.updates > REFRESH && !rebuildInverse(state)) return 'singular';
+    if (state.updates > REFRESH + 2 * state.size && !rebuildInverse(state)) return 'singular';
     computeActivity(state);
     if (!settled) {
       const blocking = stepToMinimiser(state, rule);

@@ -31,7 +31,7 @@ export function computeReduced({ work, n, m }: QpState): void {
  * max_i sqrt(Q_ii) sum_j sqrt(Q_jj) |x_j|, Q being semidefinite a bound on the terms of Q x. The largest counts for every
  * variable, because its rounding reaches them all through the multipliers.
  */
-function cancellationScale({ work, n, quadratic }: QpState): number {
+export function cancellationScale({ work, n, quadratic }: QpState): number {
   if (quadratic === null) return 0;
   let sum = 0;
   let largest = 0;
