@@ -78,7 +78,7 @@ function copyFrame(
   frame.sections.forEach((section, i) => {
     const { count, runs } = kept[i];
     if (count === 0) return;
-    position = encodeSectionFront(target, position, { ...section, count });
+    position = encodeSectionFront(target, position, section, { span: section.span, count });
     position = target.writeUInt32LE(
       runs.reduce((sum, { start, end }) => sum + end - start, 0),
       position,

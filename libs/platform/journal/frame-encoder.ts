@@ -79,24 +79,23 @@ export function encodeSectionFront(
     readonly topic: string;
     readonly partition: number;
     readonly baseOffset: number;
-    readonly span: number;
-    readonly count: number;
   },
+  { span, count }: { readonly span: number; readonly count: number },
 ): number {
   let position = writeText(target, at, section.topic);
   position = target.writeUInt32LE(section.partition, position);
   position = writeU64(target, position, section.baseOffset);
-  position = target.writeUInt32LE(section.span, position);
-  return target.writeUInt32LE(section.count, position);
+  position = target.writeUInt32LE(span, position);
+  return target.writeUInt32LE(count, position);
 }
 
 function encodeSection(target: Buffer, at: number, section: SectionDraft, frameAt: number): number {
   const { records } = section;
-  const span = records.length;
-  const lengthAt = encodeSectionFront(target, at, { ...section, span, count: span });
+  const { length } = records;
+  const lengthAt = encodeSectionFront(target, at, section, { span: length, count: length });
   const start = lengthAt + 4;
   let position = start;
-  for (let i = 0; i < records.length; i++) {
+  for (let i = 0; i < length; i++) {
     position = encodeRecord(target, position, i, records[i]);
   }
   target.writeUInt32LE(position - start, lengthAt);

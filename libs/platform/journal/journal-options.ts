@@ -6,7 +6,7 @@ import type { FileSystem } from './file-system.js';
 /**
  * When what was committed reaches the disk. `interval`: an fsync starts at most `ms` after a commit. `every`: each
  * commit is written at once and an fsync starts as soon as the one before has ended. `never`: written within 50 ms,
- * fsynced on close alone (the operating system decides; a crash of the process loses at most those 50 ms).
+ * fsynced when a segment is full and on close alone (the operating system decides; a crash of the process loses at most those 50 ms).
  */
 export type SyncPolicy =
   | { readonly kind: 'interval'; readonly ms: number }

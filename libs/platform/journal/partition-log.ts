@@ -1,7 +1,6 @@
 import type { StoredRecord } from '#platform/task/record-codec.js';
 import type { Cleanup } from '#stream/topics.js';
 import { CompactedTable } from './compacted-table.js';
-import type { SectionDraft } from './frame-encoder.js';
 import { SectionList } from './section-list.js';
 import type { Segment } from './segment.js';
 
@@ -16,8 +15,6 @@ export interface SectionPlace {
 /** The index of one topic partition: where its sections lie, and the latest records when it is compacted. */
 export class PartitionLog {
   readonly table: CompactedTable | null;
-  /** What the frame under construction writes here. */
-  draft: { readonly frame: number; readonly section: SectionDraft } | null = null;
   #endOffset = 0;
   #lists: { readonly segment: Segment; readonly list: SectionList }[] = [];
 

@@ -94,7 +94,7 @@ describe('a torn tail', () => {
       });
       expect(statSync(path).size).toBe(lengths[frames]);
     }
-  });
+  }, 30_000);
 
   it('is followed by new frames that are there after the next start', async () => {
     const { lengths, states } = await written(3);
@@ -154,7 +154,7 @@ describe('a damaged byte', () => {
         });
       }
     }
-  });
+  }, 30_000);
 
   it('in an earlier frame of the last segment is an error that names file and position', async () => {
     const { lengths } = await written(3);
@@ -170,7 +170,7 @@ describe('a damaged byte', () => {
       expect(message).toContain(`a whole frame follows at ${lengths[2]}`);
       expect(readFileSync(path)).toEqual(bytes);
     }
-  });
+  }, 30_000);
 
   it('in a closed segment is an error, and so is a closed segment that is too short', async () => {
     await written(30, { segmentBytes: 500 });

@@ -190,6 +190,7 @@ export class SegmentWriter {
     this.#wanted = true;
     if (next === undefined || next.segment === this.#current || this.#written > this.#synced)
       return;
+    if (this.options.sync.kind === 'never') await fs.syncLater(fileOf(this.#current));
     createSegmentFile(fs, next.segment);
     await fs.syncDirectoryLater(dirname(next.segment.path));
     this.#current = next.segment;
