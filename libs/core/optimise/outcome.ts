@@ -28,5 +28,3 @@ export type SolveOutcome =
       readonly certificate: Certificate;
       readonly iterations: number;
     };
-
-export type SolveStatus = SolveOutcome['status'];
