@@ -55,7 +55,7 @@ export async function measurePipeline(options: {
         outputs.push({ topic: topics.ticks.name, key: tick.instrument, value: tick });
         ticks += 1;
       }
-      platform.feed.commit(FEED, outputs, String(ticks));
+      await platform.feed.commit(FEED, outputs, String(ticks));
       await platform.feed.ready();
     }
     await platform.runtime.settled();

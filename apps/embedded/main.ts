@@ -1,8 +1,9 @@
 import 'reflect-metadata';
 import { BallastError } from '#core/ballast-error.js';
+import { readEnvironment } from '#platform/config/environment.js';
 import { readArguments } from './arguments.js';
 import { runEmbedded } from './run-embedded.js';
-import { readEnvironment } from '#platform/config/environment.js';
+import { Screen } from './terminal/screen.js';
 
 /** Exit codes: 0 done, 1 a fault of ours or of the machine, 2 a fault in what we were told. */
 function exitWith(error: unknown): void {
@@ -14,7 +15,8 @@ function exitWith(error: unknown): void {
 }
 
 try {
-  await runEmbedded(readArguments(process.argv.slice(2)), readEnvironment(process.env));
+  const screen = new Screen(process.stdout, { colour: process.env['NO_COLOR'] === undefined });
+  await runEmbedded(readArguments(process.argv.slice(2)), readEnvironment(process.env), screen);
 } catch (error) {
   exitWith(error);
   // A worker or a timer of what had been started must not keep a failed start alive.

@@ -1,4 +1,4 @@
-import { BallastError } from '#core/ballast-error.js';
+import type { BallastError } from '#core/ballast-error.js';
 import { EmbeddedFeedLog } from '#platform/embedded/embedded-feed-log.js';
 import type { EmbeddedPorts } from '#platform/embedded/embedded-platform.module.js';
 import { EmbeddedRuntime } from '#platform/embedded/embedded-runtime.js';

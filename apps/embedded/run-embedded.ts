@@ -17,11 +17,14 @@ import { replayHistory } from './replay-history.js';
 import { simulate } from './simulate.js';
 import { printReplaySummary } from './summary/print-replay-summary.js';
 import { printAddresses } from './terminal/print-addresses.js';
-import { Screen } from './terminal/screen.js';
+import type { Screen } from './terminal/screen.js';
 
 /** The main job: replays the real sessions, says what came of them, then serves and simulates until stopped. */
-export async function runEmbedded(options: Arguments, environment: Environment): Promise<void> {
-  const screen = new Screen(process.stdout, { colour: process.env['NO_COLOR'] === undefined });
+export async function runEmbedded(
+  options: Arguments,
+  environment: Environment,
+  screen: Screen,
+): Promise<void> {
   const directory = openDataDirectory(
     environment.BALLAST_DATA_DIR,
     options.fresh ? 'fresh' : 'continue',

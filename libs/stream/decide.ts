@@ -90,10 +90,7 @@ export function problemOf(request: SolveRequest): PortfolioProblem {
   };
 }
 
-function solve(
-  kind: SolveRequest['objective']['kind'],
-  problem: PortfolioProblem,
-): SolveOutcome {
+function solve(kind: SolveRequest['objective']['kind'], problem: PortfolioProblem): SolveOutcome {
   switch (kind) {
     case 'maxSharpe':
       return maxSharpe(problem);

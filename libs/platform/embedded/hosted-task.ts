@@ -2,7 +2,7 @@ import { BallastError } from '#core/ballast-error.js';
 import { readCheckpoint, type TaskCheckpoint } from '#platform/task/changelog.js';
 import type { RecordCodec, StoredRecord } from '#platform/task/record-codec.js';
 import { StageRunner } from '#platform/task/stage-runner.js';
-import type { Position, TaskCommit } from '#platform/task/task-log.js';
+import type { Position, TaskCommit, TaskLog } from '#platform/task/task-log.js';
 import type { Output } from '#stream/log-record.js';
 import type { Stage } from '#stream/operator.js';
 import { changelogTopic, topicList } from '#stream/topics.js';
@@ -11,7 +11,7 @@ import type { CommitLog } from './commit-log.js';
 const BATCH = 2000;
 
 /** One task on the journal: its runner, its input partitions, its commits. */
-export class HostedTask {
+export class HostedTask implements TaskLog {
   readonly runner: StageRunner;
   readonly #inputs: readonly { readonly topic: string; readonly partition: number }[];
   /** An offloaded batch is under way. */
