@@ -1,4 +1,4 @@
-import { command, valuesOn } from '#testing/stream-fixtures.js';
+import { command, definitionOf, valuesOn } from '#testing/stream-fixtures.js';
 import { eagerPortfolio, UniverseScenario, windowsIn } from '#testing/universe-scenario.js';
 import type { Outcome, SolveRequest } from '../generated/wire-types.js';
 import type { Output } from '../log-record.js';
@@ -118,6 +118,13 @@ describe('a command that comes again', () => {
     scenario.feed(command());
     scenario.task.task.restore(structuredClone(scenario.task.task.snapshot()));
     expect(verdicts(scenario.feed(command()))).toEqual([['command-1', 'accepted', 'repeated']]);
+    for (const instruments of [
+      ['AKT', 'ATW', 'IAM'],
+      ['IAM', 'AKT', 'ATW'],
+    ]) {
+      scenario.feed(definitionOf({ portfolio: eagerPortfolio({ instruments }) }));
+      expect(verdicts(scenario.feed(command()))).toEqual([['command-1', 'accepted', 'repeated']]);
+    }
   });
 });
 
