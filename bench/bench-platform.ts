@@ -13,6 +13,7 @@ export async function withPlatform<Result>(
   const directory = mkdtempSync(join(tmpdir(), 'ballast-bench-'));
   const platform = openPlatform({
     directory,
+    start: 'continue',
     syncMs: 50,
     onFatal: (error) => {
       throw error;

@@ -1,4 +1,4 @@
-import { accessSync, constants, mkdirSync, rmSync } from 'node:fs';
+import { accessSync, constants, mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { BallastError } from '#core/ballast-error.js';
 
@@ -9,13 +9,12 @@ export interface DataDirectory {
 }
 
 /** Makes the data directory usable. @throws BallastError CONFIG_DATA_DIR when it is not */
-export function openDataDirectory(path: string, fresh: 'fresh' | 'continue'): DataDirectory {
+export function openDataDirectory(path: string): DataDirectory {
   const root = resolve(path);
   const journal = join(root, 'journal');
   try {
     mkdirSync(root, { recursive: true });
     accessSync(root, constants.R_OK | constants.W_OK);
-    if (fresh === 'fresh') rmSync(journal, { recursive: true, force: true });
     mkdirSync(journal, { recursive: true });
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);

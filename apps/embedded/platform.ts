@@ -4,6 +4,7 @@ import type { EmbeddedPorts } from '#platform/embedded/embedded-platform.module.
 import { EmbeddedRuntime } from '#platform/embedded/embedded-runtime.js';
 import { EmbeddedTopicLog } from '#platform/embedded/embedded-topic-log.js';
 import { topologyFingerprint } from '#platform/embedded/fingerprint.js';
+import { discardJournal } from '#platform/journal/discard-journal.js';
 import { Journal } from '#platform/journal/journal.js';
 import { WorkerSolver } from '#platform/solver/worker-solver.js';
 import { avroRecordCodec } from '#platform/task/record-codec.js';
@@ -23,10 +24,13 @@ export interface Platform extends EmbeddedPorts {
 /** Opens the journal and builds what runs on it. @throws BallastError CONFIG_* when it cannot be used */
 export function openPlatform(options: {
   readonly directory: string;
+  /** `fresh` forgets what is stored, unless another process has it open. */
+  readonly start: 'fresh' | 'continue';
   readonly syncMs: number;
   readonly onFatal: (error: BallastError) => void;
 }): Platform {
   const fingerprint = topologyFingerprint();
+  if (options.start === 'fresh') discardJournal(options.directory, Date.now);
   const journal = Journal.open({
     directory: options.directory,
     topics: topicList,
@@ -40,7 +44,8 @@ export function openPlatform(options: {
   const runtime = new EmbeddedRuntime({ journal, codec, fingerprint, onFatal });
   const solver = new WorkerSolver();
   const cleaning = setInterval(() => {
-    journal.clean((topic, partition) => runtime.hold(topic, partition));
+    // One segment at a time: rewriting holds up everything else.
+    journal.clean((topic, partition) => runtime.hold(topic, partition), 1);
   }, CLEAN_EVERY_MS);
   cleaning.unref();
   return {

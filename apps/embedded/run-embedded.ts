@@ -25,17 +25,21 @@ export async function runEmbedded(
   environment: Environment,
   screen: Screen,
 ): Promise<void> {
-  const directory = openDataDirectory(
-    environment.BALLAST_DATA_DIR,
-    options.fresh ? 'fresh' : 'continue',
-  );
+  const directory = openDataDirectory(environment.BALLAST_DATA_DIR);
   const apiKey = apiKeyIn(directory.root, environment.BALLAST_API_KEY);
   const failure = firstFailure();
   const platform = openPlatform({
     directory: directory.journal,
+    start: options.fresh ? 'fresh' : 'continue',
     syncMs: environment.BALLAST_FSYNC_MS,
     onFatal: failure.report,
   });
+  const { truncatedBytes, truncatedSegment } = platform.journal.recovery;
+  if (truncatedBytes > 0) {
+    screen.line(
+      `journal: cut ${truncatedBytes} bytes of an unfinished commit from ${truncatedSegment ?? ''}`,
+    );
+  }
   const gateway: GatewayConfig = {
     apiKey: apiKey.key,
     metricsPublic: environment.METRICS_PUBLIC,

@@ -20,6 +20,8 @@ export interface TopicSpec {
 const DAY_MS = 86_400_000;
 const forever: Cleanup = { kind: 'forever' };
 const compact: Cleanup = { kind: 'compact' };
+const HOUR_MS = 3_600_000;
+const hours = (n: number): Cleanup => ({ kind: 'delete', retentionMs: n * HOUR_MS });
 const days = (n: number): Cleanup => ({ kind: 'delete', retentionMs: n * DAY_MS });
 
 const internal = (
@@ -74,7 +76,7 @@ export const topics = {
     'ticks',
     'tick-record',
     'instrument, feed or universe id',
-    days(1),
+    hours(1),
     'canonical ticks, watermarks, universe definitions',
   ),
   universe: internal(
