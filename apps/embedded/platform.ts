@@ -1,6 +1,6 @@
 import type { BallastError } from '#core/ballast-error.js';
 import { EmbeddedFeedLog } from '#platform/embedded/embedded-feed-log.js';
-import type { EmbeddedPorts } from '#platform/embedded/embedded-platform.module.js';
+import type { EmbeddedPorts } from '#platform/embedded/embedded-platform-module.js';
 import { EmbeddedRuntime } from '#platform/embedded/embedded-runtime.js';
 import { EmbeddedTopicLog } from '#platform/embedded/embedded-topic-log.js';
 import { topologyFingerprint } from '#platform/embedded/fingerprint.js';

@@ -10,7 +10,7 @@ import { Readiness } from '../gateway/readiness.js';
 import { FeedService } from '../ingestor/feed-service.js';
 import type { Arguments } from './arguments.js';
 import { openDataDirectory } from './data-directory.js';
-import { EmbeddedModule } from './embedded.module.js';
+import { EmbeddedModule } from './embedded-module.js';
 import { listen } from './listen.js';
 import { openPlatform } from './platform.js';
 import { replayHistory } from './replay-history.js';

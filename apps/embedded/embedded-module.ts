@@ -2,12 +2,12 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import {
   EmbeddedPlatformModule,
   type EmbeddedPorts,
-} from '#platform/embedded/embedded-platform.module.js';
-import { AnalyticsModule } from '../analytics/analytics.module.js';
+} from '#platform/embedded/embedded-platform-module.js';
+import { AnalyticsModule } from '../analytics/analytics-module.js';
 import type { GatewayConfig } from '../gateway/gateway-config.js';
 import { GatewayModule } from '../gateway/gateway-module.js';
-import { IngestorModule } from '../ingestor/ingestor.module.js';
-import { OptimizerModule } from '../optimizer/optimizer.module.js';
+import { IngestorModule } from '../ingestor/ingestor-module.js';
+import { OptimizerModule } from '../optimizer/optimizer-module.js';
 
 /** All services in one process: the one place where apps meet. */
 @Module({})

@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { StagesController } from './stages.controller.js';
+import { StagesController } from './stages-controller.js';
 
 /** The stages that fold: normalise, intake, bars, universe. */
 @Module({ controllers: [StagesController] })
