@@ -1,9 +1,9 @@
-import type { BallastError } from '#core/ballast-error.js';
+import { BallastError } from '#core/ballast-error.js';
 import { EmbeddedFeedLog } from '#platform/embedded/embedded-feed-log.js';
 import type { EmbeddedPorts } from '#platform/embedded/embedded-platform-module.js';
 import { EmbeddedRuntime } from '#platform/embedded/embedded-runtime.js';
 import { EmbeddedTopicLog } from '#platform/embedded/embedded-topic-log.js';
-import { topologyFingerprint } from '#platform/embedded/fingerprint.js';
+import { schemasFingerprint, topologyFingerprint } from '#platform/embedded/fingerprint.js';
 import { discardJournal } from '#platform/journal/discard-journal.js';
 import { Journal } from '#platform/journal/journal.js';
 import { WorkerSolver } from '#platform/solver/worker-solver.js';
@@ -30,15 +30,24 @@ export function openPlatform(options: {
   readonly onFatal: (error: BallastError) => void;
 }): Platform {
   const fingerprint = topologyFingerprint();
+  const schemas = schemasFingerprint();
   if (options.start === 'fresh') discardJournal(options.directory, Date.now);
   const journal = Journal.open({
     directory: options.directory,
     topics: topicList,
     sync: options.syncMs === 0 ? { kind: 'every' } : { kind: 'interval', ms: options.syncMs },
-    fingerprint,
+    fingerprint: schemas,
     now: Date.now,
     onFatal: options.onFatal,
   });
+  const writer = journal.recovery.fingerprint;
+  if (writer !== null && writer !== schemas) {
+    void journal.close();
+    throw new BallastError(
+      'CONFIG_JOURNAL',
+      `expected a journal written with schemas ${schemas}, was ${writer} of another version: start once with npm start -- --fresh`,
+    );
+  }
   const codec = avroRecordCodec();
   const { onFatal } = options;
   const runtime = new EmbeddedRuntime({ journal, codec, fingerprint, onFatal });
