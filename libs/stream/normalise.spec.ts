@@ -104,6 +104,47 @@ describe('a foreign quote', () => {
     expect(task.task.snapshot()).toEqual(before);
   });
 
+  const DAY = 86_400_000;
+  const at = (time: number): Partial<BourseData> => ({
+    field_last_traded_time: new Date(time).toISOString(),
+  });
+  const traded = Date.UTC(2026, 2, 5, 14, 29, 31);
+
+  it('more than ten days ahead of market time is refused, and market time stays', () => {
+    const task = normalise();
+    task.feed(quote());
+    const before = structuredClone(task.task.snapshot());
+    expect(() => task.feed(quote(at(traded + 10 * DAY + 1)))).toThrow(
+      expect.objectContaining({ code: 'DATA_TICK_FUTURE' }),
+    );
+    expect(task.task.snapshot()).toEqual(before);
+    const next = quote({ ticker: 'ATW', ...at(traded + 60_000) });
+    expect(marksOf(task.feed(next))[0].value).toMatchObject({
+      watermark: Date.UTC(2026, 2, 5, 14, 0),
+    });
+  });
+
+  it('of ten days later, after the longest holidays, is a trade', () => {
+    const task = normalise();
+    task.feed(quote());
+    expect(ticksOf(task.feed(quote(at(traded + 10 * DAY))))).toHaveLength(1);
+  });
+
+  it.each(['1999-12-31T23:59:59Z', '1970-01-01T00:00:00Z', '2100-01-01T00:00:00Z'])(
+    'of %s is refused even as the first',
+    (time) => {
+      const task = normalise();
+      expect(() => task.feed(quote({ field_last_traded_time: time }))).toThrow(
+        expect.objectContaining({ code: 'DATA_TICK_OUT_OF_RANGE' }),
+      );
+      expect(ticksOf(task.feed(quote()))).toHaveLength(1);
+    },
+  );
+
+  it.each(['2000-01-01T00:00:00Z', '2099-12-31T23:59:59Z'])('of %s can be the first', (time) => {
+    expect(ticksOf(normalise().feed(quote({ field_last_traded_time: time })))).toHaveLength(1);
+  });
+
   it('of our own projection is not read back', () => {
     expect(normalise().feed(quote(), { headers: { [PROJECTION_HEADER]: 'quote' } })).toEqual([]);
   });

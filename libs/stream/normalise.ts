@@ -7,6 +7,11 @@ import { utcInstant } from './utc-instant.js';
 
 /** Watermarks are written when market time enters another minute: closes need no finer grid here. */
 const GRAIN_MS = 60_000;
+/** No exchange is closed for longer: what lies further ahead of market time is no trade. */
+const LONGEST_SILENCE_MS = 10 * 86_400_000;
+/** Years in which a trade can lie, [start of 2000, start of 2100). */
+const OLDEST = utcInstant('2000-01-01T00:00:00Z') ?? -Infinity;
+const NEWEST = utcInstant('2100-01-01T00:00:00Z') ?? Infinity;
 
 /** What distinguishes a foreign feed. */
 export interface NormaliseOptions {
@@ -32,6 +37,7 @@ export function normaliseOperator(options: NormaliseOptions): Operator<BourseDat
     initial: () => ({ marketTime: -Infinity, watermark: -Infinity, last: new Map() }),
     step(state, quote) {
       const tick = tickOf(quote, options.venue);
+      checkInstant(tick, state.marketTime);
       const identity = `${tick.eventTime}/${tick.price}/${tick.cumulativeVolume}`;
       if (state.last.get(tick.instrument) === identity) return [];
       state.last.set(tick.instrument, identity);
@@ -66,6 +72,22 @@ function broadcast(options: NormaliseOptions, watermark: number): Output[] {
     partition,
     value,
   }));
+}
+
+/** One quote with a wrong year must not move market time, which never goes back. */
+function checkInstant({ instrument, eventTime }: Tick, marketTime: number): void {
+  if (eventTime < OLDEST || eventTime >= NEWEST) {
+    throw new BallastError(
+      'DATA_TICK_OUT_OF_RANGE',
+      `expected a trade of ${instrument} in the years 2000 to 2099, was ${eventTime}`,
+    );
+  }
+  if (marketTime > -Infinity && eventTime > marketTime + LONGEST_SILENCE_MS) {
+    throw new BallastError(
+      'DATA_TICK_FUTURE',
+      `expected a trade of ${instrument} at most 10 days after market time, ${marketTime}, was ${eventTime}`,
+    );
+  }
 }
 
 function tickOf(quote: BourseData, venue: string): Tick {
