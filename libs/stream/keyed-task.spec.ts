@@ -1,3 +1,4 @@
+import { BallastError } from '#core/ballast-error.js';
 import { keyedTask } from './keyed-task.js';
 import type { LogRecord, Output } from './log-record.js';
 import type { Operator } from './operator.js';
@@ -10,6 +11,10 @@ const counting: Operator<number, Count> = {
   name: 'counting',
   initial: () => ({ total: 0 }),
   step(state, input) {
+    if (input < 0 && state.total < -input) {
+      throw new BallastError('DATA_MALFORMED', `expected at most ${state.total}, was ${-input}`);
+    }
+    if (input === 0) throw new RangeError('expected another number, was 0');
     state.total += input;
     return [{ topic: 'counts', key: '', value: state.total }];
   },
@@ -54,5 +59,26 @@ describe('a keyed task', () => {
     const restored = byKey();
     restored.restore(structuredClone(task.snapshot()));
     expect(values(restored.process(record('a', 2)))).toEqual(values(task.process(record('a', 2))));
+  });
+
+  it('goes on with the other keys when one refuses the record', () => {
+    const task = byKey();
+    task.process(record('a', 1));
+    task.process(record('b', 5));
+    task.process(record('c', 5));
+    expect(values(task.process(record('b,a,c', -2)))).toEqual([3, 3]);
+    expect(values(task.process(record('a,b,c', 1)))).toEqual([2, 4, 4]);
+  });
+
+  it('refuses the record with the first reason when every key does, and changes nothing', () => {
+    const task = byKey();
+    task.process(record('a', 1));
+    const before = structuredClone(task.snapshot());
+    expect(() => task.process(record('a,b', -2))).toThrow('expected at most 1, was 2');
+    expect(task.snapshot()).toEqual(before);
+  });
+
+  it('passes an error on at once that is no fault of the data', () => {
+    expect(() => byKey().process(record('a,b', 0))).toThrow(RangeError);
   });
 });

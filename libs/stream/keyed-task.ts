@@ -1,3 +1,4 @@
+import { BallastError } from '#core/ballast-error.js';
 import type { LogRecord, Output } from './log-record.js';
 import type { Operator, StageTask } from './operator.js';
 
@@ -13,7 +14,11 @@ export type Router<In, State> = (
   states: ReadonlyMap<string, State>,
 ) => Iterable<Routed<In>>;
 
-/** The task of a keyed operator: one state a key, created when its first input comes. */
+/**
+ * The task of a keyed operator: one state a key, created when it takes its first input. A record of several keys that
+ * one of them refuses (`DATA_*`, thrown before a change) still reaches the others; its first refusal is thrown only
+ * when no key took it, for a dead letter must have had no effect.
+ */
 export function keyedTask<In, State>(
   operator: Operator<In, State>,
   route: Router<In, State>,
@@ -23,16 +28,21 @@ export function keyedTask<In, State>(
     process(record: LogRecord): readonly Output[] {
       let first: readonly Output[] | null = null;
       let all: Output[] | null = null;
+      let refusal: BallastError | null = null;
       for (const { key, input } of route(record, states)) {
-        let state = states.get(key);
-        if (state === undefined) {
-          state = operator.initial(key);
-          states.set(key, state);
+        const known = states.get(key);
+        const state = known ?? operator.initial(key);
+        try {
+          const outputs = operator.step(state, input);
+          if (known === undefined) states.set(key, state);
+          if (first === null) first = outputs;
+          else (all ??= [...first]).push(...outputs);
+        } catch (error) {
+          if (!(error instanceof BallastError) || error.family !== 'DATA') throw error;
+          refusal ??= error;
         }
-        const outputs = operator.step(state, input);
-        if (first === null) first = outputs;
-        else (all ??= [...first]).push(...outputs);
       }
+      if (first === null && refusal !== null) throw refusal;
       return all ?? first ?? [];
     },
     snapshot: () => states,
