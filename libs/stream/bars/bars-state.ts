@@ -23,14 +23,16 @@ export interface BarsState {
   startsAt: number;
   /** End of the last closed window, or where event time starts. */
   closedUpTo: number | null;
-  /** A tick from here on (UTC ms) is refused: the end of the next window plus the disorder bound. */
+  /** A tick from here on (UTC ms) is refused: the end of the next window plus the disorder bound; Infinity before any feed has spoken. */
   futureFrom: number;
   source: Source;
-  final: boolean;
+  /** Declared feeds that have ended. */
+  readonly ended: Set<string>;
   readonly open: Map<number, OpenWindow>;
   readonly priced: Set<number>;
   /** Closes of instruments never priced before, taken from late ticks. */
   readonly primed: Map<number, number>;
+  /** Late ticks since the last close, and those in windows from before event time started. */
   late: number;
 }
 
@@ -43,9 +45,9 @@ export function createBarsState(): BarsState {
     watermark: null,
     startsAt: Infinity,
     closedUpTo: null,
-    futureFrom: -Infinity,
+    futureFrom: Infinity,
     source: 'history',
-    final: false,
+    ended: new Set(),
     open: new Map(),
     priced: new Set(),
     primed: new Map(),

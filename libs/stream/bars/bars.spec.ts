@@ -249,58 +249,6 @@ describe('a tick that is refused', () => {
   });
 });
 
-describe('several feeds', () => {
-  const feeds = ['a', 'b'];
-
-  it('close a window when the slowest has passed its end', () => {
-    const bars = started({ feeds });
-    bars.feed(watermark(end2, { feed: 'a' }));
-    expect(closesIn(bars)).toEqual([]);
-    bars.feed(watermark(end1, { feed: 'b' }));
-    expect(closesIn(bars).map(({ windowEnd }) => windowEnd)).toEqual([end1]);
-  });
-
-  it('have no event time before each of them has spoken', () => {
-    const bars = new FedTask(barsStage.create(0), topics.ticks.name, '');
-    bars.feed(control({ feeds }));
-    bars.feed(watermark(start, { feed: 'a' }));
-    bars.feed(watermark(end3, { feed: 'a' }));
-    expect(closesIn(bars)).toEqual([]);
-  });
-
-  it('report the same windows from every partition, however they interleave', () => {
-    const said = [
-      watermark(start, { feed: 'a' }),
-      watermark(end1, { feed: 'a' }),
-      watermark(end2, { feed: 'a' }),
-      watermark(end1, { feed: 'b' }),
-      watermark(end2, { feed: 'b' }),
-    ];
-    fc.assert(
-      fc.property(fc.array(fc.boolean(), { minLength: 5, maxLength: 5 }), (takeFromB) => {
-        const queues = [
-          said.filter(({ feed }) => feed === 'a'),
-          said.filter(({ feed }) => feed === 'b'),
-        ];
-        const bars = new FedTask(barsStage.create(0), topics.ticks.name, '');
-        bars.feed(control({ feeds }));
-        for (const fromB of [...takeFromB, true, true, false, false, false]) {
-          const next = queues[fromB ? 1 : 0].shift();
-          if (next !== undefined) bars.feed(next);
-        }
-        expect(closesIn(bars).map(({ windowEnd }) => windowEnd)).toEqual([end1, end2]);
-      }),
-    );
-  });
-
-  it('are those of the definition: others move nothing', () => {
-    const bars = started();
-    bars.feed(watermark(end2, { feed: 'stranger' }));
-    bars.feed(watermark(end2, { venue: 'elsewhere' }));
-    expect(closesIn(bars)).toEqual([]);
-  });
-});
-
 describe('a universe in a tick partition', () => {
   it('takes a newer definition and ignores an older one', () => {
     const bars = started();

@@ -38,7 +38,8 @@ export function barsOperator(
       const { definition } = state;
       if (definition === null) return NOTHING;
       const grid = windowGridOf(definition);
-      state.closedUpTo ??= Math.min(state.startsAt, watermark);
+      state.closedUpTo ??= startEventTime(state, watermark);
+      const final = definition.feeds.every((feed) => state.ended.has(feed));
       const outputs: Output[] = [];
       let window = grid.next(state.closedUpTo);
       while (window.end <= watermark) {
@@ -50,7 +51,7 @@ export function barsOperator(
             window,
             tickPartition,
             tickPartitions,
-            final: state.final && last,
+            final: final && last,
           }),
         );
         state.closedUpTo = window.end;
@@ -71,11 +72,18 @@ function define(state: BarsState, definition: UniverseDefinition): readonly Outp
   return NOTHING;
 }
 
-/** One far-future tick must not poison event time: what lies behind the next window is no trade of today. */
+/**
+ * One far-future tick must not poison event time: what lies behind the next window is no trade of today. Until every
+ * declared feed has spoken the slowest of those that have counts.
+ */
 function futureFrom(state: BarsState, definition: UniverseDefinition): number {
-  const grid = windowGridOf(definition);
-  const next = state.closedUpTo === null ? grid.first() : grid.next(state.closedUpTo);
-  return next.end + definition.window.disorderBoundMs;
+  let after = state.closedUpTo;
+  if (after === null) {
+    const spoken = definition.feeds.flatMap((feed) => state.feedWatermarks.get(feed) ?? []);
+    if (spoken.length === 0) return Infinity;
+    after = Math.min(...spoken);
+  }
+  return windowGridOf(definition).next(after).end + definition.window.disorderBoundMs;
 }
 
 function moveWatermark(
@@ -83,24 +91,47 @@ function moveWatermark(
   input: Watermark,
   onWatermark: (state: BarsState, watermark: number) => readonly Output[],
 ): readonly Output[] {
-  const feeds = state.definition?.feeds ?? [];
-  if (!feeds.includes(input.feed)) return NOTHING;
+  const { definition } = state;
+  if (definition?.feeds.includes(input.feed) !== true) return NOTHING;
   const before = state.feedWatermarks.get(input.feed);
   if (before === undefined) state.startsAt = Math.min(state.startsAt, input.watermark);
-  if (before === undefined || input.watermark > before) {
-    state.feedWatermarks.set(input.feed, input.watermark);
-  }
+  const moves = before === undefined || input.watermark > before;
+  if (moves) state.feedWatermarks.set(input.feed, input.watermark);
+  if (input.final) state.ended.add(input.feed);
+  else if (moves) state.ended.delete(input.feed);
   state.source = input.source;
-  state.final = input.final;
   let minimum = Infinity;
-  for (const feed of feeds) {
+  for (const feed of definition.feeds) {
     minimum = Math.min(minimum, state.feedWatermarks.get(feed) ?? -Infinity);
   }
-  if (minimum === -Infinity || (state.watermark !== null && minimum <= state.watermark)) {
+  if (minimum === -Infinity) {
+    state.futureFrom = futureFrom(state, definition);
     return NOTHING;
   }
+  if (state.watermark !== null && minimum <= state.watermark) return NOTHING;
   state.watermark = minimum;
   return onWatermark(state, minimum);
+}
+
+/**
+ * Event time starts here. Windows that end at or before the start will never be reported: their ticks become late ones
+ * of the next close, and prime the carried close of an instrument that no later window has priced.
+ */
+function startEventTime(state: BarsState, watermark: number): number {
+  const start = Math.min(state.startsAt, watermark);
+  const windows = [...state.open.values()].sort((a, b) => a.end - b.end);
+  for (const window of windows.filter(({ end }) => end <= start)) {
+    state.open.delete(window.end);
+    state.late += window.duplicates;
+    for (const [index, bar] of window.bars) {
+      state.late += bar.seen.size;
+      state.primed.set(index, bar.price);
+    }
+  }
+  for (const { bars } of state.open.values()) {
+    for (const index of bars.keys()) state.primed.delete(index);
+  }
+  return start;
 }
 
 function foldTick(state: BarsState, tick: Tick): readonly Output[] {
