@@ -14,6 +14,12 @@ function exitWith(error: unknown): void {
   process.exitCode = known?.family === 'CONFIG' ? 2 : 1;
 }
 
+// Whoever read the output has gone (`npm start | head`): so do we; the journal is whole at any moment.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit(0);
+});
+
 try {
   const screen = new Screen(process.stdout, { colour: process.env['NO_COLOR'] === undefined });
   await runEmbedded(readArguments(process.argv.slice(2)), readEnvironment(process.env), screen);

@@ -1,12 +1,13 @@
 import { performance } from 'node:perf_hooks';
 import { whenBroadcast, writeBootstrap } from '#platform/bootstrap/bootstrap.js';
-import { shippedPortfolios } from '#platform/bootstrap/shipped-portfolios.js';
+import { PORTF1, shippedPortfolios } from '#platform/bootstrap/shipped-portfolios.js';
 import { digestOfHistory, DIGEST_TOPICS } from '#platform/digest.js';
+import type { StoredRecord } from '#platform/task/record-codec.js';
 import { topics } from '#stream/topics.js';
 import type { Readiness } from '../gateway/readiness.js';
 import type { FeedService } from '../ingestor/feed-service.js';
 import type { Platform } from './platform.js';
-import { followHistory, type History } from './summary/history.js';
+import { followHistory, readHistory, type History } from './summary/history.js';
 import { ReplayProgress } from './terminal/replay-progress.js';
 import type { Screen } from './terminal/screen.js';
 import { shippedVenues } from './shipped-venues.js';
@@ -30,53 +31,46 @@ export async function replayHistory(parts: {
   const { topics: log, journal, runtime } = platform;
   const { replay, synthetic } = shippedVenues();
   const universes = [replay.universe(), synthetic.universe()];
+  const [{ universeId }] = universes;
   if (!isWritten(platform)) {
     await writeBootstrap(log, { universes, portfolios: shippedPortfolios(synthetic.truth) });
   }
   const started = performance.now();
   const total = replay.sessions - 1;
   const progress = new ReplayProgress(screen, () => performance.now(), started);
-  let done = 0;
-  const caughtUp = signal();
-  const { history, stop } = followHistory(
-    log,
-    ({ session }) => {
-      done += 1;
-      readiness.progress = { session, done, total };
-      if (!caughtUp.given) return;
-      progress.show({
-        session,
-        done,
-        total,
-        sharpe: sharpeOf(history),
-        rebalances: appliedIn(history),
-      });
-    },
-    caughtUp.give,
-  );
-  await caughtUp.promise;
-  const before = done;
+  const show = (history: History, session: string, done: number): void => {
+    readiness.progress = { session, done, total };
+    const sharpe = history.metrics.get(PORTF1)?.last.sharpe ?? null;
+    progress.show({ session, done, total, sharpe, rebalances: appliedIn(history) });
+  };
+  const before = windowsIn(await readHistory(log), universeId);
+  const isReplaying = before < total;
   await whenBroadcast(
     log,
-    universes.map(({ universeId }) => universeId),
+    universes.map((universe) => universe.universeId),
   );
-  if (before < total) screen.line(`Replaying ${total} session returns of eleven Casablanca assets`);
+  if (isReplaying) screen.line(`Replaying ${total} session returns of eleven Casablanca assets`);
+  const { history: seen, stop } = followHistory(
+    log,
+    ({ session, window }) => {
+      // The last one is shown when everything that follows from it has been decided.
+      if (isReplaying && window > before && window < total) show(seen, session, window);
+    },
+    () => undefined,
+  );
   await feeds.replay(replay);
   await runtime.settled();
   await journal.synced();
-  await followed(() => done >= total);
   stop();
+  const history = await readHistory(log);
+  const last = history.returns.get(universeId)?.at(-1);
+  if (isReplaying && last !== undefined) show(history, last.session, last.window);
   readiness.ready = true;
   return {
     history,
-    seconds: before < total ? (performance.now() - started) / 1000 : null,
+    seconds: isReplaying ? (performance.now() - started) / 1000 : null,
     digest: digestOfHistory(recordsOf(platform)),
   };
-}
-
-/** The follower reads what is committed a turn later than the stages. */
-async function followed(isDone: () => boolean): Promise<void> {
-  while (!isDone()) await new Promise((resolve) => setImmediate(resolve));
 }
 
 function isWritten({ journal }: Platform): boolean {
@@ -85,11 +79,7 @@ function isWritten({ journal }: Platform): boolean {
   ).some((end) => end > 0);
 }
 
-function* recordsOf({ journal }: Platform): ReturnType<typeof iterate> {
-  yield* iterate(journal);
-}
-
-function* iterate(journal: Platform['journal']) {
+function* recordsOf({ journal }: Platform): Generator<StoredRecord> {
   for (const { name, partitions } of DIGEST_TOPICS) {
     for (let partition = 0; partition < partitions; partition++) {
       let offset = 0;
@@ -104,35 +94,10 @@ function* iterate(journal: Platform['journal']) {
   }
 }
 
-function sharpeOf(history: History): number | null {
-  return history.metrics.get('portf1')?.last.sharpe ?? null;
-}
+const windowsIn = (history: History, universeId: string): number =>
+  history.returns.get(universeId)?.length ?? 0;
 
 function appliedIn(history: History): number {
   return [...history.decisions.values()].flat().filter(({ result }) => result.status === 'applied')
     .length;
-}
-
-function signal(): {
-  readonly promise: Promise<void>;
-  readonly give: () => void;
-  readonly given: boolean;
-} {
-  let give: () => void = () => undefined;
-  let given = false;
-  const promise = new Promise<void>((resolve) => {
-    give = () => {
-      given = true;
-      resolve();
-    };
-  });
-  return {
-    promise,
-    give: () => {
-      give();
-    },
-    get given() {
-      return given;
-    },
-  };
 }

@@ -1,5 +1,4 @@
-import type { Unsubscribe } from '#platform/topic-log.js';
-import type { TopicReader } from '#platform/topic-log.js';
+import type { TopicReader, Unsubscribe } from '#platform/topic-log.js';
 import type {
   Decision,
   DefinitionRecord,
@@ -46,6 +45,20 @@ export function followHistory(
     onCaughtUp,
   );
   return { history, stop };
+}
+
+/** The history as the log has it now. */
+export function readHistory(reader: TopicReader): Promise<History> {
+  return new Promise((resolve) => {
+    const { history, stop } = followHistory(
+      reader,
+      () => undefined,
+      () => {
+        stop();
+        resolve(history);
+      },
+    );
+  });
 }
 
 function fold(history: History, record: LogRecord, onWindow: (returns: Returns) => void): void {
