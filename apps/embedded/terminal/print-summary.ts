@@ -2,7 +2,7 @@ import type { Decision } from '#stream/generated/wire-types.js';
 import { COSTS, type Comparison } from '../summary/walk-forward.js';
 import type { History } from '../summary/history.js';
 import { fixed, percent, signedPercent } from './format.js';
-import type { Screen } from './screen.js';
+import type { Screen, Style } from './screen.js';
 import { tableLines } from './table.js';
 
 const CAUSES: Readonly<Record<string, string>> = {
@@ -27,8 +27,7 @@ export function printPortfolio(screen: Screen, history: History, portfolioId: st
     percent(metrics.last.heldWeights[name] ?? null, 2),
     percent(metrics.last.targetWeights[name] ?? null, 2),
   ]);
-  for (const line of tableLines(['', 'initial', 'held now', 'target'], rows))
-    screen.line(`  ${line}`);
+  printTable(screen, tableLines(['', 'initial', 'held now', 'target'], rows));
   screen.line();
   printDecisions(screen, history.decisions.get(portfolioId) ?? []);
 }
@@ -44,7 +43,24 @@ function printDecisions(screen: Screen, decisions: readonly Decision[]): void {
     percent(result.cost, 2),
   ]);
   const head = ['decided on', 'cause', 'outcome', 'Sharpe', 'turnover', 'gain p.a.', 'cost'];
-  for (const line of tableLines(head, rows)) screen.line(`  ${line}`);
+  const lines = tableLines(head, rows, ['left', 'left', 'left']);
+  printTable(screen, lines, (row) =>
+    decisions[row].result.status === 'applied' ? 'green' : 'yellow',
+  );
+}
+
+/** Head and rule are dim; each row has its style. */
+function printTable(
+  screen: Screen,
+  [head, rule, ...rows]: readonly string[],
+  styleOf: (row: number) => Style | null = () => null,
+): void {
+  screen.line(`  ${screen.style('dim', head)}`);
+  screen.line(`  ${screen.style('dim', rule)}`);
+  rows.forEach((line, row) => {
+    const style = styleOf(row);
+    screen.line(`  ${style === null ? line : screen.style(style, line)}`);
+  });
 }
 
 /** The walk-forward portfolio against what anyone could have held. */
@@ -54,11 +70,11 @@ export function printComparison(screen: Screen, comparison: Comparison): void {
   screen.line(
     screen.style(
       'bold',
-      `${strategies[0].name}  decided with nothing later than each date, ${comparison.from} to ${comparison.to} (${years.toFixed(1)} years, ${resets} rebalances)`,
+      `${strategies[0].name}  nothing later than each decision seen, ${comparison.from} to ${comparison.to} (${years.toFixed(1)} years, ${resets} rebalances)`,
     ),
   );
   const costs = COSTS.map((cost) => `p.a. at ${percent(cost)}`);
-  const head = ['net of cost', ...costs, 'volatility', 'Sharpe', 'max drawdown', 'turnover'];
+  const head = ['net of cost', ...costs, 'volatility', 'Sharpe', 'drawdown', 'turnover'];
   const rows = strategies.map((each) => [
     each.name,
     ...each.annualReturns.map((value) => percent(value)),
@@ -67,13 +83,12 @@ export function printComparison(screen: Screen, comparison: Comparison): void {
     percent(each.maxDrawdown),
     percent(each.turnover, 0),
   ]);
-  for (const line of tableLines(head, rows)) screen.line(`  ${line}`);
-  screen.line();
   const differences = strategies[0].toEqual.map(
-    ({ difference, standardError }, i) =>
-      `${signedPercent(difference)} ± ${percent(standardError)} at cost ${percent(COSTS[i])}`,
+    ({ difference, standardError }) => `${signedPercent(difference)} ± ${percent(standardError)}`,
   );
-  screen.line(`  Annual difference to 1/N, with its standard error: ${differences.join(', ')}.`);
+  const lines = tableLines(head, [...rows, ['difference to 1/N p.a.', ...differences]]);
+  printTable(screen, lines, (row) => (row === 0 ? 'bold' : null));
+  screen.line();
   const distinguishable = strategies[0].toEqual.every(
     ({ difference, standardError }) => Math.abs(difference) > 1.96 * standardError,
   );

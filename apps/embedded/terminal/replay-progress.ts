@@ -30,8 +30,8 @@ export class ReplayProgress {
     const now = this.clock();
     const due = Math.floor(state.done / PLAIN_EVERY);
     const last = state.done >= state.total;
-    if (this.screen.isTerminal) {
-      if (now - this.#drawn < REDRAW_MS && !last) return;
+    if (this.screen.isTerminal && !last) {
+      if (now - this.#drawn < REDRAW_MS) return;
       this.#drawn = now;
       this.screen.transient(this.#text(state, now));
     } else if (due > this.#lines || last) {

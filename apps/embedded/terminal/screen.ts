@@ -1,6 +1,7 @@
 import { styleText } from 'node:util';
 
-type Style = Parameters<typeof styleText>[0];
+/** Colours and weights of a terminal. */
+export type Style = Parameters<typeof styleText>[0];
 
 /** Where a person reads: colours and a rewritten line on a terminal, plain lines elsewhere. */
 export class Screen {

@@ -1,7 +1,11 @@
-/** Lines of a table: the first column to the left, the others to the right, two blanks between. */
+/** How a column stands. */
+export type Alignment = 'left' | 'right';
+
+/** Lines of a table, two blanks between columns; the first column stands left, others right unless told. */
 export function tableLines(
   head: readonly string[],
   rows: readonly (readonly string[])[],
+  alignments: readonly Alignment[] = ['left'],
 ): string[] {
   const widths = head.map((title, column) =>
     Math.max(title.length, ...rows.map((row) => (row[column] ?? '').length)),
@@ -9,7 +13,7 @@ export function tableLines(
   const render = (cells: readonly string[]): string =>
     cells
       .map((cell, column) =>
-        column === 0 ? cell.padEnd(widths[column]) : cell.padStart(widths[column]),
+        alignments[column] === 'left' ? cell.padEnd(widths[column]) : cell.padStart(widths[column]),
       )
       .join('  ')
       .trimEnd();
