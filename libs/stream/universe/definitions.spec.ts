@@ -44,22 +44,37 @@ describe('the faults of a universe', () => {
 
   it('include a window that changes', () => {
     const window = { ...base.window, dtYears: 1 / 252 };
-    expect(universeFaults({ ...base, window }, base)).toEqual([
+    expect(universeFaults({ ...base, version: 2, window }, base)).toEqual([
       'window: expected the window in force, which never changes',
     ]);
   });
 
   it('include an estimator that changes or disappears, not one that is added', () => {
     const added = [...base.estimators, { name: 'all', halfLifeYears: null }];
-    expect(universeFaults({ ...base, estimators: added }, base)).toEqual([]);
+    expect(universeFaults({ ...base, version: 2, estimators: added }, base)).toEqual([]);
     for (const estimators of [
       [{ name: 'slow', halfLifeYears: 1 }],
       [{ name: 'all', halfLifeYears: null }],
     ]) {
-      expect(universeFaults({ ...base, estimators }, base)).toEqual([
+      expect(universeFaults({ ...base, version: 2, estimators }, base)).toEqual([
         'estimators[slow]: expected the estimator in force, others may be added',
       ]);
     }
+  });
+
+  it('include a version that does not grow with a change', () => {
+    const changed = { ...base, version: 3, feeds: ['casablanca-replay', 'quotes/0'] };
+    for (const version of [1, 2, 3]) {
+      expect(universeFaults({ ...changed, version }, { ...base, version: 3 })).toEqual([
+        `version: expected more than 3, which is in force, was ${version}`,
+      ]);
+    }
+    expect(universeFaults({ ...changed, version: 4 }, { ...base, version: 3 })).toEqual([]);
+  });
+
+  it('are none of an equal definition, whatever the order of its fields', () => {
+    const turned = Object.fromEntries(Object.entries(base).reverse()) as unknown;
+    expect(universeFaults(turned as UniverseDefinition, base)).toEqual([]);
   });
 
   it('include a calendar that contradicts itself', () => {
@@ -103,6 +118,21 @@ describe('the faults of a portfolio', () => {
       'a prior of another size',
       { prior: { observations: 12, asOf: null, mean: [0], covariance: [1] } },
       /^prior/,
+    ],
+    [
+      'a bound that is no number',
+      { constraints: { lower: [Number.NaN, 0, 0], upper: [1, 1, 1] } },
+      /leave room/,
+    ],
+    [
+      'a prior that is not positive definite',
+      { prior: { observations: 12, asOf: null, mean: [0, 0, 0], covariance: [1, 2, 1, 0, 0, 1] } },
+      /^prior.covariance: expected a positive definite matrix$/,
+    ],
+    [
+      'a prior of a name without risk',
+      { prior: { observations: 12, asOf: null, mean: [0, 0, 0], covariance: [1, 0, 1, 0, 0, 0] } },
+      /^prior.covariance/,
     ],
     ['a negative cost', { policy: { ...policy, cost: -0.1 } }, /^policy.cost/],
     ['no horizon', { policy: { ...policy, horizonYears: 0 } }, /^policy.horizonYears/],
@@ -161,6 +191,26 @@ describe('a definition', () => {
       universe: null,
       portfolio,
     });
+  });
+
+  it('of an equal universe is accepted again and changes nothing', () => {
+    const scenario = new UniverseScenario();
+    scenario.untilWindow(2);
+    const before = structuredClone(scenario.task.task.snapshot());
+    const outputs = scenario.feed(definitionOf({ universe: universeDefinition() }, 'again'));
+    expect(outputs.map(({ topic }) => topic)).toEqual([topics.outcomes.name]);
+    expect(verdictOf(outputs)).toMatchObject({ id: 'again', status: 'accepted', reason: null });
+    expect(scenario.task.task.snapshot()).toEqual(before);
+  });
+
+  it('of a changed universe under the same version is rejected and changes nothing', () => {
+    const scenario = new UniverseScenario();
+    scenario.untilWindow(2);
+    const before = structuredClone(scenario.task.task.snapshot());
+    const universe = universeDefinition({ feeds: ['casablanca-replay', 'quotes/0'] });
+    const outputs = scenario.feed(definitionOf({ universe }, 'again'));
+    expect(verdictOf(outputs)).toMatchObject({ id: 'again', status: 'rejected' });
+    expect(scenario.task.task.snapshot()).toEqual(before);
   });
 
   it('says its initial weights, and the figures it already has', () => {

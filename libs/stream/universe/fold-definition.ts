@@ -16,7 +16,7 @@ import { topics } from '../topics.js';
 import { windowGridOf } from '../window-grid-of.js';
 import { announce } from './announce.js';
 import type { PortfolioState, UniverseState } from './universe-state.js';
-import { portfolioFaults, universeFaults } from './validate-definition.js';
+import { equalDefinitions, portfolioFaults, universeFaults } from './validate-definition.js';
 
 /** Folds a definition: validated as a whole, in force from the window after the last one folded. */
 export function foldDefinition(state: UniverseState, definition: Definition): Output[] {
@@ -33,6 +33,9 @@ function defineUniverse(
 ): Output[] {
   const faults = universeFaults(universe, state.definition);
   if (faults.length > 0) return [verdict(definition, faults)];
+  if (state.definition !== null && equalDefinitions(universe, state.definition)) {
+    return [verdict(definition, [])];
+  }
   const size = universe.instruments.length;
   if (state.definition === null) {
     state.closes = new Float64Array(size);

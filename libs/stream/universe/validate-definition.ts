@@ -1,5 +1,9 @@
+import { choleskyFactor } from '#core/linalg/cholesky.js';
+import { canonicalText } from '../canonical-text.js';
 import type { PortfolioDefinition, UniverseDefinition } from '../generated/wire-types.js';
+import { unpacked } from '../packed.js';
 import { windowGridOf } from '../window-grid-of.js';
+import { boundsFit } from './bounds-fit.js';
 
 /** Weights given by a user are accepted when their sum is this near to 1, and are used as given. */
 export const SUM_TOLERANCE = 1e-4;
@@ -27,22 +31,35 @@ export function universeFaults(
   } catch (error) {
     faults.push(error instanceof Error ? error.message : String(error));
   }
-  if (current !== null && JSON.stringify(current.window) !== JSON.stringify(next.window)) {
+  return current === null ? faults : [...faults, ...changeFaults(next, current)];
+}
+
+/** What a later definition of a universe may not change. */
+function changeFaults(next: UniverseDefinition, current: UniverseDefinition): string[] {
+  const faults: string[] = [];
+  if (!equalDefinitions(next, current) && !(next.version > current.version)) {
+    faults.push(
+      `version: expected more than ${current.version}, which is in force, was ${next.version}`,
+    );
+  }
+  if (canonicalText(current.window) !== canonicalText(next.window)) {
     faults.push('window: expected the window in force, which never changes');
   }
-  if (
-    current !== null &&
-    JSON.stringify(current.instruments) !== JSON.stringify(next.instruments)
-  ) {
+  if (canonicalText(current.instruments) !== canonicalText(next.instruments)) {
     faults.push('instruments: expected the instruments in force');
   }
-  for (const { name, halfLifeYears } of current?.estimators ?? []) {
+  for (const { name, halfLifeYears } of current.estimators) {
     const same = next.estimators.find((estimator) => estimator.name === name);
     if (same?.halfLifeYears !== halfLifeYears) {
       faults.push(`estimators[${name}]: expected the estimator in force, others may be added`);
     }
   }
   return faults;
+}
+
+/** Whether two definitions of a universe say the same, version included. */
+export function equalDefinitions(a: UniverseDefinition, b: UniverseDefinition): boolean {
+  return canonicalText(a) === canonicalText(b);
 }
 
 /** Every fault of a portfolio definition in its universe, in sentences. */
@@ -68,20 +85,27 @@ export function portfolioFaults(
   const high = upper.reduce((sum, value) => sum + value, 0);
   if (lower.length !== n || upper.length !== n) {
     faults.push(`constraints: expected ${n} lower and upper bounds`);
-  } else if (lower.some((value, i) => value > upper[i]) || low > 1 || high < 1) {
+  } else if (!boundsFit(portfolio.constraints, n) || low > 1 || high < 1) {
     faults.push('constraints: expected bounds that leave room for weights of sum 1');
   }
-  const { prior } = portfolio;
-  if (
-    prior !== null &&
-    (prior.mean.length !== n ||
-      prior.covariance.length !== (n * (n + 1)) / 2 ||
-      !(prior.observations >= 2) ||
-      ![...prior.mean, ...prior.covariance].every(Number.isFinite))
-  ) {
-    faults.push(`prior: expected ${n} means, a packed covariance and at least 2 observations`);
-  }
+  faults.push(...priorFaults(portfolio));
   return faults;
+}
+
+function priorFaults({ prior, instruments }: PortfolioDefinition): string[] {
+  if (prior === null) return [];
+  const n = instruments.length;
+  if (
+    prior.mean.length !== n ||
+    prior.covariance.length !== (n * (n + 1)) / 2 ||
+    !(prior.observations >= 2) ||
+    ![...prior.mean, ...prior.covariance].every(Number.isFinite)
+  ) {
+    return [`prior: expected ${n} means, a packed covariance and at least 2 observations`];
+  }
+  return choleskyFactor(unpacked(prior.covariance, n), n) === null
+    ? ['prior.covariance: expected a positive definite matrix']
+    : [];
 }
 
 function initialFaults({ initial, instruments }: PortfolioDefinition): string[] {
