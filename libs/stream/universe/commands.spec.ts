@@ -72,7 +72,7 @@ describe('a manual rebalance', () => {
     expect(request).toMatchObject({ objective, constraints, force: true });
   });
 
-  it('is refused for an unknown portfolio, before the first window and with other bounds', () => {
+  it('is refused for an unknown portfolio, and before the first window', () => {
     const scenario = calm();
     expect(verdicts(scenario.feed(command({ portfolioId: 'nobody' })))).toEqual([
       ['command-1', 'rejected', 'unknownPortfolio'],
@@ -82,13 +82,30 @@ describe('a manual rebalance', () => {
       'rejected',
       'noWindow',
     ]);
+  });
+
+  const none = [-Infinity, -Infinity, -Infinity];
+  it.each([
+    ['of another length', { lower: [0], upper: [1] }],
+    ['that are no numbers', { lower: [0, Number.NaN, 0], upper: [1, 1, 1] }],
+    ['that cross', { lower: [0, 0.6, 0], upper: [1, 0.5, 1] }],
+    ['above everything', { lower: [0, 0, Infinity], upper: [1, 1, Infinity] }],
+    ['below everything', { lower: none, upper: [1, -Infinity, 1] }],
+  ])('is rejected with bounds %s, and another may follow', (_, constraints) => {
+    const scenario = calm();
     scenario.untilWindow(5);
-    const constraints = { lower: [0], upper: [1] };
-    expect(verdicts(scenario.feed(command({ commandId: 'other', constraints }))).at(-1)).toEqual([
-      'other',
-      'rejected',
-      'constraintsDoNotMatchInstruments',
+    expect(verdicts(scenario.feed(command({ constraints })))).toEqual([
+      ['command-1', 'accepted', null],
+      ['command-1', 'rejected', 'invalidConstraints'],
     ]);
+    expect(solves(scenario.feed(command({ commandId: 'command-2' })))).toHaveLength(1);
+  });
+
+  it('may lift its bounds', () => {
+    const scenario = calm();
+    scenario.untilWindow(5);
+    const constraints = { lower: none, upper: [Infinity, Infinity, Infinity] };
+    expect(solves(scenario.feed(command({ constraints })))[0].constraints).toEqual(constraints);
   });
 });
 
@@ -250,5 +267,48 @@ describe('a dry run', () => {
       return scenario.task.outputs.slice(before);
     };
     expect(run(true)).toEqual(run(false));
+  });
+});
+
+describe('a command whose portfolio is given other instruments', () => {
+  const two = {
+    version: 2,
+    instruments: ['AKT', 'IAM'],
+    initial: { kind: 'equal', weights: [] },
+    constraints: { lower: [0, 0], upper: [1, 1] },
+  } as const;
+
+  it('is superseded, whether it was answered or not', () => {
+    for (const answered of [false, true]) {
+      const scenario = calm();
+      scenario.untilWindow(5);
+      scenario.feed(command());
+      if (answered) scenario.answer(scenario.requests[0], TARGET);
+      const outputs = scenario.feed(definitionOf({ portfolio: eagerPortfolio(two) }, 'two'));
+      expect(verdicts(outputs)).toEqual([
+        ['two', 'accepted', null],
+        ['command-1', 'rejected', 'superseded'],
+      ]);
+      expect(scenario.answer(scenario.requests[0], TARGET)).toEqual([]);
+    }
+  });
+
+  it('was told already when the decision was not to trade', () => {
+    const scenario = calm();
+    scenario.untilWindow(5);
+    scenario.feed(command());
+    scenario.answer(scenario.requests[0], null);
+    const outputs = scenario.feed(definitionOf({ portfolio: eagerPortfolio(two) }, 'two'));
+    expect(verdicts(outputs)).toEqual([['two', 'accepted', null]]);
+  });
+
+  it('goes on with the same instruments', () => {
+    const scenario = calm();
+    scenario.untilWindow(5);
+    scenario.feed(command());
+    scenario.feed(definitionOf({ portfolio: eagerPortfolio({ version: 2 }) }, 'same'));
+    expect(verdicts(scenario.answer(scenario.requests[0], TARGET))).toEqual([
+      ['command-1', 'solved', null],
+    ]);
   });
 });

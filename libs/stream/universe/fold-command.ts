@@ -1,6 +1,7 @@
-import type { Command, Outcome, OutcomeStatus } from '../generated/wire-types.js';
+import type { Command } from '../generated/wire-types.js';
 import type { Output } from '../log-record.js';
-import { topics } from '../topics.js';
+import { boundsFit } from './bounds-fit.js';
+import { supersede, verdict } from './command-outcome.js';
 import { raise } from './raise.js';
 import type { OpenTrigger, PortfolioState, UniverseState } from './universe-state.js';
 
@@ -27,7 +28,8 @@ export function foldCommand(state: UniverseState, command: Command): Output[] {
   const refusal = refusalOf(state, portfolio, command);
   if (refusal !== null) return [...outputs, verdict(command, 'rejected', refusal)];
   if (!command.dryRun && portfolio.open !== null) {
-    outputs.push(...supersede(portfolio, portfolio.open));
+    outputs.push(...supersede(portfolio));
+    portfolio.open = null;
   }
   const request = raise(state, portfolio, {
     kinds: ['manual'],
@@ -48,9 +50,7 @@ function refusalOf(
   if (portfolio.held === null) return 'nothingHeld';
   const { constraints } = command;
   const n = portfolio.definition.instruments.length;
-  if (constraints !== null && (constraints.lower.length !== n || constraints.upper.length !== n)) {
-    return 'constraintsDoNotMatchInstruments';
-  }
+  if (constraints !== null && !boundsFit(constraints, n)) return 'invalidConstraints';
   return !command.dryRun && portfolio.open !== null && !replaceable(portfolio.open)
     ? 'triggerOpen'
     : null;
@@ -61,69 +61,10 @@ function replaceable({ answered, cause, target }: OpenTrigger): boolean {
   return answered && (cause === 'manual' || target === null);
 }
 
-/** A manual target that still waits for its window gives way to a later command. */
-function supersede(portfolio: PortfolioState, open: OpenTrigger): Output<Outcome>[] {
-  portfolio.open = null;
-  if (open.commandId === null || open.target === null) return [];
-  return [
-    outcome({
-      id: open.commandId,
-      requestId: '',
-      portfolio: portfolio.definition.portfolioId,
-      universe: portfolio.definition.universeId,
-      status: 'rejected',
-      reason: 'superseded',
-      decisionId: open.decisionId,
-    }),
-  ];
-}
-
 function remember(portfolio: PortfolioState, command: Command): void {
   portfolio.commands.set(command.commandId, { body: command.body, ifMatch: command.ifMatch });
   if (portfolio.commands.size > REMEMBERED) {
     const oldest = portfolio.commands.keys().next();
     if (oldest.done !== true) portfolio.commands.delete(oldest.value);
   }
-}
-
-function verdict(command: Command, status: OutcomeStatus, reason: string | null): Output<Outcome> {
-  return outcome({
-    id: command.commandId,
-    requestId: command.requestId,
-    portfolio: command.portfolioId,
-    universe: null,
-    status,
-    reason,
-    decisionId: null,
-  });
-}
-
-function outcome(of: {
-  readonly id: string;
-  readonly requestId: string;
-  readonly portfolio: string;
-  readonly universe: string | null;
-  readonly status: OutcomeStatus;
-  readonly reason: string | null;
-  readonly decisionId: string | null;
-}): Output<Outcome> {
-  return {
-    topic: topics.outcomes.name,
-    key: of.id,
-    value: {
-      id: of.id,
-      requestId: of.requestId,
-      subject: 'command',
-      portfolioId: of.portfolio,
-      universeId: of.universe,
-      status: of.status,
-      reason: of.reason,
-      decisionId: of.decisionId,
-      version: null,
-      windowEnd: null,
-      turnover: null,
-      cost: null,
-      decision: null,
-    },
-  };
 }

@@ -15,6 +15,7 @@ import { unpacked } from '../packed.js';
 import { topics } from '../topics.js';
 import { windowGridOf } from '../window-grid-of.js';
 import { announce } from './announce.js';
+import { supersede } from './command-outcome.js';
 import type { PortfolioState, UniverseState } from './universe-state.js';
 import { equalDefinitions, portfolioFaults, universeFaults } from './validate-definition.js';
 
@@ -71,6 +72,7 @@ function definePortfolio(
   return [
     record(state, definition, `portfolio:${portfolio.portfolioId}`),
     verdict(definition, []),
+    ...(current === undefined || sameInstruments ? [] : supersede(current)),
     ...(sameInstruments ? [] : announce(state, next, startOf(state))),
   ];
 }
