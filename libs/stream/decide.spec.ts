@@ -88,6 +88,46 @@ describe('a decision', () => {
     expect(result.weights).toBeNull();
   });
 
+  it('that stalled publishes no weights, but the certificate of the best point', () => {
+    // Variances 400 orders of magnitude apart are beyond doubles: the smaller one is lost.
+    const objective = { kind: 'minVolatility', fallback: 'none' } as const;
+    const { result } = decide(request({ covariance: [1e200, 0, 1e-200], objective }));
+    expect(result).toMatchObject({ status: 'stalled', weights: null, expectedGain: null });
+    expect(result.certificate?.primal).toBe(0);
+    expect(result.certificate?.stationarity).toBeGreaterThan(1e-8);
+  });
+
+  it('that stalled has no certificate where it cannot be measured, but the iterations', () => {
+    const { result, iterations } = decide(request({ covariance: [1e300, 0, 1e-300] }));
+    expect(result).toMatchObject({ status: 'stalled', weights: null, certificate: null });
+    expect(iterations).toBe(1);
+  });
+
+  it.each<[string, Partial<SolveRequest>]>([
+    ['a return', { expectedReturns: [Number.NaN, 0.08] }],
+    ['a variance', { covariance: [Infinity, 0, 0.04] }],
+    ['a negative variance', { covariance: [-0.04, 0, 0.04] }],
+    ['a triangle', { covariance: [0.04, 0] }],
+    ['a bound', { constraints: { lower: [0, Number.NaN], upper: [1, 1] } }],
+    ['the bounds', { constraints: { lower: [0], upper: [1] } }],
+    ['the risk-free rate', { riskFreeRate: Infinity }],
+    ['gamma', { l2Gamma: -1 }],
+    ['a held weight', { heldWeights: [Number.NaN, 1] }],
+    ['the held weights', { heldWeights: [1] }],
+    ['the cost', { cost: Number.NaN }],
+    ['the horizon', { horizonYears: Infinity }],
+    ['the instruments', { instruments: [], heldWeights: [] }],
+  ])('on a request that is no problem, for %s, is stalled', (_, over) => {
+    const { result, iterations } = decide(request(over));
+    expect(result).toMatchObject({
+      status: 'stalled',
+      objective: 'maxSharpe',
+      weights: null,
+      certificate: null,
+    });
+    expect(iterations).toBe(0);
+  });
+
   it('is a pure function of its request', () => {
     const asked = request();
     const before = structuredClone(asked);

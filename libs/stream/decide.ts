@@ -1,13 +1,12 @@
-import { turnoverBetween } from '#core/drift.js';
+import { CERTIFIED, worstResidual, type Certificate } from '#core/optimise/certificate.js';
 import { maxSharpe } from '#core/optimise/max-sharpe.js';
 import { minVolatility } from '#core/optimise/min-volatility.js';
 import type { SolveOutcome } from '#core/optimise/outcome.js';
 import type { PortfolioProblem } from '#core/optimise/portfolio-problem.js';
 import type { Answer, SolveRequest, SolveResult } from './generated/wire-types.js';
 import { unpacked } from './packed.js';
+import { checkWeighing, weigh } from './weigh.js';
 
-/** Published weights satisfy their certificate to this. */
-const CERTIFIED = 1e-8;
 const SOLVER = 'ballast-active-set';
 const SOLVER_VERSION = '1';
 
@@ -16,41 +15,44 @@ const SOLVER_VERSION = '1';
  * feasible weights have positive excess return), checks the certificate, and acts only if
  * gain x horizon > cost x turnover. Gain is annual, in return units: (SR_new - SR_held) sigma_held for Sharpe, without
  * the L2 term; riskAversion / 2 times the variance saved otherwise. A manual command with `force` skips that test.
+ * A request that is no problem (numbers that are not finite, lengths that differ) is answered as stalled: a trigger
+ * without an answer would stay open for ever.
  */
 export function decide(request: SolveRequest): Pick<Answer, 'result' | 'iterations'> {
+  try {
+    return solved(request);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    const { kind } = request.objective;
+    return { result: { ...noTrade(request, kind), status: 'stalled' }, iterations: 0 };
+  }
+}
+
+/** @throws RangeError when the request is no problem */
+function solved(request: SolveRequest): Pick<Answer, 'result' | 'iterations'> {
+  checkWeighing(request);
   const problem = problemOf(request);
   const declared = solve(request.objective.kind, problem);
   const fallback =
     declared.status === 'noExcessReturn' && request.objective.fallback === 'minVolatility';
   const outcome = fallback ? minVolatility(problem) : declared;
   const objective = fallback ? 'minVolatility' : request.objective.kind;
-  const refused: SolveResult = {
-    status: outcome.status === 'optimal' ? 'stalled' : outcome.status,
-    objective,
-    fallback,
-    weights: null,
-    expectedGain: null,
-    turnover: null,
-    cost: null,
-    objectiveValue: null,
-    heldSharpe: request.heldSharpe,
-    newSharpe: null,
-    certificate: null,
-    binding: [],
-    conflicting: outcome.status === 'infeasible' ? outcome.conflicting : [],
-    solver: SOLVER,
-    solverVersion: SOLVER_VERSION,
-  };
-  if (outcome.status !== 'optimal') return { result: refused, iterations: 0 };
-  const { certificate } = outcome;
-  const worst = Math.max(
-    certificate.primal,
-    certificate.dual,
-    certificate.stationarity,
-    certificate.complementarity,
-    certificate.relativeGap,
-  );
-  if (!(worst <= CERTIFIED)) return { result: refused, iterations: outcome.iterations };
+  const refused = { ...noTrade(request, objective), fallback };
+  switch (outcome.status) {
+    case 'infeasible':
+      return {
+        result: { ...refused, status: outcome.status, conflicting: outcome.conflicting },
+        iterations: 0,
+      };
+    case 'noExcessReturn':
+    case 'unbounded':
+      return { result: { ...refused, status: outcome.status }, iterations: 0 };
+    case 'stalled':
+      return stalled(refused, outcome);
+    case 'optimal':
+      break;
+  }
+  if (!(worstResidual(outcome.certificate) <= CERTIFIED)) return stalled(refused, outcome);
   const weighed = weigh(request, problem, { weights: outcome.weights, objective });
   const acts =
     request.force || weighed.expectedGain * request.horizonYears > request.cost * weighed.turnover;
@@ -62,17 +64,55 @@ export function decide(request: SolveRequest): Pick<Answer, 'result' | 'iteratio
       ...weighed,
       cost: request.cost * weighed.turnover,
       objectiveValue: outcome.objectiveValue,
-      certificate: {
-        primal: certificate.primal,
-        dual: certificate.dual,
-        stationarity: certificate.stationarity,
-        complementarity: certificate.complementarity,
-        relativeGap: certificate.relativeGap,
-      },
-      binding: certificate.binding,
+      certificate: residualsOf(outcome.certificate),
+      binding: outcome.certificate.binding,
     },
     iterations: outcome.iterations,
   };
+}
+
+/** A result without weights, before its status says why. */
+function noTrade(
+  request: SolveRequest,
+  objective: SolveResult['objective'],
+): Omit<SolveResult, 'status'> {
+  return {
+    objective,
+    fallback: false,
+    weights: null,
+    expectedGain: null,
+    turnover: null,
+    cost: null,
+    objectiveValue: null,
+    heldSharpe: request.heldSharpe,
+    newSharpe: null,
+    certificate: null,
+    binding: [],
+    conflicting: [],
+    solver: SOLVER,
+    solverVersion: SOLVER_VERSION,
+  };
+}
+
+/** How far the best point was from optimal, where that is a number; its weights are not published. */
+function stalled(
+  refused: Omit<SolveResult, 'status'>,
+  { certificate, iterations }: { readonly certificate: Certificate; readonly iterations: number },
+): Pick<Answer, 'result' | 'iterations'> {
+  const measured = Number.isFinite(worstResidual(certificate));
+  return {
+    result: {
+      ...refused,
+      status: 'stalled',
+      certificate: measured ? residualsOf(certificate) : null,
+    },
+    iterations,
+  };
+}
+
+function residualsOf(certificate: Certificate): NonNullable<SolveResult['certificate']> {
+  const { primal, dual, stationarity, complementarity, relativeGap } = certificate;
+  return { primal, dual, stationarity, complementarity, relativeGap };
 }
 
 /** The problem of a request, annual and dense. */
@@ -97,46 +137,4 @@ function solve(kind: SolveRequest['objective']['kind'], problem: PortfolioProble
     case 'minVolatility':
       return minVolatility(problem);
   }
-}
-
-interface Weighed {
-  readonly expectedGain: number;
-  readonly turnover: number;
-  readonly heldSharpe: number;
-  readonly newSharpe: number;
-}
-
-function weigh(
-  request: SolveRequest,
-  problem: PortfolioProblem,
-  target: { readonly weights: Float64Array; readonly objective: SolveResult['objective'] },
-): Weighed {
-  const held = Float64Array.from(request.heldWeights);
-  const before = annual(problem, held);
-  const after = annual(problem, target.weights);
-  const heldSharpe = (before.mean - request.riskFreeRate) / before.risk;
-  const newSharpe = (after.mean - request.riskFreeRate) / after.risk;
-  const saved = (request.riskAversion / 2) * (before.risk * before.risk - after.risk * after.risk);
-  return {
-    expectedGain: target.objective === 'maxSharpe' ? (newSharpe - heldSharpe) * before.risk : saved,
-    turnover: turnoverBetween(held, target.weights),
-    heldSharpe,
-    newSharpe,
-  };
-}
-
-function annual(
-  { expectedReturns, covariance }: PortfolioProblem,
-  weights: Float64Array,
-): { readonly mean: number; readonly risk: number } {
-  const n = weights.length;
-  let mean = 0;
-  let variance = 0;
-  for (let i = 0; i < n; i++) {
-    let cross = 0;
-    for (let j = 0; j < n; j++) cross += covariance[i * n + j] * weights[j];
-    variance += weights[i] * cross;
-    mean += weights[i] * (expectedReturns?.[i] ?? 0);
-  }
-  return { mean, risk: Math.sqrt(variance) };
 }
