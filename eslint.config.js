@@ -72,7 +72,15 @@ const IMPURE_GLOBALS = [
 ].map((name) => ({ name, message: 'The pure rings have no clock, no I/O and no environment.' }));
 
 export default tseslint.config(
-  { ignores: ['dist/', 'coverage/', '.ballast/', 'libs/stream/generated/'] },
+  {
+    ignores: [
+      'dist/',
+      'coverage/',
+      '.ballast/',
+      'libs/stream/generated/',
+      'apps/gateway/openapi/generated/',
+    ],
+  },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   eslint.configs.recommended,
   {
@@ -161,6 +169,7 @@ export default tseslint.config(
         URL: 'readonly',
         clearInterval: 'readonly',
         console: 'readonly',
+        fetch: 'readonly',
         module: 'writable',
         process: 'readonly',
         setInterval: 'readonly',

@@ -14,6 +14,7 @@ const STEPS = [
   ['unused code and dependencies', [script.knip]],
   ['generated types and schema compatibility', ['tools/schemas.mjs', 'check']],
   ['topology page', ['tools/topology.mjs', 'check']],
+  ['examples of the OpenAPI document', ['tools/examples.mjs', 'check']],
   ['source size', ['tools/source-size.mjs']],
 ];
 

@@ -3,6 +3,8 @@ import { departures } from '../../../test/gateway/conforms.js';
 import { startGateway, type RunningGateway } from '../../../test/gateway/running-gateway.js';
 import { OPTIMISE_DOC, OPTIMISE_EXAMPLES } from './optimise-docs.js';
 
+const MAX_SHARPE = OPTIMISE_EXAMPLES.maxSharpe.value as Readonly<Record<string, unknown>>;
+
 describe('POST /analysis/optimize', () => {
   let gateway: RunningGateway;
   const post = async (body: unknown): Promise<{ status: number; text: string }> => {
@@ -36,13 +38,9 @@ describe('POST /analysis/optimize', () => {
     },
   );
 
-  it('the documented answer is the answer to the first example', async () => {
-    const { certificate, ...answer } = await solve(OPTIMISE_EXAMPLES.maxSharpe.value);
-    const { certificate: documented, ...example } = OPTIMISE_DOC.answer.example as OptimiseAnswer;
-    expect(answer).toEqual(example);
-    expect(certificate?.binding.map(({ constraint }) => constraint)).toEqual(
-      documented?.binding.map(({ constraint }) => constraint),
-    );
+  it('the documented answer is the answer to the first example, to the last bit', async () => {
+    const answer = await solve(OPTIMISE_EXAMPLES.maxSharpe.value);
+    expect(answer).toEqual(OPTIMISE_DOC.answer.recorded.body);
   });
 
   it('the largest Sharpe ratio of two instruments is the closed form', async () => {
@@ -69,8 +67,7 @@ describe('POST /analysis/optimize', () => {
   });
 
   it('says so where nothing earns more than the rate', async () => {
-    const { value } = OPTIMISE_EXAMPLES.maxSharpe;
-    expect(await solve({ ...value, riskFreeRate: 0.5 })).toEqual({
+    expect(await solve({ ...MAX_SHARPE, riskFreeRate: 0.5 })).toEqual({
       status: 'noExcessReturn',
       weights: null,
       objectiveValue: null,
@@ -107,8 +104,7 @@ describe('POST /analysis/optimize', () => {
   });
 
   it('faults are a 400', async () => {
-    const { value } = OPTIMISE_EXAMPLES.maxSharpe;
-    const { status, text } = await post({ ...value, riskFreeRate: '0' });
+    const { status, text } = await post({ ...MAX_SHARPE, riskFreeRate: '0' });
     expect(status).toBe(400);
     expect(JSON.parse(text)).toMatchObject({
       detail: 'riskFreeRate: expected a finite number, was the text "0"',

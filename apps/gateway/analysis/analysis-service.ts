@@ -25,7 +25,8 @@ export class AnalysisService {
   }
 }
 
-function deadlinePassed(): ProblemError {
+/** 503: the solver has not answered in time. */
+export function deadlinePassed(): ProblemError {
   return new ProblemError('unavailable', `expected an answer within ${DEADLINE_MS / 1000} s`, {
     headers: { 'retry-after': '5' },
   });

@@ -1,36 +1,14 @@
 import type { OperationDoc } from '../openapi/operation.js';
-import { WEIGHTS } from '../openapi/reference-portfolio.js';
+import { RECORDED } from '../openapi/generated/recorded.js';
 import * as s from '../openapi/schema.js';
-import type { PortfolioLine, UniverseLine } from './catalogue-view.js';
 
-const PROBLEMS = { unavailable: 'not ready: 312 of 745 sessions are folded (2024-07-05)' };
-const instruments = Object.keys(WEIGHTS);
-
-const portfolio: PortfolioLine = {
-  portfolioId: 'portf1',
-  label: 'reference portfolio, in-sample',
-  universeId: 'casablanca',
-  instruments,
-  objective: 'maxSharpe',
-  inSample: true,
-  weightsVersion: 7,
-  sharpe: 1.1,
-};
-
-const universe: UniverseLine = {
-  universeId: 'casablanca',
-  venue: 'casablanca',
-  version: 1,
-  instruments,
-  window: { kind: 'session', dtYears: 1 / 247 },
-  estimators: { slow: { halfLifeYears: 0.5 } },
-};
+const PROBLEMS = [RECORDED.notReady];
 
 export const PORTFOLIOS_DOC: OperationDoc = {
   summary: 'The portfolios there are',
   description: 'In short, by id.',
   answer: {
-    example: { items: [portfolio] },
+    recorded: RECORDED.portfolios,
     schema: s.object({
       items: s.list(
         s.object({
@@ -53,7 +31,7 @@ export const UNIVERSES_DOC: OperationDoc = {
   summary: 'The universes there are',
   description: 'In short, by id: instruments, the one moments window, named estimators.',
   answer: {
-    example: { items: [universe] },
+    recorded: RECORDED.universes,
     schema: s.object({
       items: s.list(
         s.object({

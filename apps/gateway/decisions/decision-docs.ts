@@ -1,63 +1,13 @@
 import type { OperationDoc } from '../openapi/operation.js';
-import { DECISION_ID } from '../openapi/reference-portfolio.js';
+import { RECORDED } from '../openapi/generated/recorded.js';
 import * as s from '../openapi/schema.js';
 import { BOUNDS_SCHEMA, OBJECTIVE_SCHEMA } from '../portfolio/optimization-docs.js';
-import type { DecisionView } from './decision-view.js';
-import type { ReplayView } from './replay-view.js';
-import { SUMMARY_EXAMPLE, SUMMARY_PROPERTIES } from './summary-docs.js';
+import { SUMMARY_PROPERTIES } from './summary-docs.js';
 
 const vector = s.list(s.number());
 const matrix = s.list(vector, 'Rows');
 
-const PROBLEMS = {
-  notFound: `expected a known decision, was "${DECISION_ID}"`,
-  unavailable: 'not ready: 312 of 745 sessions are folded (2024-07-05)',
-};
-
-const example: DecisionView = {
-  ...SUMMARY_EXAMPLE,
-  explanation:
-    'Sharpe 0.94 fell below 1.00 on 2025-11-03; AKT 15 % -> 14 %, MDP 7 % -> 6 %. The volatility of AKT rose most since the last decision; the lower bound on TGC binds.',
-  objectiveValue: 1.18,
-  heldSharpe: 0.94,
-  newSharpe: 1.21,
-  binding: [{ constraint: 'bounds[TGC].lower', multiplier: 0.013 }],
-  conflicting: [],
-  inputs: {
-    universeId: 'casablanca',
-    window: '2025-11-03T23:00:00Z',
-    windows: 640,
-    position: 'ballast.decisions/2/11',
-    headers: { windowEnd: '1762210800000', revision: '0', source: 'history' },
-    weightsVersion: 6,
-    instruments: ['AKT', 'ATW'],
-    statistics: {
-      T: 2.6,
-      n: 640,
-      s: 2.6,
-      q: 640,
-      mean: [0.24, 0.15],
-      scatter: [
-        [46.6, 10.9],
-        [10.9, 23.1],
-      ],
-    },
-    expectedReturns: [0.27, 0.17],
-    covariance: [
-      [0.0729, 0.017],
-      [0.017, 0.0361],
-    ],
-    riskFreeRate: 0.0936,
-    objective: { kind: 'maxSharpe', fallback: 'minVolatility' },
-    constraints: { bounds: { AKT: [0, 1], ATW: [0, 1] } },
-    l2Gamma: 0.104,
-    riskAversion: 1,
-    costRate: 0.005,
-    horizonYears: 0.25,
-    solver: { name: 'ballast-active-set', version: '1', iterations: 9, seed: null },
-  },
-  digest: 'sha256:7c4a8d09ca3762af61e59520943dc26494f8941b0a2f1d6b1c2e3f405162738a',
-};
+const PROBLEMS = [RECORDED.unknownDecision, RECORDED.notReady];
 
 const inputs = s.object({
   universeId: s.text(),
@@ -97,7 +47,7 @@ export const DECISION_DOC: OperationDoc = {
   description:
     'Why it was taken, in two sentences generated from the record, and everything the solve depended on: annual, vectors in the order of `instruments`. Dry runs are found here too.',
   answer: {
-    example,
+    recorded: RECORDED.decision,
     schema: s.object({
       ...SUMMARY_PROPERTIES,
       explanation: s.text(),
@@ -113,13 +63,6 @@ export const DECISION_DOC: OperationDoc = {
   problems: PROBLEMS,
 };
 
-const replay: ReplayView = {
-  decisionId: DECISION_ID,
-  identical: true,
-  weights: SUMMARY_EXAMPLE.after,
-  differences: [],
-};
-
 const cell: s.Schema = { type: ['string', 'number', 'null'] };
 
 export const REPLAY_DOC: OperationDoc = {
@@ -127,7 +70,7 @@ export const REPLAY_DOC: OperationDoc = {
   description:
     'Solves the stored inputs again and compares the status and every weight bit for bit, and the digest of the inputs with the one stored: an input that was changed afterwards shows.',
   answer: {
-    example: replay,
+    recorded: RECORDED.replay,
     schema: s.object({
       decisionId: s.text(),
       identical: s.flag(),

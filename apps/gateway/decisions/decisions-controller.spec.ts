@@ -24,7 +24,7 @@ describe('/decisions/{id}', () => {
     expect(response.status).toBe(200);
     const body: unknown = await response.json();
     expect(departures(body, DECISION_DOC.answer.schema)).toEqual([]);
-    expect(departures(DECISION_DOC.answer.example, DECISION_DOC.answer.schema)).toEqual([]);
+    expect(departures(DECISION_DOC.answer.recorded.body, DECISION_DOC.answer.schema)).toEqual([]);
     expect(body).toMatchObject({
       decisionId: 'd1',
       status: 'applied',
@@ -47,7 +47,7 @@ describe('/decisions/{id}', () => {
   it('replays to identical weights', async () => {
     const body: unknown = await (await gateway.call('/decisions/d1/replay')).json();
     expect(departures(body, REPLAY_DOC.answer.schema)).toEqual([]);
-    expect(departures(REPLAY_DOC.answer.example, REPLAY_DOC.answer.schema)).toEqual([]);
+    expect(departures(REPLAY_DOC.answer.recorded.body, REPLAY_DOC.answer.schema)).toEqual([]);
     expect(body).toEqual({
       decisionId: 'd1',
       identical: true,

@@ -5,7 +5,7 @@ import type { DecisionView } from './decision-view.js';
 import type { ReplayView } from './replay-view.js';
 import { ApiParam, ApiTags } from '@nestjs/swagger';
 import { Operation } from '../openapi/operation.js';
-import { DECISION_ID } from '../openapi/reference-portfolio.js';
+import { DECISION_ID } from '../openapi/recorded-ids.js';
 import { DECISION_DOC, REPLAY_DOC } from './decision-docs.js';
 
 /** Provenance of decisions. */

@@ -1,6 +1,4 @@
-import { CERTIFICATE, DECISION_ID, HELD, WEIGHTS } from '../openapi/reference-portfolio.js';
 import * as s from '../openapi/schema.js';
-import type { DecisionSummary } from './decision-summary.js';
 
 const weights = s.mapOf(s.number(), 'By instrument');
 
@@ -60,33 +58,4 @@ export const SUMMARY_PROPERTIES = {
   objective: s.oneOf(['maxSharpe', 'minVolatility']),
   fallback: s.textOrNull('The declared fallback, where it ran'),
   certificate: CERTIFICATE_SCHEMA,
-};
-
-export const SUMMARY_EXAMPLE: DecisionSummary = {
-  decisionId: DECISION_ID,
-  portfolioId: 'portf1',
-  at: '2025-11-04T23:00:00Z',
-  trigger: {
-    kind: 'sharpeBelowThreshold',
-    kinds: ['sharpeBelowThreshold'],
-    reason: 'Sharpe 0.94 < 1',
-    windowEnd: '2025-11-03T23:00:00Z',
-    session: '2025-11-03',
-  },
-  status: 'applied',
-  version: 7,
-  effectiveAt: '2025-11-04T23:00:00Z',
-  before: HELD,
-  after: WEIGHTS,
-  trades: [
-    { instrument: 'AKT', from: 0.1522, to: 0.14041, change: -0.01179 },
-    { instrument: 'MDP', from: 0.0719, to: 0.06159, change: -0.01031 },
-  ],
-  turnover: 0.0663,
-  cost: 0.00033,
-  paid: { turnover: 0.0671, cost: 0.00034 },
-  expectedGain: 0.002,
-  objective: 'maxSharpe',
-  fallback: null,
-  certificate: CERTIFICATE,
 };

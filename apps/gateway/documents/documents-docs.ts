@@ -1,12 +1,12 @@
 import type { OperationDoc } from '../openapi/operation.js';
+import { RECORDED } from '../openapi/generated/recorded.js';
 import * as s from '../openapi/schema.js';
-import { LINKS } from './links.js';
 
 export const LINKS_DOC: OperationDoc = {
   summary: 'Where to go from here',
   description: 'Links the documents.',
   answer: {
-    example: LINKS,
+    recorded: RECORDED.links,
     schema: s.object({
       name: s.text(),
       documentation: s.text(),

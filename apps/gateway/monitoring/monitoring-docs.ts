@@ -1,18 +1,19 @@
+import { RECORDED } from '../openapi/generated/recorded.js';
 import type { OperationDoc } from '../openapi/operation.js';
 import * as s from '../openapi/schema.js';
 
 export const LIVE_DOC: OperationDoc = {
   summary: 'Is the process alive?',
   description: 'Answers as long as the process can.',
-  answer: { example: { status: 'live' }, schema: s.object({ status: s.oneOf(['live']) }) },
+  answer: { recorded: RECORDED.live, schema: s.object({ status: s.oneOf(['live']) }) },
   access: 'public',
 };
 
 export const READY_DOC: OperationDoc = {
   summary: 'Can it serve reads?',
   description: 'Until the replay is through: 503 with its progress.',
-  answer: { example: { status: 'ready' }, schema: s.object({ status: s.oneOf(['ready']) }) },
-  problems: { unavailable: 'not ready: 312 of 745 sessions are folded (2024-07-05)' },
+  answer: { recorded: RECORDED.ready, schema: s.object({ status: s.oneOf(['ready']) }) },
+  problems: [RECORDED.notReady],
   access: 'public',
 };
 
@@ -22,7 +23,7 @@ export const METRICS_TEXT_DOC: OperationDoc = {
     'Process, HTTP and business figures. Needs the key unless the gateway is configured with public metrics.',
   answerType: 'text/plain',
   answer: {
-    example: 'ballast_portfolio_sharpe{portfolio="portf1"} 1.1\n',
+    recorded: RECORDED.metricsText,
     schema: s.text('Prometheus text format 0.0.4'),
   },
 };

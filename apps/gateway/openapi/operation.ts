@@ -1,12 +1,15 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiSecurity } from '@nestjs/swagger';
-import { problem, type ProblemKind } from '../problem/problem.js';
+import { problemOf } from '../problem/problem-of.js';
+import type { Problem } from '../problem/problem.js';
+import type { Exchange } from './exchange.js';
+import { RECORDED } from './generated/recorded.js';
 import { integer, list, object, text, type Schema } from './schema.js';
 
-/** An answer as it is documented. */
+/** An answer as it is documented: its shape, and what a running gateway has answered. */
 export interface Answer {
   readonly schema: Schema;
-  readonly example: unknown;
+  readonly recorded: Exchange;
 }
 
 /** What the document says of a route. */
@@ -14,11 +17,9 @@ export interface OperationDoc {
   readonly summary: string;
   readonly description: string;
   readonly answer: Answer;
-  /** Of the answer, default 200. */
-  readonly status?: number;
   readonly answerType?: string;
-  /** Problems beside 401 and 500, each with an example of its detail. */
-  readonly problems?: Partial<Readonly<Record<ProblemKind, string>>>;
+  /** Problems beside 401 and 500, by the order of their status. */
+  readonly problems?: readonly Exchange[];
   /** Whether the key is needed (the default) or not. */
   readonly access?: 'key' | 'public';
 }
@@ -37,42 +38,51 @@ export const PROBLEM_SCHEMA: Schema = object(
 
 /** Documents a route: summary, description, its answer and its problems, each with an example. */
 export function Operation(doc: OperationDoc): MethodDecorator {
-  const { summary, description, answer, status = 200, answerType = 'application/json' } = doc;
+  const { summary, description, answer, answerType = 'application/json' } = doc;
+  const { status, body } = answer.recorded;
   const needsKey = doc.access !== 'public';
-  const problems = {
-    ...doc.problems,
-    ...(needsKey
-      ? {
-          unauthorized:
-            'expected the API key as "Authorization: Bearer <key>" or "x-api-key: <key>"',
-        }
-      : {}),
-    internal: 'an unexpected error, which has been logged',
-  };
+  const problems = [
+    ...(needsKey ? [RECORDED.unauthorized] : []),
+    ...(doc.problems ?? []),
+    INTERNAL,
+  ];
   return applyDecorators(
     ApiOperation({ summary, description }),
-    ApiResponse({ status, description: summary, content: { [answerType]: { ...answer } } }),
-    ...Object.entries(problems).map(([kind, detail]) =>
-      problemResponse(kind as ProblemKind, detail),
-    ),
+    ApiResponse({
+      status,
+      description: summary,
+      content: { [answerType]: { schema: answer.schema, example: body } },
+    }),
+    ...problems.map(problemResponse),
     ...(needsKey ? [ApiSecurity('bearer'), ApiSecurity('apiKey')] : []),
   );
 }
 
-function problemResponse(kind: ProblemKind, detail: string): MethodDecorator {
-  const example = problem(kind, detail);
+/** A surprise cannot be asked for; this is what the filter makes of one. */
+const INTERNAL = problemExchange(new Error());
+
+/** The answer to what no request provokes in a healthy gateway, made as the gateway makes it. */
+export function problemExchange(thrown: Error): Exchange {
+  const body = problemOf(thrown);
+  return { request: { method: 'GET', path: '/' }, status: body.status, body };
+}
+
+function problemResponse({ status, body }: Exchange): MethodDecorator {
+  const { title } = body as Problem;
   return ApiResponse({
-    status: example.status,
-    description: example.title,
+    status,
+    description: title,
     content: {
-      'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' }, example },
+      'application/problem+json': {
+        schema: { $ref: '#/components/schemas/Problem' },
+        example: body,
+      },
     },
   });
 }
 
-/** Problems that every read of a portfolio may answer. */
-export const READ_PROBLEMS = {
-  badRequest: 'period: expected one of day, week, year',
-  notFound: 'expected a known portfolio, was "portf9"',
-  unavailable: 'not ready: 312 of 745 sessions are folded (2024-07-05)',
-} as const;
+/** Problems that every read of a portfolio may answer, beside its own 400. */
+export const READ_PROBLEMS = [RECORDED.unknownPortfolio, RECORDED.notReady] as const;
+
+/** Problems of a read that takes no parameter but the portfolio. */
+export const PLAIN_READ_PROBLEMS = [RECORDED.unknownParameter, ...READ_PROBLEMS] as const;

@@ -1,5 +1,6 @@
-import { SUMMARY_EXAMPLE, SUMMARY_PROPERTIES } from '../decisions/summary-docs.js';
+import { SUMMARY_PROPERTIES } from '../decisions/summary-docs.js';
 import { READ_PROBLEMS, type OperationDoc } from '../openapi/operation.js';
+import { RECORDED } from '../openapi/generated/recorded.js';
 import * as s from '../openapi/schema.js';
 
 export const HISTORY_DOC: OperationDoc = {
@@ -7,11 +8,11 @@ export const HISTORY_DOC: OperationDoc = {
   description:
     'Every decision with its trigger, the weights before and after, trades, cost and certificate; a decision not to trade is a decision. Pass `nextCursor` as `cursor` for the next page.',
   answer: {
-    example: { items: [SUMMARY_EXAMPLE], nextCursor: 'Nw' },
+    recorded: RECORDED.history,
     schema: s.object({
       items: s.list(s.object(SUMMARY_PROPERTIES)),
       nextCursor: s.textOrNull('Null on the last page'),
     }),
   },
-  problems: { ...READ_PROBLEMS, badRequest: 'limit: expected an integer from 1 to 200' },
+  problems: [RECORDED.limitTooSmall, ...READ_PROBLEMS],
 };

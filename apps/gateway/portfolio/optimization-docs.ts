@@ -1,34 +1,7 @@
 import { CERTIFICATE_SCHEMA } from '../decisions/summary-docs.js';
-import { READ_PROBLEMS, type OperationDoc } from '../openapi/operation.js';
-import { CERTIFICATE, DECISION_ID, WEIGHTS } from '../openapi/reference-portfolio.js';
+import { PLAIN_READ_PROBLEMS, type OperationDoc } from '../openapi/operation.js';
+import { RECORDED } from '../openapi/generated/recorded.js';
 import * as s from '../openapi/schema.js';
-import type { OptimizationView } from './optimization-view.js';
-
-const example: OptimizationView = {
-  portfolioId: 'portf1',
-  objective: { kind: 'maxSharpe', fallback: 'minVolatility' },
-  constraints: { bounds: { AKT: [0, 1], ATW: [0, 1] } },
-  policy: {
-    warmUpWindows: 247,
-    sharpe: { threshold: 1, rearm: 1.1 },
-    review: { every: 60 },
-    cooldownWindows: 20,
-    cost: 0.005,
-    horizonYears: 0.25,
-  },
-  estimator: 'slow',
-  optimiser: 'internal',
-  period: 'week',
-  l2Gamma: 0.002,
-  riskFreeRate: 0.0018,
-  riskAversion: 1,
-  lastResult: {
-    decisionId: DECISION_ID,
-    status: 'applied',
-    weights: WEIGHTS,
-    certificate: CERTIFICATE,
-  },
-};
 
 export const BOUNDS_SCHEMA = s.object({
   bounds: s.mapOf(s.list(s.numberOrNull()), '[lower, upper] by instrument; null = none'),
@@ -44,7 +17,7 @@ export const OPTIMIZATION_DOC: OperationDoc = {
   description:
     'Objective, constraints, the policy that decides when to act, and the last result with its certificate. Rates and `l2Gamma` are per `period`.',
   answer: {
-    example,
+    recorded: RECORDED.optimization,
     schema: s.object({
       portfolioId: s.text(),
       objective: OBJECTIVE_SCHEMA,
@@ -73,5 +46,5 @@ export const OPTIMIZATION_DOC: OperationDoc = {
       ),
     }),
   },
-  problems: READ_PROBLEMS,
+  problems: PLAIN_READ_PROBLEMS,
 };

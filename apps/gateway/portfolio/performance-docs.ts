@@ -1,47 +1,6 @@
 import { READ_PROBLEMS, type OperationDoc } from '../openapi/operation.js';
+import { RECORDED } from '../openapi/generated/recorded.js';
 import * as s from '../openapi/schema.js';
-import type { PerformanceView } from './performance-view.js';
-
-const gross = {
-  return: 0.31,
-  annualReturn: 0.0936,
-  volatility: 0.15,
-  sharpe: 0.7,
-  sortino: 1,
-  maxDrawdown: 0.16,
-  currentDrawdown: 0.02,
-  calmar: 0.585,
-  expectedShortfall: 0.022,
-};
-const net = { ...gross, return: 0.297, annualReturn: 0.09, sharpe: 0.67, calmar: 0.563 };
-
-const example: PerformanceView = {
-  portfolioId: 'portf1',
-  from: '2023-04-03T23:00:00Z',
-  to: '2026-04-10T23:00:00Z',
-  inSample: true,
-  windows: 745,
-  periodsPerYear: 247,
-  riskFreeRate: 0.0936,
-  gross,
-  net,
-  benchmark: { name: '1/N', gross, net },
-  turnover: 1.9,
-  cost: 0.0095,
-  byYear: [{ year: 2023, gross, net }],
-  series: [
-    {
-      at: '2023-04-03T23:00:00Z',
-      session: '2023-04-03',
-      gross: 1,
-      net: 0.995,
-      benchmark: 0.995,
-      drawdown: 0.005,
-      cost: 0.005,
-    },
-  ],
-  warnings: [],
-};
 
 const figures = s.object({
   return: s.numberOrNull('Simple, over the span'),
@@ -60,7 +19,7 @@ export const PERFORMANCE_DOC: OperationDoc = {
   description:
     'Figures since `from` (default the inception) and by calendar year, before and after cost, beside 1/N bought at the same close at the same cost and held. A date is a session and inclusive; an instant starts after it. `series=true` adds the wealth series, thinned to the last window of each `resolution`. `inSample` says that no performance claim can be made.',
   answer: {
-    example,
+    recorded: RECORDED.performance,
     schema: s.object(
       {
         portfolioId: s.text(),
@@ -92,8 +51,5 @@ export const PERFORMANCE_DOC: OperationDoc = {
       { optional: ['series'] },
     ),
   },
-  problems: {
-    ...READ_PROBLEMS,
-    badRequest: 'resolution: expected one of window, session, week, month, year',
-  },
+  problems: [RECORDED.unknownResolution, ...READ_PROBLEMS],
 };

@@ -1,29 +1,14 @@
 import type { OperationDoc } from '../openapi/operation.js';
-import { READ_PROBLEMS } from '../openapi/operation.js';
-import { AS_OF, DECISION_ID, HELD, WEIGHTS } from '../openapi/reference-portfolio.js';
+import { PLAIN_READ_PROBLEMS } from '../openapi/operation.js';
+import { RECORDED } from '../openapi/generated/recorded.js';
 import * as s from '../openapi/schema.js';
-import type { WeightsView } from './weights-view.js';
-
-const example: WeightsView = {
-  portfolioId: 'portf1',
-  universeId: 'casablanca',
-  source: 'history',
-  version: 7,
-  asOf: AS_OF,
-  session: '2026-04-10',
-  cause: { kind: 'sharpeBelowThreshold', decisionId: DECISION_ID },
-  weights: WEIGHTS,
-  heldWeights: HELD,
-  effectiveHoldings: 9.95,
-  ageSeconds: 0.4,
-};
 
 export const WEIGHTS_DOC: OperationDoc = {
   summary: 'Target and held weights',
   description:
     'The target in force, with its version (also the ETag, for If-Match) and its cause, and the weights held now, which drift with prices between rebalances. `ageSeconds` counts from when these figures reached this replica.',
   answer: {
-    example,
+    recorded: RECORDED.weights,
     schema: s.object({
       portfolioId: s.text(),
       universeId: s.text(),
@@ -38,5 +23,5 @@ export const WEIGHTS_DOC: OperationDoc = {
       ageSeconds: s.number(),
     }),
   },
-  problems: READ_PROBLEMS,
+  problems: PLAIN_READ_PROBLEMS,
 };

@@ -54,6 +54,16 @@ describe('errors', () => {
     expect(Object.keys(body)).toEqual(['type', 'title', 'status', 'detail', 'errors']);
   });
 
+  it('what the body parser refuses is told in our words', async () => {
+    const details = [post('{"a":'), post(`"${'x'.repeat(8 * 1024 * 1024)}"`)].map(
+      async (response) => ((await (await response).json()) as { detail: string }).detail,
+    );
+    expect(await Promise.all(details)).toEqual([
+      'expected a JSON object, could not parse it',
+      'expected a body of at most 8 MiB',
+    ]);
+  });
+
   it('a surprise is a 500 that says nothing of the inside', async () => {
     const instruments = { instruments: ['A'], covariance: [[1]] };
     const response = await post(

@@ -32,7 +32,7 @@ export function problemOf(error: unknown): Problem {
     const { kind, detail } = FAMILIES[error.family];
     return problem(kind, detail ?? error.message);
   }
-  const parser = PARSER[textField(error, 'type')];
+  const parser = PARSER[textField(error, 'type')] ?? PARSER[textField(causeOf(error), 'type')];
   if (parser !== undefined) return problem(parser.kind, parser.detail);
   if (error instanceof HttpException) {
     return problem(kindOfStatus(error.getStatus()), error.message);
@@ -46,5 +46,8 @@ function textField(error: unknown, name: string): string {
   if (typeof error !== 'object' || error === null) return '';
   return String(Reflect.get(error, name) ?? '');
 }
+
+/** Nest wraps what the body parser throws. */
+const causeOf = (error: unknown): unknown => (error instanceof Error ? error.cause : undefined);
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : 'refused');

@@ -177,7 +177,7 @@ describe('POST /portfolio/rebalance', () => {
     const status = await statusOf(view);
     expect(departures(status, REBALANCE_STATUS_DOC.answer.schema)).toEqual([]);
     expect(
-      departures(REBALANCE_STATUS_DOC.answer.example, REBALANCE_STATUS_DOC.answer.schema),
+      departures(REBALANCE_STATUS_DOC.answer.recorded.body, REBALANCE_STATUS_DOC.answer.schema),
     ).toEqual([]);
     expect(status).toMatchObject({
       status: 'solved',

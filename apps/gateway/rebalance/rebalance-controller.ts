@@ -9,7 +9,7 @@ import { rebalanceHeaders } from './rebalance-headers.js';
 import { RebalanceService } from './rebalance-service.js';
 import { ApiParam, ApiTags } from '@nestjs/swagger';
 import { Operation } from '../openapi/operation.js';
-import { COMMAND_ID } from '../openapi/reference-portfolio.js';
+import { COMMAND_ID } from '../openapi/recorded-ids.js';
 import { NamesPortfolio } from '../portfolio/portfolio-parameters.js';
 import { REBALANCE_DOC, REBALANCE_STATUS_DOC, TakesRebalance } from './rebalance-docs.js';
 

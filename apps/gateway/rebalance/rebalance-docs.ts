@@ -1,40 +1,9 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiBody, ApiHeader } from '@nestjs/swagger';
-import { CERTIFICATE_SCHEMA, SUMMARY_EXAMPLE, TRADES_SCHEMA } from '../decisions/summary-docs.js';
-import { READ_PROBLEMS, type OperationDoc } from '../openapi/operation.js';
-import { COMMAND_ID, DECISION_ID } from '../openapi/reference-portfolio.js';
+import { CERTIFICATE_SCHEMA, TRADES_SCHEMA } from '../decisions/summary-docs.js';
+import type { OperationDoc } from '../openapi/operation.js';
+import { RECORDED } from '../openapi/generated/recorded.js';
 import * as s from '../openapi/schema.js';
-import type { CommandView } from './command-view.js';
-
-const pending: CommandView = {
-  commandId: COMMAND_ID,
-  status: 'pending',
-  statusUrl: `/portfolio/rebalance/${COMMAND_ID}`,
-  reason: null,
-  decisionId: null,
-  version: null,
-  turnover: null,
-  cost: null,
-  dryRun: null,
-};
-
-const solved: CommandView = {
-  ...pending,
-  status: 'solved',
-  decisionId: DECISION_ID,
-  turnover: SUMMARY_EXAMPLE.turnover,
-  cost: SUMMARY_EXAMPLE.cost,
-  dryRun: {
-    status: 'applied',
-    before: SUMMARY_EXAMPLE.before,
-    after: SUMMARY_EXAMPLE.after,
-    trades: SUMMARY_EXAMPLE.trades,
-    turnover: SUMMARY_EXAMPLE.turnover,
-    cost: SUMMARY_EXAMPLE.cost,
-    expectedGain: SUMMARY_EXAMPLE.expectedGain,
-    certificate: SUMMARY_EXAMPLE.certificate,
-  },
-};
 
 const weights = s.mapOf(s.number());
 
@@ -65,39 +34,34 @@ export const REBALANCE_DOC: OperationDoc = {
   summary: 'Ask for a rebalance',
   description:
     'Writes a command and answers 202 once it is durable and the stream has accepted it. It runs on the last closed window, passes the cooldown but not the gain test (unless `force`), and takes effect after the next window; `dryRun` tells what would be done and changes nothing. Repeated under the same Idempotency-Key, an equal body is the same command and another one 422. If-Match with the ETag of the weights guards against a target that has moved on (412).',
-  status: 202,
-  answer: { example: pending, schema },
-  problems: {
-    ...READ_PROBLEMS,
-    badRequest: 'dryRun: expected true or false',
-    preconditionFailed: 'expected weights version 6, was another (version 7)',
-    tooLarge: 'expected a body of at most 8 MiB',
-    unsupportedMediaType: 'expected content-type application/json, was "text/plain"',
-    unprocessable:
-      'expected the body (and If-Match) that this Idempotency-Key was first used with, was another',
-  },
+  answer: { recorded: RECORDED.rebalanceDryRun, schema },
+  problems: [
+    RECORDED.rebalanceFaulty,
+    RECORDED.unknownPortfolio,
+    RECORDED.weightsMovedOn,
+    RECORDED.tooLarge,
+    RECORDED.notJson,
+    RECORDED.keyUsedTwice,
+    RECORDED.notReady,
+  ],
 };
 
 export const REBALANCE_STATUS_DOC: OperationDoc = {
   summary: 'What became of a rebalance',
   description:
     'pending, rejected (with the reason), solved (published, waiting for the next window) or applied. A dry run ends as solved and carries its trade list and cost. An id that this replica has not folded yet is waited for, up to two seconds.',
-  answer: { example: solved, schema },
-  problems: { ...READ_PROBLEMS, notFound: `expected a command of portf1, was "${COMMAND_ID}"` },
+  answer: { recorded: RECORDED.rebalanceStatus, schema },
+  problems: [RECORDED.unknownParameter, RECORDED.unknownCommand, RECORDED.notReady],
 };
 
 /** Examples of the body; each is answered 202. */
 export const REBALANCE_EXAMPLES = {
-  dryRun: { summary: 'What would be done', value: { dryRun: true, reason: 'quarterly check' } },
-  now: { summary: 'Rebalance, if it is worth its cost', value: {} },
+  dryRun: { summary: 'What would be done', value: RECORDED.rebalanceDryRun.request.body },
   override: {
-    summary: 'Least volatility within 20 % each',
-    value: {
-      dryRun: true,
-      objective: { kind: 'minVolatility' },
-      constraints: { bounds: { lower: 0, upper: 0.2 } },
-    },
+    summary: 'What least volatility within 20 % each would be',
+    value: RECORDED.rebalanceOverride.request.body,
   },
+  now: { summary: 'Rebalance, if it is worth its cost', value: {} },
 };
 
 const body = s.object(
