@@ -1,9 +1,11 @@
 import {
   createTriggerState,
   fireInPlace,
+  passOverInPlace,
   rearmInPlace,
   type FiredRule,
   type TriggerPolicy,
+  type TriggerState,
 } from './trigger-rules.js';
 
 const policy: TriggerPolicy = {
@@ -86,5 +88,35 @@ describe('the review', () => {
 
   it('is named after the Sharpe rule when both fire', () => {
     expect(run([0.5], { review })).toEqual({ 10: ['sharpeBelowThreshold', 'review'] });
+  });
+
+  const owing = (window: number): TriggerState => {
+    const state = createTriggerState();
+    passOverInPlace(state, { ...policy, review }, window);
+    return state;
+  };
+
+  it('that falls on an open trigger is owed, and fires once when the rules are asked again', () => {
+    const rules = { ...policy, review };
+    const state = owing(13);
+    expect(fireInPlace(state, rules, 14, 2)).toEqual(['review']);
+    expect(fireInPlace(state, rules, 15, 2)).toEqual([]);
+    expect(fireInPlace(state, rules, 16, 2)).toEqual(['review']);
+  });
+
+  it('that is owed is one with the review that falls on the same window', () => {
+    const state = owing(13);
+    expect(fireInPlace(state, { ...policy, review }, 16, 2)).toEqual(['review']);
+    expect(fireInPlace(state, { ...policy, review }, 17, 2)).toEqual([]);
+  });
+
+  it.each([7, 9, 12, 14])('is not owed of window %p, on which none falls', (window) => {
+    expect(fireInPlace(owing(window), { ...policy, review }, 14, 2)).toEqual([]);
+  });
+
+  it('that is owed lapses when reviews are switched off', () => {
+    const state = owing(13);
+    expect(fireInPlace(state, policy, 14, 2)).toEqual([]);
+    expect(fireInPlace(state, { ...policy, review }, 14, 2)).toEqual([]);
   });
 });

@@ -6,11 +6,13 @@ export interface TriggerPolicy {
   readonly cooldownWindows: number;
 }
 
-/** Hysteresis of the Sharpe rule. Plain data. */
+/** Hysteresis of the Sharpe rule, and the review that had to wait. Plain data. */
 export interface TriggerState {
   armed: boolean;
   /** Window of the last Sharpe trigger; null before the first. */
   lastSharpeWindow: number | null;
+  /** A review fell on a window at which the rules were not asked. */
+  reviewOwed: boolean;
 }
 
 /** Rules that can fire by themselves, in the order in which they name the cause. */
@@ -18,7 +20,7 @@ export type FiredRule = 'sharpeBelowThreshold' | 'review';
 
 /** A fresh rule is armed. */
 export function createTriggerState(): TriggerState {
-  return { armed: true, lastSharpeWindow: null };
+  return { armed: true, lastSharpeWindow: null, reviewOwed: false };
 }
 
 /** Re-arms the Sharpe rule when Sharpe >= rearm or the cooldown has passed, whichever comes first. */
@@ -37,7 +39,7 @@ export function rearmInPlace(
 
 /**
  * The rules that fire at `window` (1, 2, ... return vectors), Sharpe first: it names the cause. The review at
- * warmUp + j every is exempt from the cooldown. A Sharpe trigger disarms its rule.
+ * warmUp + j every is exempt from the cooldown, and fires late when it is owed. A Sharpe trigger disarms its rule.
  * @param sharpe annual Sharpe of the held weights; null when it does not exist
  */
 export function fireInPlace(
@@ -58,8 +60,22 @@ export function fireInPlace(
     state.armed = false;
     state.lastSharpeWindow = window;
   }
-  if (policy.review !== null && (window - policy.warmUpWindows) % policy.review.every === 0) {
+  if (policy.review !== null && (state.reviewOwed || reviewFallsOn(policy, window))) {
     fired.push('review');
   }
+  state.reviewOwed = false;
   return fired;
+}
+
+/**
+ * In place of {@link fireInPlace} while an earlier trigger is open: a review that falls on `window` is owed, and fires
+ * when the rules are asked again. What Sharpe says is asked anew then.
+ */
+export function passOverInPlace(state: TriggerState, policy: TriggerPolicy, window: number): void {
+  if (reviewFallsOn(policy, window)) state.reviewOwed = true;
+}
+
+function reviewFallsOn({ review, warmUpWindows }: TriggerPolicy, window: number): boolean {
+  const since = window - warmUpWindows;
+  return review !== null && since >= 0 && since % review.every === 0;
 }

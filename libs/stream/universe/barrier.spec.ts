@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { valuesOn } from '#testing/stream-fixtures.js';
+import { command, definitionOf, valuesOn } from '#testing/stream-fixtures.js';
 import { eagerPortfolio, UniverseScenario, windowsIn } from '#testing/universe-scenario.js';
 import type { Metrics, Outcome, WeightSchema } from '../generated/wire-types.js';
 import type { Output } from '../log-record.js';
@@ -181,5 +181,47 @@ describe('the first of answer and overdue mark', () => {
       >
     ).values();
     expect(state.portfolios.get('portf1')?.ignoredAnswers).toBe(2);
+  });
+});
+
+describe('a review that falls on a window with an open trigger', () => {
+  const policy = { ...eagerPortfolio().policy, review: { every: 4 } };
+  const asked = (scenario: UniverseScenario): [string, number][] =>
+    scenario.requests.map(({ cause, windows }) => [cause, windows]);
+
+  it('is made up for after the next window, and the following ones fall as ever', () => {
+    const scenario = new UniverseScenario([eagerPortfolio({ policy })]);
+    // Reviews fall on 3, 7, 11; the command's trigger is open over 7.
+    scenario.untilWindow(3);
+    scenario.answer(scenario.requests[0], null);
+    scenario.untilWindow(6);
+    scenario.feed(command());
+    scenario.answer(scenario.requests[1], null);
+    while (scenario.metrics().at(-1)?.windows !== 12) {
+      scenario.close();
+      const last = scenario.requests.at(-1);
+      if (last !== undefined) scenario.answer(last, null);
+    }
+    expect(asked(scenario)).toEqual([
+      ['review', 3],
+      ['manual', 6],
+      ['review', 8],
+      ['review', 11],
+    ]);
+  });
+
+  it('is owed over a restart and a new policy', () => {
+    const scenario = new UniverseScenario([eagerPortfolio({ policy })]);
+    scenario.untilWindow(3);
+    scenario.answer(scenario.requests[0], null);
+    scenario.untilWindow(6);
+    scenario.feed(command());
+    scenario.answer(scenario.requests[1], null);
+    scenario.close();
+    scenario.task.task.restore(structuredClone(scenario.task.task.snapshot()));
+    const changed = { ...policy, cost: 0.004 };
+    scenario.feed(definitionOf({ portfolio: eagerPortfolio({ version: 2, policy: changed }) }));
+    scenario.close();
+    expect(asked(scenario).at(-1)).toEqual(['review', 8]);
   });
 });

@@ -1,6 +1,6 @@
 import { driftInPlace } from '#core/drift.js';
 import { earnInPlace, openAccount } from '#core/paper-account.js';
-import { fireInPlace, rearmInPlace } from '#core/trigger-rules.js';
+import { fireInPlace, passOverInPlace, rearmInPlace, type FiredRule } from '#core/trigger-rules.js';
 import type { Returns } from '../generated/wire-types.js';
 import type { Output } from '../log-record.js';
 import { topics } from '../topics.js';
@@ -56,12 +56,8 @@ function foldPortfolio(
   const moments = momentsOf(state, portfolio);
   const figures = figuresOf(portfolio, moments, portfolio.held);
   const sharpe = figures?.sharpe ?? null;
-  const { policy } = portfolio.definition;
-  rearmInPlace(portfolio.trigger, policy, state.windows, sharpe);
-  const fired =
-    portfolio.open === null && portfolio.held !== null
-      ? fireInPlace(portfolio.trigger, policy, state.windows, sharpe)
-      : [];
+  rearmInPlace(portfolio.trigger, portfolio.definition.policy, state.windows, sharpe);
+  const fired = rulesFired(portfolio, state.windows, sharpe);
   outputs.push(
     ...metricsOutputs(portfolio, {
       stamp: window,
@@ -83,6 +79,19 @@ function foldPortfolio(
     if (request !== null) outputs.push(request);
   }
   return outputs;
+}
+
+/** The rules are asked while something is held and no trigger is open; a review does not fall through. */
+function rulesFired(
+  portfolio: PortfolioState,
+  window: number,
+  sharpe: number | null,
+): readonly FiredRule[] {
+  const { trigger, definition } = portfolio;
+  if (portfolio.held === null) return [];
+  if (portfolio.open === null) return fireInPlace(trigger, definition.policy, window, sharpe);
+  passOverInPlace(trigger, definition.policy, window);
+  return [];
 }
 
 /** The window is earned with the weights held through it, which then drift; or the first purchase is made. */
