@@ -130,6 +130,11 @@ describe('the faults of a portfolio', () => {
       /^prior.covariance: expected a positive definite matrix$/,
     ],
     [
+      'a prior of the far future',
+      { prior: { observations: 12, asOf: 1e15, mean: [0, 0, 0], covariance: [1, 0, 1, 0, 0, 1] } },
+      /^prior.asOf/,
+    ],
+    [
       'a prior of a name without risk',
       { prior: { observations: 12, asOf: null, mean: [0, 0, 0], covariance: [1, 0, 1, 0, 0, 0] } },
       /^prior.covariance/,

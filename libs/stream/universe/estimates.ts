@@ -7,7 +7,7 @@ import {
 import { mergeMoments, selectMoments, type Moments } from '#core/moments.js';
 import { portfolioFigures, type PortfolioFigures } from '#core/portfolio-figures.js';
 import { priorAtAge } from '#core/prior.js';
-import { windowGridOf } from '../window-grid-of.js';
+import { priorAge } from './prior-clock.js';
 import type { PortfolioState, UniverseState } from './universe-state.js';
 
 /** Data and decayed prior of one portfolio at one moment. */
@@ -26,8 +26,7 @@ export function momentsOf(state: UniverseState, portfolio: PortfolioState): Port
     throw new RangeError(`expected estimator ${portfolio.definition.estimator} in the universe`);
   }
   if (portfolio.prior === null) return { data, prior: null };
-  const dt = definition.window.dtYears;
-  const age = state.windows * dt + leadYears(state, portfolio, dt);
+  const age = priorAge(portfolio.priorClock, state.windows, definition.window.dtYears);
   return { data, prior: priorAtAge(portfolio.prior, age, portfolio.halfLifeYears) };
 }
 
@@ -73,24 +72,3 @@ export function mergedEstimates(
   if (covariance === null) return null;
   return { merged, covariance, expectedReturns: arithmeticMeans(merged, covariance) };
 }
-
-/** Trading time between the prior's asOf and the universe's first window, in whole windows of dt; 0 by default. */
-function leadYears(state: UniverseState, portfolio: PortfolioState, dt: number): number {
-  const asOf = portfolio.definition.prior?.asOf ?? null;
-  if (asOf === null || state.definition === null) return 0;
-  const grid = windowGridOf(state.definition);
-  const start = grid.first().start;
-  if (asOf < start) return (start - asOf) / YEAR_MS;
-  // The first window has no return: at its end, as by default, no trading time of the universe has passed.
-  let passed = -1;
-  let window = grid.first();
-  while (window.end <= asOf) {
-    passed += 1;
-    window = grid.next(window.end);
-  }
-  passed = Math.max(0, passed);
-  return -Math.min(passed, state.windows) * dt;
-}
-
-/** Before its calendar starts a universe has no trading time: civil years stand in. */
-const YEAR_MS = 365.25 * 86_400_000;

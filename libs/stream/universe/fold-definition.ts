@@ -13,9 +13,10 @@ import type {
 import type { Output } from '../log-record.js';
 import { unpacked } from '../packed.js';
 import { topics } from '../topics.js';
-import { windowGridOf } from '../window-grid-of.js';
-import { announce } from './announce.js';
+import { announce, definitionStamp } from './announce.js';
 import { supersede } from './command-outcome.js';
+import { priorClock } from './prior-clock.js';
+import { priorStatistics } from './statistics-records.js';
 import type { PortfolioState, UniverseState } from './universe-state.js';
 import { equalDefinitions, portfolioFaults, universeFaults } from './validate-definition.js';
 
@@ -69,11 +70,13 @@ function definePortfolio(
   if (current !== undefined) continueHistory(current, next);
   if (current !== undefined && sameInstruments) carryOver(current, next);
   state.portfolios.set(portfolio.portfolioId, next);
+  const stamp = definitionStamp(state);
   return [
     record(state, definition, `portfolio:${portfolio.portfolioId}`),
     verdict(definition, []),
     ...(current === undefined || sameInstruments ? [] : supersede(current)),
-    ...(sameInstruments ? [] : announce(state, next, startOf(state))),
+    ...priorStatistics(next, stamp),
+    ...(sameInstruments ? [] : announce(state, next, stamp)),
   ];
 }
 
@@ -110,6 +113,7 @@ function portfolioState(
             years: prior.observations / PERIODS_PER_YEAR[period],
           }),
     priorFactor: covariance === null ? null : choleskyFactor(covariance, n),
+    priorClock: priorClock(universe, prior?.asOf ?? null),
     held,
     target: held?.slice() ?? null,
     version: held === null ? 0 : 1,
@@ -143,12 +147,6 @@ function carryOver(from: PortfolioState, to: PortfolioState): void {
   to.trigger = from.trigger;
   to.open = from.open;
   to.lastEstimates = from.lastEstimates;
-}
-
-/** Before the first window a record is stamped with its start. */
-function startOf(state: UniverseState): number {
-  if (state.last !== null) return state.last.end;
-  return state.definition === null ? 0 : windowGridOf(state.definition).first().start;
 }
 
 function record(

@@ -1,10 +1,10 @@
 import { effectiveObservations } from '#core/moment-estimates.js';
 import { selectMoments } from '#core/moments.js';
 import { priorConsistency, priorShare } from '#core/prior.js';
-import { fromAnnual } from '#core/units.js';
+import { fromAnnual, toAnnual } from '#core/units.js';
 import type { PortfolioStatistics, PortfolioStatsSchema } from '../generated/wire-types.js';
 import type { Output } from '../log-record.js';
-import { packed } from '../packed.js';
+import { packed, unpacked } from '../packed.js';
 import { topics } from '../topics.js';
 import { mergedEstimates, momentsOf } from './estimates.js';
 import { mapOf, PROJECTION_HEADER, stampHeaders, type Stamp } from './records.js';
@@ -57,46 +57,58 @@ export function statisticsOutputs(
   const headers = stampHeaders(stamp);
   const outputs: Output[] = [{ topic: topics.statistics.name, key: portfolioId, value, headers }];
   if (instruments.length <= SMALL && (stamp.final || state.windows % PROJECT_EVERY === 0)) {
-    const { expectedReturns, covariance } = estimates;
-    outputs.push(
-      weeklyStatistics(portfolio, stamp, { expectedReturns, covariance, windows: state.windows }),
-    );
+    const weekly = {
+      mean: Array.from(estimates.expectedReturns, (rate) => fromAnnual(rate, 'week')),
+      covariance: Array.from(estimates.covariance, (value) => fromAnnual(value, 'week')),
+      windows: state.windows,
+    };
+    outputs.push(weeklyRecord(topics.portfUpdatedStats.name, portfolio, stamp, weekly));
   }
   return outputs;
 }
 
-/** Statistics in the original's units and record: means and covariances per week. */
-export function weeklyStatistics(
+/** `portfStats`: the prior a portfolio is defined with, as it is given there. */
+export function priorStatistics(portfolio: PortfolioState, stamp: Stamp): Output[] {
+  const { prior, instruments, period } = portfolio.definition;
+  if (prior === null) return [];
+  const weekly = (values: ArrayLike<number>): number[] =>
+    Array.from(values, (value) =>
+      period === 'week' ? value : fromAnnual(toAnnual(value, period), 'week'),
+    );
+  const covariance = weekly(unpacked(prior.covariance, instruments.length));
+  const statistics = { mean: weekly(prior.mean), covariance, windows: 0 };
+  return [weeklyRecord(topics.portfStats.name, portfolio, stamp, statistics)];
+}
+
+/** Statistics in the original's record: means [n] and covariances [n x n] per week. */
+function weeklyRecord(
+  topic: string,
   portfolio: PortfolioState,
   stamp: Stamp,
-  annual: {
-    readonly expectedReturns: ArrayLike<number>;
-    readonly covariance: ArrayLike<number>;
+  weekly: {
+    readonly mean: readonly number[];
+    readonly covariance: readonly number[];
     readonly windows: number;
-    readonly topic?: string;
   },
 ): Output<PortfolioStatsSchema> {
   const { portfolioId, instruments } = portfolio.definition;
   const n = instruments.length;
-  const weekly = (values: ArrayLike<number>): number[] =>
-    Array.from(values, (value) => fromAnnual(value, 'week'));
-  const covariance = weekly(annual.covariance);
   const rows: Record<string, Record<string, number>> = {};
   instruments.forEach((name, i) => {
-    rows[name] = mapOf(instruments, covariance.slice(i * n, (i + 1) * n));
+    rows[name] = mapOf(instruments, weekly.covariance.slice(i * n, (i + 1) * n));
   });
   return {
-    topic: annual.topic ?? topics.portfUpdatedStats.name,
+    topic,
     key: portfolioId,
     headers: { ...stampHeaders(stamp), [PROJECTION_HEADER]: 'statistics' },
     value: {
       timestamp: stamp.end,
       portfolio_id: portfolioId,
-      meanReturns: mapOf(instruments, weekly(annual.expectedReturns)),
+      meanReturns: mapOf(instruments, weekly.mean),
       covarianceMatrix: rows,
       session: stamp.session,
       source: stamp.source,
-      windows: annual.windows,
+      windows: weekly.windows,
     },
   };
 }

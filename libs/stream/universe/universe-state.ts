@@ -7,6 +7,7 @@ import type {
   Source,
   UniverseDefinition,
 } from '../generated/wire-types.js';
+import type { PriorClock } from './prior-clock.js';
 
 /** A closed window as its tick partitions report it. */
 export interface PendingWindow {
@@ -55,6 +56,7 @@ export interface PortfolioState {
   /** Undecayed prior and the lower Cholesky factor of its covariance; null without one. */
   prior: Moments | null;
   priorFactor: Float64Array | null;
+  readonly priorClock: PriorClock;
   /** Held weights, drifting; null before they are bought. */
   held: Float64Array | null;
   /** Target in force: the last weights traded to, undrifted. */

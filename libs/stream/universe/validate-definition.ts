@@ -2,11 +2,15 @@ import { choleskyFactor } from '#core/linalg/cholesky.js';
 import { canonicalText } from '../canonical-text.js';
 import type { PortfolioDefinition, UniverseDefinition } from '../generated/wire-types.js';
 import { unpacked } from '../packed.js';
+import { utcInstant } from '../utc-instant.js';
 import { windowGridOf } from '../window-grid-of.js';
 import { boundsFit } from './bounds-fit.js';
 
 /** Weights given by a user are accepted when their sum is this near to 1, and are used as given. */
 export const SUM_TOLERANCE = 1e-4;
+
+/** The windows before a prior's asOf are counted one by one. */
+const LATEST_AS_OF = utcInstant('2100-01-01T00:00:00Z') ?? Infinity;
 
 /** Every fault of a universe definition against the one in force, in sentences. */
 export function universeFaults(
@@ -103,9 +107,14 @@ function priorFaults({ prior, instruments }: PortfolioDefinition): string[] {
   ) {
     return [`prior: expected ${n} means, a packed covariance and at least 2 observations`];
   }
-  return choleskyFactor(unpacked(prior.covariance, n), n) === null
-    ? ['prior.covariance: expected a positive definite matrix']
-    : [];
+  const faults: string[] = [];
+  if (prior.asOf !== null && !(prior.asOf < LATEST_AS_OF)) {
+    faults.push('prior.asOf: expected an instant before the year 2100');
+  }
+  if (choleskyFactor(unpacked(prior.covariance, n), n) === null) {
+    faults.push('prior.covariance: expected a positive definite matrix');
+  }
+  return faults;
 }
 
 function initialFaults({ initial, instruments }: PortfolioDefinition): string[] {
