@@ -6,6 +6,7 @@ import { responseHeaders } from './http/response-headers.js';
 import { httpMetrics } from './monitoring/http-metrics.js';
 import { Monitoring } from './monitoring/monitoring.js';
 import { openApiDocument } from './openapi/document.js';
+import { DOCUMENTS_CSS } from './openapi/documents-css.js';
 import { ProblemFilter } from './problem/problem-filter.js';
 import { strictValidation } from './problem/validation-pipe.js';
 
@@ -34,12 +35,17 @@ function serveDocuments(app: INestApplication): void {
     jsonDocumentUrl: 'openapi.json',
     raw: ['json'],
     customSiteTitle: 'Ballast API',
+    customCss: DOCUMENTS_CSS,
     swaggerOptions: {
       // Works offline: nothing is asked of a validator on the network.
       validatorUrl: null,
       persistAuthorization: true,
       tryItOutEnabled: true,
       displayRequestDuration: true,
+      // An operation has an address: /docs#/portfolio/get-portfolio-metrics.
+      deepLinking: true,
+      // The one shared schema is shown where it is answered.
+      defaultModelsExpandDepth: -1,
     },
   });
 }

@@ -5,13 +5,17 @@ import type { DecisionView } from './decision-view.js';
 import type { ReplayView } from './replay-view.js';
 import { ApiParam, ApiTags } from '@nestjs/swagger';
 import { Operation } from '../openapi/operation.js';
-import { DECISION_ID } from '../openapi/recorded-ids.js';
+import { DECISION_ID } from '../openapi/recorded-decision.js';
 import { DECISION_DOC, REPLAY_DOC } from './decision-docs.js';
 
 /** Provenance of decisions. */
 @Controller('decisions')
 @ApiTags('decisions')
-@ApiParam({ name: 'decisionId', schema: { type: 'string' }, example: DECISION_ID })
+@ApiParam({
+  name: 'decisionId',
+  description: 'As in the history of a portfolio',
+  schema: { type: 'string', example: DECISION_ID },
+})
 @UseGuards(ReadyGuard)
 export class DecisionsController {
   constructor(private readonly decisions: DecisionService) {}

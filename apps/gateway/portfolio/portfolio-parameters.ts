@@ -7,15 +7,14 @@ export function NamesPortfolio(): ClassDecorator & MethodDecorator {
     ApiParam({
       name: 'portfolioId',
       description: 'The portfolio',
-      schema: { type: 'string' },
-      example: 'portf1',
+      // Beside a schema, Nest leaves an example out; inside it, Swagger UI fills it in.
+      schema: { type: 'string', example: 'portf1' },
     }),
     ApiQuery({
       name: 'portfolioId',
       required: false,
       description: 'The portfolio; the default portfolio without it',
       schema: { type: 'string' },
-      example: 'portf1',
     }),
   );
 }

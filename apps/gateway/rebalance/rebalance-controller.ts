@@ -9,7 +9,6 @@ import { rebalanceHeaders } from './rebalance-headers.js';
 import { RebalanceService } from './rebalance-service.js';
 import { ApiParam, ApiTags } from '@nestjs/swagger';
 import { Operation } from '../openapi/operation.js';
-import { COMMAND_ID } from '../openapi/recorded-ids.js';
 import { NamesPortfolio } from '../portfolio/portfolio-parameters.js';
 import { REBALANCE_DOC, REBALANCE_STATUS_DOC, TakesRebalance } from './rebalance-docs.js';
 
@@ -38,7 +37,7 @@ export class RebalanceController {
 
   @Get('rebalance/:commandId')
   @Operation(REBALANCE_STATUS_DOC)
-  @ApiParam({ name: 'commandId', schema: { type: 'string' }, example: COMMAND_ID })
+  @ApiParam({ name: 'commandId', description: 'As POST answered it', schema: { type: 'string' } })
   status(
     @RequestedPortfolio(PortfolioPipe) portfolio: PortfolioEntry,
     @Param('commandId') commandId: string,
