@@ -10,6 +10,7 @@ import { raise } from './raise.js';
 import { metricsOutputs, stampHeaders, weightsOutput } from './records.js';
 import { SMALL, statisticsOutputs } from './statistics-records.js';
 import { takeEffect } from './take-effect.js';
+import { externalTrigger } from './trigger-event.js';
 import {
   portfoliosInOrder,
   type FoldedWindow,
@@ -71,7 +72,10 @@ function foldPortfolio(
   if (portfolio.indices.length <= SMALL) {
     outputs.push(...statisticsOutputs(state, portfolio, window));
   }
-  if (fired.length > 0 && portfolio.definition.optimiser === 'internal') {
+  if (fired.length === 0) return outputs;
+  if (portfolio.definition.optimiser === 'external') {
+    outputs.push(externalTrigger(portfolio, window.end, fired[0]));
+  } else {
     if (portfolio.indices.length > SMALL) {
       outputs.push(...statisticsOutputs(state, portfolio, window));
     }

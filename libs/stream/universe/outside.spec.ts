@@ -1,4 +1,4 @@
-import { valuesOn } from '#testing/stream-fixtures.js';
+import { closesOf, valuesOn } from '#testing/stream-fixtures.js';
 import { eagerPortfolio, UniverseScenario, windowsIn } from '#testing/universe-scenario.js';
 import type {
   Metrics,
@@ -7,6 +7,7 @@ import type {
   PortfolioStatistics,
   WeightSchema,
 } from '../generated/wire-types.js';
+import { decisionIdOf } from '../identifiers.js';
 import type { Output } from '../log-record.js';
 import { topics } from '../topics.js';
 
@@ -95,6 +96,41 @@ describe('an external portfolio', () => {
     scenario.untilWindow(12);
     expect(scenario.requests).toEqual([]);
     expect(windowsIn(scenario.close())).toEqual([13]);
+  });
+
+  it('says which rule fired at which window', () => {
+    const scenario = external();
+    scenario.untilWindow(11);
+    const ends = [3, 7, 11].map((window) => closesOf(scenario.universe, window, []).windowEnd);
+    const events = scenario.outcomes.filter(({ subject }) => subject === 'decision');
+    expect(events).toEqual(
+      ends.map((windowEnd): unknown =>
+        expect.objectContaining({
+          portfolioId: 'portf1',
+          universeId: 'casablanca',
+          status: 'rejected',
+          reason: 'externalOptimiser:review',
+          id: decisionIdOf({ portfolioId: 'portf1', windowEnd, cause: 'review', ordinal: 1 }),
+          windowEnd,
+          version: null,
+        }),
+      ),
+    );
+  });
+
+  it('names Sharpe first, and is silenced by its cooldown', () => {
+    const policy = { ...eagerPortfolio().policy, sharpe: { threshold: 50, rearm: 60 } };
+    const scenario = new UniverseScenario([eagerPortfolio({ optimiser: 'external', policy })]);
+    scenario.untilWindow(8);
+    const reasons = scenario.outcomes.flatMap(({ subject, reason, windowEnd }) =>
+      subject === 'decision' ? [[reason, windowEnd]] : [],
+    );
+    const endOf = (window: number): number => closesOf(scenario.universe, window, []).windowEnd;
+    expect(reasons).toEqual([
+      ['externalOptimiser:sharpeBelowThreshold', endOf(3)],
+      ['externalOptimiser:review', endOf(7)],
+      ['externalOptimiser:sharpeBelowThreshold', endOf(8)],
+    ]);
   });
 });
 
