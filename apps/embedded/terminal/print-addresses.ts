@@ -14,6 +14,8 @@ const PROBLEM = {
   objective: { kind: 'maxSharpe' },
 };
 
+const JSON_TYPE = '-H content-type:application/json';
+
 /** Where to look now: URL, key file, and three calls to paste. A key from the environment is never shown. */
 export function printAddresses(
   screen: Screen,
@@ -29,12 +31,11 @@ export function printAddresses(
       : `API key      ${screen.isTerminal ? `${apiKey.key}  (in ${near(apiKey.file)})` : near(apiKey.file)}`,
   );
   screen.line();
-  screen.line(`  curl -s ${header} ${url}/portfolio/metrics`);
+  // Each call is one line, however narrow the terminal: what is copied from it is pasted whole.
+  screen.line(`  curl -s ${url}/portfolio/metrics ${header}`);
+  screen.line(`  curl -s ${url}/portfolio/rebalance ${header} ${JSON_TYPE} -d '{"dryRun":true}'`);
   screen.line(
-    `  curl -s ${header} -H 'content-type: application/json' -d '{"dryRun":true,"reason":"first look"}' ${url}/portfolio/rebalance`,
-  );
-  screen.line(
-    `  curl -s ${header} -H 'content-type: application/json' -d '${JSON.stringify(PROBLEM)}' ${url}/analysis/optimize`,
+    `  curl -s ${url}/analysis/optimize ${header} ${JSON_TYPE} -d '${JSON.stringify(PROBLEM)}'`,
   );
 }
 

@@ -2,7 +2,7 @@ import type { Decision } from '#stream/generated/wire-types.js';
 import { COSTS, type Comparison } from '../summary/walk-forward.js';
 import type { History } from '../summary/history.js';
 import { fixed, percent, signedPercent } from './format.js';
-import type { Screen, Style } from './screen.js';
+import type { Screen } from './screen.js';
 import { tableLines } from './table.js';
 
 const CAUSES: Readonly<Record<string, string>> = {
@@ -43,24 +43,18 @@ function printDecisions(screen: Screen, decisions: readonly Decision[]): void {
     percent(result.cost, 2),
   ]);
   const head = ['decided on', 'cause', 'outcome', 'Sharpe', 'turnover', 'gain p.a.', 'cost'];
-  const lines = tableLines(head, rows, ['left', 'left', 'left']);
-  printTable(screen, lines, (row) =>
-    decisions[row].result.status === 'applied' ? 'green' : 'yellow',
-  );
+  const paint = (cell: string, row: number, column: number): string => {
+    const isApplied = decisions[row].result.status === 'applied';
+    return head[column] === 'outcome' ? screen.style(isApplied ? 'green' : 'yellow', cell) : cell;
+  };
+  printTable(screen, tableLines(head, rows, { alignments: ['left', 'left', 'left'], paint }));
 }
 
-/** Head and rule are dim; each row has its style. */
-function printTable(
-  screen: Screen,
-  [head, rule, ...rows]: readonly string[],
-  styleOf: (row: number) => Style | null = () => null,
-): void {
+/** Head and rule stand back. */
+function printTable(screen: Screen, [head, rule, ...rows]: readonly string[]): void {
   screen.line(`  ${screen.style('dim', head)}`);
   screen.line(`  ${screen.style('dim', rule)}`);
-  rows.forEach((line, row) => {
-    const style = styleOf(row);
-    screen.line(`  ${style === null ? line : screen.style(style, line)}`);
-  });
+  for (const row of rows) screen.line(`  ${row}`);
 }
 
 /** The walk-forward portfolio against what anyone could have held. */
@@ -70,11 +64,11 @@ export function printComparison(screen: Screen, comparison: Comparison): void {
   screen.line(
     screen.style(
       'bold',
-      `${strategies[0].name}  nothing later than each decision seen, ${comparison.from} to ${comparison.to} (${years.toFixed(1)} years, ${resets} rebalances)`,
+      `${strategies[0].name}  decided on the past alone, ${comparison.from} to ${comparison.to} (${years.toFixed(1)} years, ${resets} rebalances)`,
     ),
   );
-  const costs = COSTS.map((cost) => `p.a. at ${percent(cost)}`);
-  const head = ['net of cost', ...costs, 'volatility', 'Sharpe', 'drawdown', 'turnover'];
+  const costs = COSTS.map((cost) => `cost ${100 * cost} %`);
+  const head = ['net return p.a.', ...costs, 'volatility', 'Sharpe', 'drawdown', 'turnover'];
   const rows = strategies.map((each) => [
     each.name,
     ...each.annualReturns.map((value) => percent(value)),
@@ -83,16 +77,19 @@ export function printComparison(screen: Screen, comparison: Comparison): void {
     percent(each.maxDrawdown),
     percent(each.turnover, 0),
   ]);
-  const differences = strategies[0].toEqual.map(
-    ({ difference, standardError }) => `${signedPercent(difference)} ± ${percent(standardError)}`,
+  const { toEqual } = strategies[0];
+  rows.push(
+    ['annual difference to 1/N', ...toEqual.map(({ difference }) => signedPercent(difference))],
+    ['  its standard error', ...toEqual.map(({ standardError }) => percent(standardError))],
   );
-  const lines = tableLines(head, [...rows, ['difference to 1/N p.a.', ...differences]]);
-  printTable(screen, lines, (row) => (row === 0 ? 'bold' : null));
+  const paint = (cell: string, row: number): string =>
+    row === 0 ? screen.style('bold', cell) : cell;
+  printTable(screen, tableLines(head, rows, { paint }));
   screen.line();
-  const distinguishable = strategies[0].toEqual.every(
+  const distinguishable = toEqual.every(
     ({ difference, standardError }) => Math.abs(difference) > 1.96 * standardError,
   );
-  screen.line(
+  screen.paragraph(
     `  Prices without dividends; eleven names chosen afterwards; the difference is ${
       distinguishable ? '' : 'not '
     }distinguishable from zero. Not investment advice.`,

@@ -13,7 +13,8 @@ export interface ReplayState {
 const REDRAW_MS = 60;
 /** Without a terminal a line is written this often, in sessions. */
 const PLAIN_EVERY = 150;
-const BAR = 28;
+const LONGEST_BAR = 28;
+const SHORTEST_BAR = 8;
 
 /** The progress bar of the replay: date, sessions a second, Sharpe, rebalances. */
 export class ReplayProgress {
@@ -42,15 +43,19 @@ export class ReplayProgress {
 
   #text(state: ReplayState, now: number): string {
     const share = state.total === 0 ? 0 : state.done / state.total;
-    const full = Math.round(share * BAR);
-    const bar = `${'█'.repeat(full)}${'░'.repeat(BAR - full)}`;
     const seconds = Math.max(0.001, (now - this.started) / 1000);
-    return [
-      `  ${bar} ${state.session}`,
-      `${state.done}/${state.total} sessions`,
-      `${grouped(state.done / seconds)}/s`,
-      `Sharpe ${fixed(state.sharpe)}`,
-      `${state.rebalances} rebalances`,
+    // Padded, so that nothing moves while it runs.
+    const figures = [
+      state.session,
+      `${String(state.done).padStart(String(state.total).length)}/${state.total} sessions`,
+      `${grouped(state.done / seconds).padStart(4)}/s`,
+      `Sharpe ${fixed(state.sharpe).padStart(5)}`,
+      `${String(state.rebalances).padStart(2)} rebalances`,
     ].join('  ');
+    // The bar takes what the figures leave of one row: a row that wraps could not be rewritten.
+    const room = this.screen.columns - figures.length - 4;
+    const length = Math.max(SHORTEST_BAR, Math.min(LONGEST_BAR, room));
+    const full = Math.round(share * length);
+    return `  ${'█'.repeat(full)}${'░'.repeat(length - full)} ${figures}`;
   }
 }

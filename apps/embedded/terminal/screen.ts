@@ -16,8 +16,14 @@ export class Screen {
     return this.out.isTTY;
   }
 
+  /** Of the terminal; 100 where there is none. */
+  get columns(): number {
+    return this.out.columns || 100;
+  }
+
+  /** Of text: lines that are longer are hard to read. */
   get width(): number {
-    return Math.max(60, Math.min(this.out.columns, 120) || 100);
+    return Math.max(60, Math.min(this.columns, 100));
   }
 
   line(text = ''): void {
@@ -25,10 +31,28 @@ export class Screen {
     this.out.write(`${text}\n`);
   }
 
-  /** A line that the next one overwrites; nothing where it could not be. */
+  /** A sentence: broken at words to the width of a terminal, under its own indent; one line elsewhere. */
+  paragraph(text: string): void {
+    if (!this.isTerminal) {
+      this.line(text);
+      return;
+    }
+    const indent = /^ */.exec(text)?.[0] ?? '';
+    let row = indent;
+    for (const word of text.trim().split(' ')) {
+      if (row.length + word.length > this.width && row !== indent) {
+        this.line(row.trimEnd());
+        row = indent;
+      }
+      row += `${word} `;
+    }
+    this.line(row.trimEnd());
+  }
+
+  /** One row that the next one overwrites, cut to the width it has; nothing where it could not be. */
   transient(text: string): void {
     if (!this.isTerminal) return;
-    this.out.write(`\r\u001b[2K${text}`);
+    this.out.write(`\r\u001b[2K${text.slice(0, this.columns - 1)}`);
     this.#open = true;
   }
 

@@ -31,7 +31,10 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
     .setDescription(DESCRIPTION)
     .setVersion('1')
     .setLicense('Apache-2.0', 'https://www.apache.org/licenses/LICENSE-2.0')
-    .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'The API key' }, 'bearer')
+    .addBearerAuth(
+      { type: 'http', scheme: 'bearer', description: 'The API key; one of the two is enough' },
+      'bearer',
+    )
     .addApiKey({ type: 'apiKey', in: 'header', name: 'x-api-key' }, 'apiKey')
     .addTag('portfolio', 'What the default portfolio holds, what it is worth, and why')
     .addTag('rebalance', 'Ask for a rebalance, or for what one would do')
