@@ -18,11 +18,18 @@ export type ErrorCode =
   | 'DATA_INVALID_STATISTICS'
   | 'IO_JOURNAL'
   | 'IO_WORKER'
+  | 'IO_LOG'
+  | 'IO_REGISTRY'
   | 'BUG_INVARIANT'
   | 'CONFIG_INVALID'
   | 'CONFIG_DATA_DIR'
   | 'CONFIG_JOURNAL'
-  | 'CONFIG_PORT';
+  | 'CONFIG_PORT'
+  | 'CONFIG_KAFKA'
+  | 'CONFIG_TOPICS'
+  | 'CONFIG_REPLICAS'
+  | 'CONFIG_SUPERSEDED'
+  | 'CONFIG_REGISTRY';
 
 export type ErrorFamily = 'DATA' | 'IO' | 'BUG' | 'CONFIG';
 

@@ -1,11 +1,13 @@
 import { BallastError } from '#core/ballast-error.js';
 import { readCheckpoint, type TaskCheckpoint } from '#platform/task/changelog.js';
+import { inputsOf } from '#platform/task/inputs-of.js';
+import type { TopicPartition } from '#platform/task/partitioned-log.js';
 import type { RecordCodec, StoredRecord } from '#platform/task/record-codec.js';
 import { StageRunner } from '#platform/task/stage-runner.js';
 import type { Position, TaskCommit, TaskLog } from '#platform/task/task-log.js';
 import type { Output } from '#stream/log-record.js';
 import type { Stage } from '#stream/operator.js';
-import { changelogTopic, topicList } from '#stream/topics.js';
+import { changelogTopic } from '#stream/topics.js';
 import type { CommitLog } from './commit-log.js';
 
 const BATCH = 2000;
@@ -13,7 +15,7 @@ const BATCH = 2000;
 /** One task on the journal: its runner, its input partitions, its commits. */
 export class HostedTask implements TaskLog {
   readonly runner: StageRunner;
-  readonly #inputs: readonly { readonly topic: string; readonly partition: number }[];
+  readonly #inputs: readonly TopicPartition[];
   /** An offloaded batch is under way. */
   busy = false;
 
@@ -29,12 +31,7 @@ export class HostedTask implements TaskLog {
     },
   ) {
     this.runner = new StageRunner({ stage, task, ...options });
-    this.#inputs = stage.inputs.flatMap((topic) => {
-      const count = topicList.find(({ name }) => name === topic)?.partitions ?? 0;
-      return Array.from({ length: count }, (_, partition) => ({ topic, partition })).filter(
-        ({ partition }) => partition % stage.tasks === task,
-      );
-    });
+    this.#inputs = inputsOf(stage, task);
     const checkpoint = this.#checkpoint();
     this.#refuseLostInput(checkpoint);
     this.runner.restore(checkpoint, (from, to) => this.#between(from, to));

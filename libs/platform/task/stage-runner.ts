@@ -19,6 +19,8 @@ export interface RunnerOptions {
   readonly fingerprint: string;
   /** Monotonic milliseconds; only decides when a snapshot is worth its bytes. */
   readonly clock: () => number;
+  /** A snapshot is due this long after the last one if anything was folded since; 0: with every commit. */
+  readonly snapshotEveryMs?: number;
   /** Sees every output that is folded, those of a restore too: the runtime's timers hang on it. */
   readonly observe?: (output: Output) => void;
 }
@@ -38,10 +40,13 @@ export interface RunnerCounters {
  */
 export class StageRunner {
   readonly #fold: StageTask;
+  /** Committed positions that folding again has not reached yet. */
+  readonly #behind = new Map<string, number>();
   #position: Record<string, number> = {};
   #pending: EncodedRecord[] = [];
   #uncommitted = 0;
   #foldMs = 0;
+  #snapshotAt: number;
   readonly counters: RunnerCounters = {
     records: 0,
     outputs: 0,
@@ -52,6 +57,7 @@ export class StageRunner {
 
   constructor(private readonly options: RunnerOptions) {
     this.#fold = options.stage.create(options.task);
+    this.#snapshotAt = options.clock();
   }
 
   get fingerprint(): string {
@@ -63,35 +69,59 @@ export class StageRunner {
     return this.#position;
   }
 
-  /**
-   * Continues where a checkpoint ends: state of the snapshot, then the input from there to the committed position is
-   * folded again with its outputs suppressed, since they are in the log.
-   */
+  /** Continues where a checkpoint ends, with all of the input between its snapshot and its position at hand. */
   restore(
     checkpoint: TaskCheckpoint,
     refold: (from: Position, to: Position) => Iterable<StoredRecord>,
   ): void {
-    const from = checkpoint.snapshot?.position ?? {};
-    if (checkpoint.snapshot !== null) this.#fold.restore(checkpoint.snapshot.state);
-    const started = this.options.clock();
-    if (!this.options.stage.offload) {
-      for (const record of refold(from, checkpoint.position)) this.#observe(this.#process(record));
-      this.#pending = [];
-      this.counters.deadLetters = 0;
-    }
-    this.#foldMs = this.options.clock() - started;
+    const from = this.resume(checkpoint);
+    for (const record of refold(from, checkpoint.position)) this.fold([record]);
+    // What a gap of the offsets (a marker, compaction) keeps from being folded counts as folded.
     this.#position = { ...from, ...checkpoint.position };
+    this.#behind.clear();
+  }
+
+  /**
+   * Takes a checkpoint's snapshot and returns where to read on: state of the snapshot, then the input from there to the
+   * committed position is folded again with its outputs suppressed, since they are in the log.
+   */
+  resume(checkpoint: TaskCheckpoint): Position {
+    const { offload } = this.options.stage;
+    const from = offload ? checkpoint.position : (checkpoint.snapshot?.position ?? {});
+    if (!offload && checkpoint.snapshot !== null) this.#fold.restore(checkpoint.snapshot.state);
+    for (const [partition, offset] of Object.entries(checkpoint.position)) {
+      if (offset > (from[partition] ?? 0)) this.#behind.set(partition, offset);
+    }
+    this.#position = { ...from };
+    return from;
   }
 
   /** Folds a batch of one partition in place. */
   fold(batch: readonly StoredRecord[]): void {
+    const last = batch.at(-1);
+    if (last === undefined) return;
     const started = this.options.clock();
-    for (const record of batch) {
-      const outputs = this.#process(record);
+    const again = this.#behind.size === 0 ? 0 : this.#foldAgain(batch);
+    for (let i = again; i < batch.length; i++) {
+      const outputs = this.#process(batch[i]);
       if (outputs.length > 0) this.emit(outputs);
     }
-    this.#advance(batch);
+    this.#advance(last, batch.length - again);
     this.#foldMs += this.options.clock() - started;
+  }
+
+  /** Folds what lies before the committed position without its outputs; returns how many records that were. */
+  #foldAgain(batch: readonly StoredRecord[]): number {
+    const name = `${batch[0].topic}/${batch[0].partition}`;
+    const until = this.#behind.get(name) ?? 0;
+    const { deadLetters } = this.counters;
+    const pending = this.#pending.length;
+    let i = 0;
+    for (; i < batch.length && batch[i].offset < until; i++) this.#observe(this.#process(batch[i]));
+    this.#pending.length = pending;
+    this.counters.deadLetters = deadLetters;
+    if (i < batch.length || batch[i - 1].offset + 1 >= until) this.#behind.delete(name);
+    return i;
   }
 
   /** A heavy stateless step, run elsewhere for a whole batch at once; the answers go out in input order. */
@@ -106,7 +136,8 @@ export class StageRunner {
       }),
     );
     for (const outputs of answers) this.emit(outputs);
-    this.#advance(batch);
+    const last = batch.at(-1);
+    if (last !== undefined) this.#advance(last, batch.length);
   }
 
   emit(outputs: readonly Output[]): void {
@@ -119,15 +150,27 @@ export class StageRunner {
     return this.#pending.length > 0 || this.#uncommitted >= RECORDS_A_COMMIT;
   }
 
+  /** Outputs that wait for a commit. */
+  get pending(): number {
+    return this.#pending.length;
+  }
+
+  /** Records folded since the last commit. */
+  get uncommitted(): number {
+    return this.#uncommitted;
+  }
+
   /** What is to be committed now. The caller commits it or drops this runner. */
   takeCommit(snapshot: 'when due' | 'now' = 'when due'): TaskCommit {
-    const position = { ...this.#position };
+    // What is being folded again is committed already: a position never moves back.
+    const position = { ...this.#position, ...Object.fromEntries(this.#behind) };
     const changelog: ChangelogEntry[] = [positionEntry(position)];
-    const wanted = snapshot === 'now' || this.#foldMs >= FOLD_MS_A_SNAPSHOT;
-    if (wanted && !this.options.stage.offload) {
-      const { fingerprint } = this.options;
-      changelog.push(snapshotEntry({ fingerprint, position, state: this.#fold.snapshot() }));
+    if (!this.options.stage.offload && (snapshot === 'now' || this.#snapshotDue())) {
+      const { fingerprint, clock } = this.options;
+      const state = this.#fold.snapshot();
+      changelog.push(snapshotEntry({ fingerprint, position: { ...this.#position }, state }));
       this.#foldMs = 0;
+      this.#snapshotAt = clock();
       this.counters.snapshots += 1;
     }
     const outputs = this.#pending;
@@ -136,6 +179,11 @@ export class StageRunner {
     this.counters.commits += 1;
     this.counters.outputs += outputs.length;
     return { outputs, changelog, position };
+  }
+
+  #snapshotDue(): boolean {
+    const { snapshotEveryMs: every = Infinity, clock } = this.options;
+    return this.#foldMs >= FOLD_MS_A_SNAPSHOT || clock() - this.#snapshotAt >= every;
   }
 
   #observe(outputs: readonly Output[]): void {
@@ -162,13 +210,10 @@ export class StageRunner {
     }
   }
 
-  /** A batch is of one partition. */
-  #advance(batch: readonly StoredRecord[]): void {
-    const last = batch.at(-1);
-    if (last === undefined) return;
+  #advance(last: StoredRecord, fresh: number): void {
     this.#position[`${last.topic}/${last.partition}`] = last.offset + 1;
-    this.#uncommitted += batch.length;
-    this.counters.records += batch.length;
+    this.#uncommitted += fresh;
+    this.counters.records += fresh;
   }
 
   #deadLetter(record: StoredRecord, error: unknown): void {
