@@ -30,7 +30,7 @@ export async function measureReplay(runs: number): Promise<ReplayFigures> {
         platform.topics,
         universes.map(({ universeId }) => universeId),
       );
-      await new FeedRunner(replay, platform.feed).runToEnd();
+      await (await FeedRunner.open(replay, platform.feed)).runToEnd();
       await platform.runtime.settled();
       await platform.journal.synced();
       seconds.push((performance.now() - began) / 1000);

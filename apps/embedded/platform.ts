@@ -3,7 +3,7 @@ import { EmbeddedFeedLog } from '#platform/embedded/embedded-feed-log.js';
 import type { EmbeddedPorts } from '#platform/embedded/embedded-platform-module.js';
 import { EmbeddedRuntime } from '#platform/embedded/embedded-runtime.js';
 import { EmbeddedTopicLog } from '#platform/embedded/embedded-topic-log.js';
-import { schemasFingerprint, topologyFingerprint } from '#platform/embedded/fingerprint.js';
+import { schemasFingerprint, topologyFingerprint } from '#platform/task/fingerprint.js';
 import { discardJournal } from '#platform/journal/discard-journal.js';
 import { Journal } from '#platform/journal/journal.js';
 import { WorkerSolver } from '#platform/solver/worker-solver.js';

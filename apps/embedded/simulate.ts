@@ -36,9 +36,10 @@ export async function simulate(parts: {
       live = true;
     },
   );
-  feeds.live(shippedVenues().synthetic, SESSION_EVERY_MS, () => undefined);
-  await until;
-  stop();
+  const failed = new Promise<never>((_, reject) => {
+    feeds.live(shippedVenues().synthetic, SESSION_EVERY_MS, reject).catch(reject);
+  });
+  await Promise.race([until, failed]).finally(stop);
   screen.line();
   screen.line('stopped; a second start continues here');
 }

@@ -15,15 +15,18 @@ export interface FeedCounters {
 /** Writes a venue's batches to the log, each atomically with its cursor; a restart continues where it stopped. */
 export class FeedRunner {
   readonly counters: FeedCounters = { ticks: 0, refused: 0, batches: 0 };
-  readonly #source: FeedSource;
   #stopped = false;
   #done = false;
 
-  constructor(
+  private constructor(
     readonly venue: Venue,
     private readonly log: FeedLog,
-  ) {
-    this.#source = venue.open(log.cursor(venue.feed));
+    private readonly source: FeedSource,
+  ) {}
+
+  /** Continues a venue where the log says it stopped. */
+  static async open(venue: Venue, log: FeedLog): Promise<FeedRunner> {
+    return new FeedRunner(venue, log, venue.open(await log.cursor(venue.feed)));
   }
 
   /** True when the venue has nothing more to say. */
@@ -37,11 +40,12 @@ export class FeedRunner {
       onBatch(await this.runOnce());
       await this.log.ready();
     }
+    await this.log.flushed(this.venue.feed);
   }
 
   /** Writes one batch. */
   async runOnce(): Promise<FeedBatch> {
-    const batch = this.#source.next();
+    const batch = this.source.next();
     const outputs = batch.events.flatMap((event) => this.#outputsOf(event));
     if (outputs.length > 0) await this.log.commit(this.venue.feed, outputs, batch.cursor);
     this.counters.batches += 1;

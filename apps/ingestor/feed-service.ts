@@ -16,27 +16,40 @@ export class FeedService implements OnApplicationShutdown {
 
   /** Replays a venue to its end; a venue that had ended before ends at once. */
   async replay(venue: Venue, onBatch?: (batch: FeedBatch) => void): Promise<FeedRunner> {
-    const runner = this.#runner(venue);
+    const runner = await this.#runner(venue);
     await runner.runToEnd(onBatch);
     return runner;
   }
 
-  /** One batch now and one every `everyMs`, until shutdown. A late batch is not followed by a burst. */
-  live(venue: Venue, everyMs: number, onBatch: (batch: FeedBatch) => void): FeedRunner {
-    const runner = this.#runner(venue);
+  /**
+   * One batch now and one every `everyMs`, until shutdown. A late batch is not followed by a burst.
+   * @param onFailure hears when a batch could not be written; nothing more is read then
+   */
+  async live(
+    venue: Venue,
+    everyMs: number,
+    onFailure: (error: unknown) => void,
+  ): Promise<FeedRunner> {
+    const runner = await this.#runner(venue);
+    const name = `feed.${venue.feed}`;
     let running = false;
     const tick = async (): Promise<void> => {
       if (running) return;
       running = true;
       try {
         await this.log.ready();
-        onBatch(await runner.runOnce());
+        await runner.runOnce();
+      } catch (error) {
+        if (this.scheduler.doesExist('interval', name)) this.scheduler.deleteInterval(name);
+        onFailure(error);
       } finally {
         running = false;
       }
     };
-    const interval = setInterval(() => void tick(), everyMs);
-    this.scheduler.addInterval(`feed.${venue.feed}`, interval);
+    this.scheduler.addInterval(
+      name,
+      setInterval(() => void tick(), everyMs),
+    );
     void tick();
     return runner;
   }
@@ -45,8 +58,8 @@ export class FeedService implements OnApplicationShutdown {
     for (const runner of this.#runners.values()) runner.stop();
   }
 
-  #runner(venue: Venue): FeedRunner {
-    const runner = new FeedRunner(venue, this.log);
+  async #runner(venue: Venue): Promise<FeedRunner> {
+    const runner = await FeedRunner.open(venue, this.log);
     this.#runners.set(venue.feed, runner);
     return runner;
   }

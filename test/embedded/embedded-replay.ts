@@ -55,7 +55,7 @@ export async function embeddedDigest(closes: string): Promise<HistoryDigest> {
   });
   await whenBroadcast(log, [universe.universeId]);
   const feed = new EmbeddedFeedLog(journal, codec, runtime);
-  await new FeedRunner(new ReplayVenue(universe, closes), feed).runToEnd();
+  await (await FeedRunner.open(new ReplayVenue(universe, closes), feed)).runToEnd();
   await runtime.settled();
   await runtime.stop();
   return digestOfHistory(

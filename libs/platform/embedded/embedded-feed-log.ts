@@ -17,7 +17,7 @@ export class EmbeddedFeedLog implements FeedLog {
     private readonly runtime: EmbeddedRuntime,
   ) {}
 
-  cursor(feed: string): string | null {
+  async cursor(feed: string): Promise<string | null> {
     const stored = this.journal.latest(changelogTopic(stageOf(feed)), 0, CURSOR_KEY);
     return stored === null ? null : Buffer.from(stored.value).toString();
   }
@@ -29,6 +29,10 @@ export class EmbeddedFeedLog implements FeedLog {
       outputs: outputs.map((output) => this.codec.encode(output)),
       changelog: [{ key: CURSOR_KEY, value: Buffer.from(cursor) }],
     });
+  }
+
+  flushed(): Promise<void> {
+    return this.journal.synced();
   }
 
   async ready(): Promise<void> {

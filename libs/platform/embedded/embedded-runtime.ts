@@ -6,7 +6,7 @@ import type { Output } from '#stream/log-record.js';
 import type { Stage } from '#stream/operator.js';
 import type { CommitLog } from './commit-log.js';
 import { HostedTask } from './hosted-task.js';
-import { OverdueWatch } from './overdue-watch.js';
+import { OverdueWatch } from '#platform/task/overdue-watch.js';
 
 /** Folding never keeps the event loop longer than this: HTTP and signals get their turn. */
 const SLICE_MS = 8;
@@ -91,6 +91,9 @@ export class EmbeddedRuntime implements StageRuntime {
       task: task.task,
       lag: task.lag,
       ...task.runner.counters,
+      restarts: 0,
+      transactionSeconds: 0,
+      restored: true,
     }));
   }
 

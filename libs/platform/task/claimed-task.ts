@@ -12,8 +12,8 @@ import {
   WriterFenced,
 } from './partitioned-log.js';
 import type { StoredRecord } from './record-codec.js';
-import { type RunnerOptions, StageRunner } from './stage-runner.js';
-import type { BatchHandler } from './stage-runtime.js';
+import { newRunnerCounters, type RunnerOptions, StageRunner } from './stage-runner.js';
+import type { BatchHandler, StageStatus } from './stage-runtime.js';
 
 /** Longest time a position waits for its commit when nothing goes out. */
 const POSITION_EVERY_MS = 1000;
@@ -44,27 +44,16 @@ export interface ClaimedTaskOptions {
   readonly onRestart?: (cause: unknown) => void;
 }
 
-/** What a task has been through beside its records, for metrics. */
-export interface TaskCounters {
-  restarts: number;
-  transactions: number;
-  transactionSeconds: number;
-  /** Longest transaction since the last reading. */
-  slowestTransactionSeconds: number;
-}
-
 /**
  * One task on a log with transactions, exactly once: claims its changelog, takes state and position from there, folds,
  * and writes outputs, changelog and position as one transaction. Whatever leaves a commit in doubt drops the state with
  * the writer and starts again at the claim; nothing is aborted and continued.
  */
 export class ClaimedTask {
-  readonly counters: TaskCounters = {
-    restarts: 0,
-    transactions: 0,
-    transactionSeconds: 0,
-    slowestTransactionSeconds: 0,
-  };
+  /** Of all lives of the task in this process. */
+  readonly #records = newRunnerCounters();
+  #restarts = 0;
+  #transactionSeconds = 0;
   #runner: StageRunner | null = null;
   #cursor: RecordCursor | null = null;
   #stopping = false;
@@ -76,14 +65,17 @@ export class ClaimedTask {
     this.#changelog = new ClaimedChangelog(options.log, options.stage.name, options.task);
   }
 
-  /** The runner of the present life; null while the task claims and restores. */
-  get runner(): StageRunner | null {
-    return this.#runner;
-  }
-
-  /** Input records not folded yet. */
-  get lag(): number {
-    return this.#cursor?.lag ?? 0;
+  status(): StageStatus {
+    const { stage, task } = this.options;
+    return {
+      stage: stage.name,
+      task,
+      lag: this.#cursor?.lag ?? 0,
+      ...this.#records,
+      restarts: this.#restarts,
+      transactionSeconds: this.#transactionSeconds,
+      restored: this.#runner !== null,
+    };
   }
 
   /** Finish what is folded, write a snapshot with it, and return from `run`. */
@@ -128,7 +120,14 @@ export class ClaimedTask {
     const inputs = inputsOf(stage, task);
     // Several partitions are read in an order that no log keeps: their fold is never repeated.
     const snapshotEveryMs = inputs.length > 1 ? 0 : SNAPSHOT_EVERY_MS;
-    const runner = new StageRunner({ stage, task, clock, snapshotEveryMs, ...options });
+    const runner = new StageRunner({
+      stage,
+      task,
+      clock,
+      snapshotEveryMs,
+      counters: this.#records,
+      ...options,
+    });
     const checkpoint = await this.#changelog.claim(writer, claim, options.fingerprint);
     this.#hasClaimed = true;
     const from = runner.resume(checkpoint);
@@ -184,20 +183,14 @@ export class ClaimedTask {
     const entries = this.#changelog.records(changelog);
     const offsets = await writer.commit([...outputs, ...entries]);
     this.#changelog.committed(changelog, offsets);
-    const seconds = (timing.now() - started) / 1000;
+    this.#transactionSeconds += (timing.now() - started) / 1000;
     this.#attempts = 0;
-    this.counters.transactions += 1;
-    this.counters.transactionSeconds += seconds;
-    this.counters.slowestTransactionSeconds = Math.max(
-      this.counters.slowestTransactionSeconds,
-      seconds,
-    );
   }
 
   /** Decides what follows a failure: nothing for what no restart mends, else a pause and the next life. */
   async #survive(cause: unknown): Promise<void> {
     if (cause instanceof BallastError && cause.family !== 'IO') throw cause;
-    this.counters.restarts += 1;
+    this.#restarts += 1;
     this.#attempts += 1;
     this.options.onRestart?.(cause);
     if (this.#attempts >= ATTEMPTS) {

@@ -19,6 +19,8 @@ export interface RecordCodec {
   encode(output: Output): EncodedRecord;
   /** @throws BallastError DATA_MALFORMED */
   decode(record: StoredRecord): LogRecord;
+  /** Awaited before records are handed to a task: schemas that decoding will need are fetched here. */
+  ready?(records: readonly StoredRecord[]): Promise<void>;
 }
 
 /** Plain Avro by the schema of each topic; partitions by key unless an output names its own. */

@@ -21,6 +21,8 @@ export interface RunnerOptions {
   readonly clock: () => number;
   /** A snapshot is due this long after the last one if anything was folded since; 0: with every commit. */
   readonly snapshotEveryMs?: number;
+  /** Counted on, when several runners follow each other in one process. */
+  readonly counters?: RunnerCounters;
   /** Sees every output that is folded, those of a restore too: the runtime's timers hang on it. */
   readonly observe?: (output: Output) => void;
 }
@@ -33,6 +35,15 @@ export interface RunnerCounters {
   commits: number;
   snapshots: number;
 }
+
+/** All zero. */
+export const newRunnerCounters = (): RunnerCounters => ({
+  records: 0,
+  outputs: 0,
+  deadLetters: 0,
+  commits: 0,
+  snapshots: 0,
+});
 
 /**
  * One task of one stage on any runtime: decodes, folds, turns DATA_* errors into dead letters, and prepares commits.
@@ -47,17 +58,12 @@ export class StageRunner {
   #uncommitted = 0;
   #foldMs = 0;
   #snapshotAt: number;
-  readonly counters: RunnerCounters = {
-    records: 0,
-    outputs: 0,
-    deadLetters: 0,
-    commits: 0,
-    snapshots: 0,
-  };
+  readonly counters: RunnerCounters;
 
   constructor(private readonly options: RunnerOptions) {
     this.#fold = options.stage.create(options.task);
     this.#snapshotAt = options.clock();
+    this.counters = options.counters ?? newRunnerCounters();
   }
 
   get fingerprint(): string {

@@ -18,6 +18,11 @@ export interface StageStatus extends Readonly<RunnerCounters> {
   readonly task: number;
   /** Input records not read yet. */
   readonly lag: number;
+  /** Failures survived by starting again from the log. */
+  readonly restarts: number;
+  readonly transactionSeconds: number;
+  /** False while the task claims its state and reads it back. */
+  readonly restored: boolean;
 }
 
 /** What hosts stages: the embedded journal, or Kafka. */

@@ -1,0 +1,67 @@
+import { readFileSync } from 'node:fs';
+import { Kafka, type KafkaConfig, logLevel } from 'kafkajs';
+import { BallastError } from '#core/ballast-error.js';
+
+/** How to reach a cluster; validated by the environment's class. */
+export interface KafkaConnection {
+  readonly brokers: readonly string[];
+  readonly clientId: string;
+  /** PEM file of the authority that signed the brokers' certificates; with it the wire is TLS. */
+  readonly caFile?: string;
+  readonly sasl?: {
+    readonly mechanism: 'scram-sha-256' | 'scram-sha-512';
+    readonly username: string;
+    readonly password: string;
+  };
+}
+
+/** What the client says of itself: its errors and warnings, as one line each. */
+export type ClientLog = (level: 'error' | 'warn', text: string) => void;
+
+/** An outage of the brokers is waited for; what must not wait has its own shorter retry. */
+const RETRY = { initialRetryTime: 100, maxRetryTime: 1000, retries: 1000 };
+
+/** @throws BallastError CONFIG_KAFKA when the file of the authority cannot be read */
+export function kafkaClient(connection: KafkaConnection, log: ClientLog = () => undefined): Kafka {
+  const { brokers, clientId, caFile, sasl } = connection;
+  const config: KafkaConfig = {
+    brokers: [...brokers],
+    clientId,
+    retry: RETRY,
+    connectionTimeout: 3000,
+    authenticationTimeout: 5000,
+    requestTimeout: 10_000,
+    enforceRequestTimeout: true,
+    logLevel: logLevel.WARN,
+    logCreator:
+      () =>
+      ({ level, log: { message, ...rest } }) => {
+        const detail = 'error' in rest ? ` (${String(rest['error'])})` : '';
+        log(level <= logLevel.ERROR ? 'error' : 'warn', `${message}${detail}`);
+      },
+  };
+  if (caFile !== undefined) config.ssl = { ca: [readAuthority(caFile)] };
+  if (sasl !== undefined) {
+    const { mechanism, username, password } = sasl;
+    // The client's type is a union by mechanism.
+    config.sasl =
+      mechanism === 'scram-sha-256'
+        ? { mechanism, username, password }
+        : { mechanism, username, password };
+  }
+  return new Kafka(config);
+}
+
+function readAuthority(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (cause) {
+    throw new BallastError(
+      'CONFIG_KAFKA',
+      `KAFKA_CA_FILE: expected a readable PEM file, was ${file}`,
+      {
+        cause,
+      },
+    );
+  }
+}

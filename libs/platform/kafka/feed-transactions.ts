@@ -1,0 +1,144 @@
+import { BallastError } from '#core/ballast-error.js';
+import type {
+  PartitionedLog,
+  Timing,
+  TransactionalWriter,
+} from '#platform/task/partitioned-log.js';
+import type { EncodedRecord } from '#platform/task/task-log.js';
+import { partitionOf } from '#stream/partition.js';
+import { changelogTopic } from '#stream/topics.js';
+import { FEED_CHANGELOG_PARTITIONS, FEED_STAGE } from './topic-table.js';
+
+/** Records that may wait while a transaction is on its way; then the feed waits. */
+const HIGH_WATER = 20_000;
+const PATIENCE_MS = 10_000;
+const ATTEMPTS = 60;
+
+interface Batch {
+  records: EncodedRecord[];
+  cursor: string;
+}
+
+/**
+ * One feed's writes: batches that come while a transaction is under way go together in the next one. After a failure
+ * in doubt the feed is claimed again, and the cursor in the log says whether the transaction has arrived.
+ */
+export class FeedTransactions {
+  readonly #topic = changelogTopic(FEED_STAGE);
+  readonly #partition: number;
+  #writer: TransactionalWriter | null = null;
+  #cursor: string | null = null;
+  #waiting: Batch | null = null;
+  #running: Promise<void> | null = null;
+  #failure: Error | null = null;
+  #claimed = false;
+
+  constructor(
+    private readonly options: {
+      readonly feed: string;
+      readonly log: PartitionedLog;
+      readonly timing: Timing;
+      readonly transactionalId: string;
+      readonly startId: string;
+    },
+  ) {
+    this.#partition = partitionOf(options.feed, FEED_CHANGELOG_PARTITIONS);
+  }
+
+  /** Cursor of the last batch that is in the log; null before the first. */
+  get cursor(): string | null {
+    return this.#cursor;
+  }
+
+  /** Fences whoever fed before and reads the cursor. */
+  async open(): Promise<void> {
+    const { log, feed, startId, transactionalId } = this.options;
+    this.#writer = await log.openWriter(transactionalId);
+    const key = `claim/${feed}`;
+    const offsets = await this.#writer.commit([this.#entry(key, startId)]);
+    const claimed = offsets.get(`${this.#topic}/${this.#partition}`) ?? -1;
+    const { start } = await log.range({ topic: this.#topic, partition: this.#partition });
+    const cursor = log.openCursor([
+      { topic: this.#topic, partition: this.#partition, offset: start },
+    ]);
+    let owner = this.#claimed ? startId : null;
+    try {
+      for (let at = -1; at < claimed;) {
+        const batch = await cursor.next(PATIENCE_MS);
+        if (batch.length === 0)
+          throw new BallastError('IO_LOG', `expected the claim of feed ${feed}`);
+        for (const record of batch) {
+          const text = Buffer.from(record.value).toString();
+          if (record.key === `cursor/${feed}`) this.#cursor = text;
+          if (record.key === key && record.offset < claimed) owner = text;
+          at = record.offset;
+        }
+      }
+    } finally {
+      cursor.close();
+    }
+    if (this.#claimed && owner !== startId) {
+      const message = `expected one ingestor with feed ${feed}, a newer one has claimed it: this one ends`;
+      throw new BallastError('CONFIG_SUPERSEDED', message);
+    }
+    this.#claimed = true;
+  }
+
+  /** Resolves when the batch is on its way, later when too much waits. */
+  async add(records: readonly EncodedRecord[], cursor: string): Promise<void> {
+    if (this.#failure !== null) throw this.#failure;
+    this.#waiting ??= { records: [], cursor };
+    this.#waiting.records.push(...records);
+    this.#waiting.cursor = cursor;
+    this.#running ??= this.#run();
+    if (this.#waiting.records.length >= HIGH_WATER) await this.flushed();
+  }
+
+  async flushed(): Promise<void> {
+    while (this.#running !== null) await this.#running;
+    if (this.#failure !== null) throw this.#failure;
+  }
+
+  async close(): Promise<void> {
+    await this.flushed().catch(() => undefined);
+    await this.#writer?.close();
+  }
+
+  async #run(): Promise<void> {
+    try {
+      while (this.#waiting !== null) {
+        const batch: Batch = this.#waiting;
+        this.#waiting = null;
+        await this.#write(batch);
+      }
+    } catch (error) {
+      this.#failure = error instanceof Error ? error : new Error(String(error));
+    } finally {
+      this.#running = null;
+    }
+  }
+
+  async #write({ records, cursor }: Batch): Promise<void> {
+    const entry = this.#entry(`cursor/${this.options.feed}`, cursor);
+    for (let attempt = 1; ; attempt++) {
+      try {
+        if (this.#writer === null) await this.open();
+        // The claim has shown that the transaction in doubt had arrived after all.
+        if (this.#cursor === cursor) return;
+        await this.#writer?.commit([...records, entry]);
+        this.#cursor = cursor;
+        return;
+      } catch (error) {
+        await this.#writer?.close();
+        this.#writer = null;
+        const known = error instanceof BallastError && error.family !== 'IO';
+        if (known || attempt >= ATTEMPTS) throw error;
+        await this.options.timing.sleep(Math.min(50 * attempt, 1000));
+      }
+    }
+  }
+
+  #entry(key: string, text: string): EncodedRecord {
+    return { topic: this.#topic, partition: this.#partition, key, value: Buffer.from(text) };
+  }
+}

@@ -1,0 +1,271 @@
+import { performance } from 'node:perf_hooks';
+import {
+  AssignerProtocol,
+  type Consumer,
+  type EachBatchPayload,
+  type Kafka,
+  type PartitionAssigner,
+} from 'kafkajs';
+import { BallastError } from '#core/ballast-error.js';
+import type { StartingPoint, TopicPartition } from '#platform/task/partitioned-log.js';
+import type { StoredRecord } from '#platform/task/record-codec.js';
+import { topicList } from '#stream/topics.js';
+import { KafkaCursor } from './kafka-cursor.js';
+import type { KafkaNames } from './names.js';
+import { PartitionQueue } from './partition-queue.js';
+import { storedRecordsOf } from './stored-records.js';
+
+/** Bytes of one partition that may wait for their task; at half of it fetching goes on. */
+const HIGH_WATER_BYTES = 8 * 1024 * 1024;
+/** Long enough for an idle process to cost nothing, short enough for a seek to be noticed. */
+const FETCH_WAIT_MS = 50;
+/** A consumer that has not fetched for so long is silent: it is replaced. */
+const SILENCE_MS = 20_000;
+const WATCH_EVERY_MS = 2000;
+
+/** What a source reads and under which name. */
+export interface KafkaSourceOptions {
+  readonly kafka: Kafka;
+  readonly names: KafkaNames;
+  /** A fresh group for each consumer: nobody waits for dead members, nothing is committed to it. */
+  readonly groupId: (attempt: number) => string;
+  readonly partitions: readonly TopicPartition[];
+  /** What has to be known before records are handed on (schemas of a registry). */
+  readonly prepare?: (records: readonly StoredRecord[]) => Promise<void>;
+  readonly onRestart?: (reason: string) => void;
+}
+
+interface Open {
+  readonly queue: PartitionQueue;
+  readonly cursor: KafkaCursor;
+}
+
+const COMPACTED: ReadonlySet<string> = new Set(
+  topicList.flatMap(({ name, cleanup }) => (cleanup.kind === 'compact' ? [name] : [])),
+);
+const nameOf = ({ topic, partition }: TopicPartition): string => `${topic}/${partition}`;
+
+/** One consumer of a fixed set of partitions, whose cursors come and go; offsets are never committed to Kafka. */
+export class KafkaSource {
+  readonly #open = new Map<string, Open>();
+  /** Partitions whose next fetch starts elsewhere: what is on its way is not for us. */
+  readonly #seeking = new Set<string>();
+  #consumer: Consumer | null = null;
+  #joined = false;
+  #attempt = 0;
+  #aliveAt = 0;
+  #watch: NodeJS.Timeout | null = null;
+  #closed = false;
+  restarts = 0;
+
+  constructor(private readonly options: KafkaSourceOptions) {
+    for (const { topic } of options.partitions) options.names.physical(topic);
+  }
+
+  async start(): Promise<void> {
+    this.#watch = setInterval(() => {
+      if (performance.now() - this.#aliveAt > SILENCE_MS) this.#replace('silent for 20 s');
+    }, WATCH_EVERY_MS);
+    this.#watch.unref();
+    await this.#run();
+  }
+
+  async stop(): Promise<void> {
+    this.#closed = true;
+    if (this.#watch !== null) clearInterval(this.#watch);
+    await this.#consumer?.disconnect().catch(() => undefined);
+  }
+
+  open(from: readonly StartingPoint[]): KafkaCursor {
+    const queues = from.map(({ topic, partition, offset }) => {
+      const holes =
+        COMPACTED.has(topic) || topic.includes('.changelog.') ? 'allowed' : 'lost records';
+      return new PartitionQueue(topic, partition, offset, holes);
+    });
+    const cursor = new KafkaCursor(queues, {
+      onTaken: (queue) => {
+        if (!queue.paused || queue.bytes >= HIGH_WATER_BYTES / 2) return;
+        queue.paused = false;
+        if (this.#joined) this.#consumer?.resume(this.#of(queue));
+      },
+      onClose: () => {
+        for (const queue of queues) {
+          if (this.#open.get(nameOf(queue))?.queue !== queue) continue;
+          this.#open.delete(nameOf(queue));
+          if (this.#joined) this.#consumer?.pause(this.#of(queue));
+        }
+      },
+    });
+    for (const queue of queues) {
+      this.#open.set(nameOf(queue), { queue, cursor });
+      if (this.#joined) this.#seek(queue);
+    }
+    return cursor;
+  }
+
+  async #run(): Promise<void> {
+    const { kafka, groupId, partitions, names } = this.options;
+    this.#attempt += 1;
+    this.#aliveAt = performance.now();
+    this.#joined = false;
+    const consumer = kafka.consumer({
+      groupId: groupId(this.#attempt),
+      partitionAssigners: [fixedAssigner(this.#byTopic())],
+      readUncommitted: false,
+      allowAutoTopicCreation: false,
+      sessionTimeout: 30_000,
+      heartbeatInterval: 3000,
+      maxWaitTimeInMs: FETCH_WAIT_MS,
+      minBytes: 1,
+      maxBytesPerPartition: 1_048_576,
+      // What ends the client is ours to mend: another consumer, another group.
+      retry: {
+        initialRetryTime: 100,
+        maxRetryTime: 1000,
+        retries: 20,
+        restartOnFailure: async () => false,
+      },
+    });
+    this.#consumer = consumer;
+    const mine = (): boolean => this.#consumer === consumer;
+    consumer.on(consumer.events.GROUP_JOIN, () => {
+      if (mine()) this.#placeAll(consumer);
+    });
+    consumer.on(consumer.events.FETCH_START, () => {
+      if (mine()) this.#seeking.clear();
+    });
+    consumer.on(consumer.events.FETCH, () => (this.#aliveAt = performance.now()));
+    consumer.on(consumer.events.START_BATCH_PROCESS, ({ payload }) => {
+      if (mine()) this.#advance(payload);
+    });
+    consumer.on(consumer.events.CRASH, ({ payload }) => {
+      if (mine()) this.#replace(payload.error.message);
+    });
+    await consumer.connect();
+    const topics = [...new Set(partitions.map(({ topic }) => names.physical(topic)))];
+    await consumer.subscribe({ topics, fromBeginning: true });
+    await consumer.run({
+      autoCommit: false,
+      eachBatchAutoResolve: true,
+      eachBatch: (payload) => (mine() ? this.#take(payload) : Promise.resolve()),
+    });
+  }
+
+  /** The consumer has its partitions (again) and would read from where it likes: each is put where its cursor stands. */
+  #placeAll(consumer: Consumer): void {
+    this.#joined = true;
+    for (const of of this.options.partitions) {
+      const open = this.#open.get(nameOf(of));
+      if (open === undefined) consumer.pause(this.#of(of));
+      else this.#seek(open.queue);
+    }
+  }
+
+  #seek(queue: PartitionQueue): void {
+    this.#seeking.add(nameOf(queue));
+    const topic = this.options.names.physical(queue.topic);
+    this.#consumer?.seek({ topic, partition: queue.partition, offset: String(queue.fetchNext) });
+    if (queue.paused) this.#consumer?.pause(this.#of(queue));
+    else this.#consumer?.resume(this.#of(queue));
+  }
+
+  #advance(at: {
+    readonly topic: string;
+    readonly partition: number;
+    readonly firstOffset: string | null;
+    readonly lastOffset: string;
+    readonly highWatermark: string;
+  }): void {
+    const name = `${this.options.names.logical(at.topic)}/${at.partition}`;
+    const open = this.#open.get(name);
+    if (open === undefined || this.#seeking.has(name)) return;
+    this.#before = open.queue.fetchNext;
+    try {
+      const last = Number(at.lastOffset);
+      open.queue.advance(Number(at.firstOffset ?? last), last, Number(at.highWatermark));
+    } catch (error) {
+      open.cursor.fail(error instanceof Error ? error : new Error(String(error)));
+    }
+  }
+
+  /** Where the partition stood before the batch that is about to be taken. */
+  #before = 0;
+
+  async #take({ batch, heartbeat }: EachBatchPayload): Promise<void> {
+    const topic = this.options.names.logical(batch.topic);
+    const name = `${topic}/${batch.partition}`;
+    const open = this.#open.get(name);
+    if (open === undefined || this.#seeking.has(name)) return;
+    const { queue, cursor } = open;
+    const records = queue.fresh(storedRecordsOf(topic, batch), this.#before);
+    if (records.length === 0) return;
+    await this.options.prepare?.(records);
+    if (this.#open.get(name) !== open) return;
+    cursor.push(queue, records);
+    if (queue.bytes >= HIGH_WATER_BYTES) {
+      queue.paused = true;
+      this.#consumer?.pause(this.#of(queue));
+    }
+    await heartbeat();
+  }
+
+  /** Everybody who reads hears of it and starts again; a new consumer in a new group takes over. */
+  #replace(reason: string): void {
+    const old = this.#consumer;
+    if (old === null || this.#closed) return;
+    this.#consumer = null;
+    this.#joined = false;
+    this.restarts += 1;
+    this.options.onRestart?.(reason);
+    const failure = new BallastError(
+      'IO_LOG',
+      `expected a consumer that reads, was replaced: ${reason}`,
+    );
+    for (const { cursor } of new Set(this.#open.values())) cursor.fail(failure);
+    this.#open.clear();
+    void old.disconnect().catch(() => undefined);
+    const again = (): void => {
+      if (this.#closed) return;
+      this.#run().catch((error: unknown) => {
+        this.#consumer = null;
+        this.options.onRestart?.(String(error));
+        setTimeout(again, 500).unref();
+      });
+    };
+    again();
+  }
+
+  #of({ topic, partition }: TopicPartition): { topic: string; partitions: number[] }[] {
+    return [{ topic: this.options.names.physical(topic), partitions: [partition] }];
+  }
+
+  #byTopic(): Record<string, number[]> {
+    const byTopic: Record<string, number[]> = {};
+    for (const { topic, partition } of this.options.partitions) {
+      (byTopic[this.options.names.physical(topic)] ??= []).push(partition);
+    }
+    return byTopic;
+  }
+}
+
+/** Gives the one member of the group what is its own: the client has no manual assignment. */
+function fixedAssigner(partitions: Readonly<Record<string, number[]>>): PartitionAssigner {
+  const userData = Buffer.alloc(0);
+  return () => ({
+    name: 'ballast-fixed',
+    version: 1,
+    assign: async ({ members }) =>
+      members.map(({ memberId }) => ({
+        memberId,
+        memberAssignment: AssignerProtocol.MemberAssignment.encode({
+          version: 1,
+          assignment: { ...partitions },
+          userData,
+        }),
+      })),
+    protocol: ({ topics }) => ({
+      name: 'ballast-fixed',
+      metadata: AssignerProtocol.MemberMetadata.encode({ version: 1, topics, userData }),
+    }),
+  });
+}

@@ -1,0 +1,34 @@
+import type { Batch, IHeaders } from 'kafkajs';
+import type { StoredRecord } from '#platform/task/record-codec.js';
+import type { Headers } from '#stream/log-record.js';
+
+const NO_HEADERS: Headers = Object.freeze({});
+const EMPTY = new Uint8Array();
+
+/** Records of a batch by the table's name of their topic; a tombstone has an empty value, a missing key is empty. */
+export function storedRecordsOf(topic: string, batch: Batch): readonly StoredRecord[] {
+  const { partition, messages } = batch;
+  const records = new Array<StoredRecord>(messages.length);
+  for (let i = 0; i < messages.length; i++) {
+    const { key, value, offset, headers } = messages[i];
+    records[i] = {
+      topic,
+      partition,
+      offset: Number(offset),
+      key: key === null ? '' : key.toString(),
+      value: value ?? EMPTY,
+      headers: textHeaders(headers),
+    };
+  }
+  return records;
+}
+
+function textHeaders(headers: IHeaders | undefined): Headers {
+  let text: Record<string, string> | null = null;
+  for (const name in headers) {
+    const value = headers[name];
+    const last = Array.isArray(value) ? value.at(-1) : value;
+    if (last !== undefined) (text ??= {})[name] = last.toString();
+  }
+  return text ?? NO_HEADERS;
+}
