@@ -1,5 +1,6 @@
-import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { BallastError } from '#core/ballast-error.js';
 import { temporaryDirectory } from '#testing/temporary-directory.js';
 import { apiKeyIn } from './api-key.js';
 
@@ -30,4 +31,36 @@ describe('the API key', () => {
     expect(statSync(file).mode & 0o777).toBe(0o600);
     expect(readFileSync(file, 'utf8')).toBe('blst_of_an_earlier_start\n');
   });
+
+  it.each([
+    ['an empty file', '\n', 'was empty: delete the file'],
+    ['a short key', 'blst_short', 'was shorter: delete the file'],
+  ])('refuses %s', (_, content, words) => {
+    const directory = temporaryDirectory();
+    writeFileSync(join(directory, 'api-key'), content);
+    expect(faultIn(directory)).toMatchObject({
+      code: 'CONFIG_DATA_DIR',
+      message: expect.stringContaining(words) as string,
+    });
+  });
+
+  it('names a file that cannot be used', () => {
+    const directory = temporaryDirectory();
+    mkdirSync(join(directory, 'api-key'));
+    expect(faultIn(directory)).toMatchObject({
+      code: 'CONFIG_DATA_DIR',
+      message: expect.stringMatching(
+        /api-key, or none \(.*EISDIR: .*set BALLAST_API_KEY$/,
+      ) as string,
+    });
+  });
 });
+
+function faultIn(directory: string): BallastError | null {
+  try {
+    apiKeyIn(directory, '');
+    return null;
+  } catch (error) {
+    return error instanceof BallastError ? error : null;
+  }
+}
