@@ -1,10 +1,12 @@
-import { ValidationPipe, type ValidationError } from '@nestjs/common';
+import { ValidationPipe, type ArgumentMetadata, type ValidationError } from '@nestjs/common';
+import { describe } from '../analysis/json-values.js';
 import { badRequest } from './problem-error.js';
 import type { Fault } from './problem.js';
+import { unreadableFaults } from './readable-json.js';
 
 /** Checks queries, parameters and bodies against their DTOs and lists every fault at once. */
 export function strictValidation(): ValidationPipe {
-  return new ValidationPipe({
+  return new StrictValidation({
     transform: true,
     whitelist: true,
     forbidNonWhitelisted: true,
@@ -12,6 +14,19 @@ export function strictValidation(): ValidationPipe {
     exceptionFactory: (errors: ValidationError[]) =>
       badRequest(errors.flatMap((error) => faultsOf(error, ''))),
   });
+}
+
+/** Looks at the JSON before a class is made of it: what the class does not take from it would be lost without a word. */
+class StrictValidation extends ValidationPipe {
+  override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
+    if (this.toValidate(metadata)) {
+      const faults = Array.isArray(value)
+        ? [{ path: '', message: `expected a JSON object, was ${describe(value)}` }]
+        : unreadableFaults(value);
+      if (faults.length > 0) throw badRequest(faults);
+    }
+    return super.transform(value, metadata);
+  }
 }
 
 function faultsOf(error: ValidationError, prefix: string): Fault[] {

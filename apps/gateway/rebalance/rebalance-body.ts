@@ -3,15 +3,18 @@ import {
   IsBoolean,
   IsIn,
   IsObject,
-  IsOptional,
   IsString,
   MaxLength,
+  ValidateIf,
   ValidateNested,
 } from 'class-validator';
 import type { Fallback, ObjectiveKind } from '#stream/generated/wire-types.js';
 
 const KINDS = ['maxSharpe', 'minVolatility'];
 const FALLBACKS = ['none', 'minVolatility'];
+
+/** Absent is a default; null is a mistake. */
+const isGiven = (_: object, value: unknown): boolean => value !== undefined;
 
 /** An objective for this rebalance only. */
 export class ObjectiveOverride {
@@ -40,12 +43,14 @@ export class RebalanceBody {
   @IsBoolean({ message: 'expected true or false' })
   readonly force: boolean = false;
 
-  @IsOptional()
+  @ValidateIf(isGiven)
+  @IsObject({ message: 'expected an object like { "kind": "maxSharpe" }' })
   @ValidateNested()
   @Type(() => ObjectiveOverride)
   readonly objective?: ObjectiveOverride;
 
-  @IsOptional()
+  @ValidateIf(isGiven)
+  @IsObject({ message: 'expected an object like { "bounds": { "upper": 0.3 } }' })
   @ValidateNested()
   @Type(() => ConstraintsOverride)
   readonly constraints?: ConstraintsOverride;
