@@ -1,6 +1,6 @@
 import type { Account } from '#stream/generated/wire-types.js';
-import { badRequest } from '../problem/problem-error.js';
 import type { AccountPoint, PortfolioEntry } from '../read-model/portfolio-entry.js';
+import type { AccountBound, AccountRange } from './account-range.js';
 
 type Wealth = Pick<
   Account,
@@ -42,11 +42,11 @@ const CASH: Wealth = {
  */
 export function accountSpan(
   { series }: PortfolioEntry,
-  range: { readonly from: string | undefined; readonly to: string | undefined },
+  { from: begin, to }: AccountRange,
 ): AccountSpan | null {
   const { items } = series;
-  const begins = range.from === undefined ? () => true : isAfter('from', range.from);
-  const ends = range.to === undefined ? () => false : isBeyond('to', range.to);
+  const begins = begin === null ? () => true : isAfter(begin);
+  const ends = to === null ? () => false : isBeyond(to);
   const first = items.findIndex(begins);
   const end = items.findIndex(ends);
   // Where the oldest windows have been let go, the oldest that is left is what the rest is measured from.
@@ -78,20 +78,14 @@ function returnsOf(base: Wealth, points: readonly AccountPoint[]): WindowReturn[
 
 type Test = (point: AccountPoint) => boolean;
 
-function isAfter(path: string, text: string): Test {
-  const instant = instantOf(path, text);
-  return isDate(text) ? ({ session }) => session >= text : ({ windowEnd }) => windowEnd > instant;
+function isAfter(from: AccountBound): Test {
+  return from.kind === 'session'
+    ? ({ session }) => session >= from.session
+    : ({ windowEnd }) => windowEnd > from.instant;
 }
 
-function isBeyond(path: string, text: string): Test {
-  const instant = instantOf(path, text);
-  return isDate(text) ? ({ session }) => session > text : ({ windowEnd }) => windowEnd > instant;
-}
-
-const isDate = (text: string): boolean => text.length === 10;
-
-function instantOf(path: string, text: string): number {
-  const instant = Date.parse(text);
-  if (Number.isFinite(instant)) return instant;
-  throw badRequest([{ path, message: `expected a date of the calendar, was "${text}"` }]);
+function isBeyond(to: AccountBound): Test {
+  return to.kind === 'session'
+    ? ({ session }) => session > to.session
+    : ({ windowEnd }) => windowEnd > to.instant;
 }

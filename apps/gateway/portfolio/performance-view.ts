@@ -1,6 +1,7 @@
 import type { UniverseDefinition } from '#stream/generated/wire-types.js';
 import { isoTime } from '../iso-time.js';
 import type { PortfolioEntry } from '../read-model/portfolio-entry.js';
+import { accountRange } from './account-range.js';
 import { accountSpan, type AccountSpan, type WindowReturn } from './account-span.js';
 import { currentMetrics, definitionOf } from './current.js';
 import { thinned, type Resolution } from './resolution.js';
@@ -66,7 +67,7 @@ export function performanceView(
     periodsPerYear: Math.round(1 / dtYears),
     riskFreeRate: riskFreeRate * dtYears,
   };
-  const span = accountSpan(entry, { from: request.from, to: request.to });
+  const span = accountSpan(entry, accountRange(request));
   const returns = span?.returns ?? [];
   const figures = (of: (window: WindowReturn) => number): ReturnFigures =>
     returnFigures(returns.map(of), settings);
