@@ -1,8 +1,5 @@
 import { Module, type DynamicModule } from '@nestjs/common';
-import {
-  EmbeddedPlatformModule,
-  type EmbeddedPorts,
-} from '#platform/embedded/embedded-platform-module.js';
+import { PlatformModule, type Ports } from '#platform/nest/platform-module.js';
 import { AnalyticsModule } from '../analytics/analytics-module.js';
 import type { GatewayConfig } from '../gateway/gateway-config.js';
 import { GatewayModule } from '../gateway/gateway-module.js';
@@ -12,8 +9,8 @@ import { OptimizerModule } from '../optimizer/optimizer-module.js';
 /** All services in one process: the one place where apps meet. */
 @Module({})
 export class EmbeddedModule {
-  static forRoot(ports: EmbeddedPorts, gateway: GatewayConfig): DynamicModule {
-    const platform = [EmbeddedPlatformModule.forRoot(ports)];
+  static forRoot(ports: Ports, gateway: GatewayConfig): DynamicModule {
+    const platform = [PlatformModule.forRoot(ports)];
     return {
       module: EmbeddedModule,
       imports: [

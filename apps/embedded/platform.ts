@@ -1,6 +1,6 @@
 import { BallastError } from '#core/ballast-error.js';
 import { EmbeddedFeedLog } from '#platform/embedded/embedded-feed-log.js';
-import type { EmbeddedPorts } from '#platform/embedded/embedded-platform-module.js';
+import type { Ports } from '#platform/nest/platform-module.js';
 import { EmbeddedRuntime } from '#platform/embedded/embedded-runtime.js';
 import { EmbeddedTopicLog } from '#platform/embedded/embedded-topic-log.js';
 import { schemasFingerprint, topologyFingerprint } from '#platform/task/fingerprint.js';
@@ -14,7 +14,7 @@ import { topicList } from '#stream/topics.js';
 const CLEAN_EVERY_MS = 60_000;
 
 /** The embedded platform: one journal, one runtime, one solver thread. */
-export interface Platform extends EmbeddedPorts {
+export interface Platform extends Ports {
   readonly journal: Journal;
   readonly runtime: EmbeddedRuntime;
   readonly topics: EmbeddedTopicLog;

@@ -10,7 +10,7 @@ import type { Platform } from './platform.js';
 import { followHistory, readHistory, type History } from './summary/history.js';
 import { ReplayProgress } from './terminal/replay-progress.js';
 import type { Screen } from './terminal/screen.js';
-import { shippedVenues } from './shipped-venues.js';
+import { shippedVenues } from '../ingestor/venues/shipped-venues.js';
 
 /** What a replay left behind, or what an earlier one had. */
 export interface Replayed {

@@ -2,7 +2,7 @@ import type { Metrics } from '#stream/generated/wire-types.js';
 import { topics } from '#stream/topics.js';
 import type { FeedService } from '../ingestor/feed-service.js';
 import type { Platform } from './platform.js';
-import { shippedVenues } from './shipped-venues.js';
+import { shippedVenues } from '../ingestor/venues/shipped-venues.js';
 import { sessionLine } from './terminal/print-summary.js';
 import type { Screen } from './terminal/screen.js';
 

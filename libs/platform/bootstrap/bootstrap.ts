@@ -46,6 +46,25 @@ export async function writeBootstrap(writer: TopicWriter, bootstrap: Bootstrap):
   ]);
 }
 
+/** Whether the log holds any definition or anything else of a universe. */
+export function isBootstrapped(reader: TopicReader): Promise<boolean> {
+  return new Promise((resolve) => {
+    let found = false;
+    const unsubscribe = reader.follow(
+      [topics.universe.name],
+      () => {
+        found = true;
+      },
+      () => {
+        setImmediate(() => {
+          unsubscribe();
+        });
+        resolve(found);
+      },
+    );
+  });
+}
+
 /** Resolves when the window grid of every named universe has reached every tick partition: a feed may start. */
 export function whenBroadcast(reader: TopicReader, universeIds: readonly string[]): Promise<void> {
   const waiting = new Set(universeIds);

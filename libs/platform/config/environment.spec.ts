@@ -22,6 +22,18 @@ describe('the environment', () => {
       BALLAST_DATA_DIR: '.ballast',
       BALLAST_FSYNC_MS: 50,
       METRICS_PUBLIC: false,
+      KAFKA_BROKERS: '',
+      KAFKA_CA_FILE: '',
+      KAFKA_SASL_MECHANISM: '',
+      KAFKA_SASL_USERNAME: '',
+      KAFKA_SASL_PASSWORD: '',
+      BALLAST_NAMESPACE: 'ballast',
+      BALLAST_PUBLIC_PREFIX: '',
+      BALLAST_REPLICAS: 1,
+      BALLAST_ORDINAL: '',
+      BALLAST_DURABILITY: 'development',
+      SCHEMA_REGISTRY_URL: '',
+      METRICS_PORT: '',
     });
     expect(Object.isFrozen(environment)).toBe(true);
   });
@@ -45,6 +57,30 @@ describe('the environment', () => {
       expect.stringContaining('BALLAST_DATADIR: expected one of'),
     ]);
   });
+
+  it('wants name and password of a login, and an ordinal below the number of replicas', () => {
+    const given = {
+      KAFKA_BROKERS: '127.0.0.1:9092,localhost:9093',
+      KAFKA_SASL_MECHANISM: 'scram-sha-512',
+      KAFKA_SASL_USERNAME: 'analytics',
+      BALLAST_REPLICAS: '3',
+      BALLAST_ORDINAL: '3',
+    };
+    expect(faultsOf(given)).toEqual([
+      'KAFKA_SASL_PASSWORD: expected with KAFKA_SASL_MECHANISM, was empty',
+      'BALLAST_ORDINAL: expected less than BALLAST_REPLICAS (3), was 3',
+    ]);
+    expect(faultsOf({ KAFKA_BROKERS: 'localhost' })).toHaveLength(1);
+  });
+
+  it.each([' '.repeat(20), ' a-key-with-a-space-before', 'a-key-with-a-line-after\n'])(
+    'refuses %j as a key: no HTTP header can carry it',
+    (key) => {
+      expect(faultsOf({ BALLAST_API_KEY: key })).toEqual([
+        'BALLAST_API_KEY: expected no spaces around it, was "***"',
+      ]);
+    },
+  );
 
   it('never repeats a key, however wrong it is', () => {
     const [fault] = faultsOf({ BALLAST_API_KEY: 'short' });

@@ -1,10 +1,26 @@
 import 'reflect-metadata';
 import { plainToInstance, Transform, type TransformFnParams } from 'class-transformer';
-import { IsBoolean, IsInt, IsString, Length, Max, Min, validateSync } from 'class-validator';
+import {
+  IsBoolean,
+  IsIn,
+  IsInt,
+  IsString,
+  Length,
+  Matches,
+  Max,
+  Min,
+  validateSync,
+} from 'class-validator';
 import { BallastError } from '#core/ballast-error.js';
 
 const integer = ({ value }: TransformFnParams): unknown =>
   typeof value === 'string' && /^-?\d+$/.test(value.trim()) ? Number(value) : value;
+/** Never shown, however wrong they are. */
+const SECRETS: ReadonlySet<string> = new Set([
+  'BALLAST_API_KEY',
+  'KAFKA_SASL_PASSWORD',
+  'SCHEMA_REGISTRY_URL',
+]);
 const flag = ({ value }: TransformFnParams): unknown =>
   value === '1' || value === 'true' ? true : value === '0' || value === 'false' ? false : value;
 
@@ -23,7 +39,7 @@ export class Environment {
   readonly HOST: string = '127.0.0.1';
 
   /** Key of the REST gateway; empty: one is generated into the data directory. */
-  @IsString()
+  @Matches(/^$|^\S(.*\S)?$/s, { message: 'BALLAST_API_KEY: expected no spaces around it' })
   readonly BALLAST_API_KEY: string = '';
 
   /** Where the journal and the generated key live. */
@@ -37,6 +53,67 @@ export class Environment {
   @Min(0, { message: 'BALLAST_FSYNC_MS: expected a whole number of ms from 0 to 10000' })
   @Max(10_000, { message: 'BALLAST_FSYNC_MS: expected a whole number of ms from 0 to 10000' })
   readonly BALLAST_FSYNC_MS: number = 50;
+
+  /** Brokers of a Kafka cluster, host:port with commas between; empty: everything in one process on the journal. */
+  @Matches(/^$|^[^\s,:]+:\d+(,[^\s,:]+:\d+)*$/, {
+    message: 'KAFKA_BROKERS: expected host:port, several with commas between',
+  })
+  readonly KAFKA_BROKERS: string = '';
+
+  /** PEM file of the authority that signed the brokers' certificates; given, the wire is TLS. */
+  @IsString()
+  readonly KAFKA_CA_FILE: string = '';
+
+  /** How to log in to Kafka. */
+  @IsIn(['', 'scram-sha-256', 'scram-sha-512'], {
+    message: 'KAFKA_SASL_MECHANISM: expected scram-sha-256 or scram-sha-512',
+  })
+  readonly KAFKA_SASL_MECHANISM: '' | 'scram-sha-256' | 'scram-sha-512' = '';
+
+  /** Principal of this service at Kafka. */
+  @IsString()
+  readonly KAFKA_SASL_USERNAME: string = '';
+
+  /** Its password; never printed. */
+  @IsString()
+  readonly KAFKA_SASL_PASSWORD: string = '';
+
+  /** First part of the names of internal topics, groups and transactional ids. */
+  @Matches(/^[a-z][a-z0-9-]{0,30}$/, {
+    message: 'BALLAST_NAMESPACE: expected a lower-case name of at most 31 letters, digits and -',
+  })
+  readonly BALLAST_NAMESPACE: string = 'ballast';
+
+  /** Put in front of the public topics' names; for tests on a shared cluster. */
+  @Matches(/^$|^[a-zA-Z0-9._-]{1,40}$/, {
+    message: 'BALLAST_PUBLIC_PREFIX: expected letters, digits, dots and dashes',
+  })
+  readonly BALLAST_PUBLIC_PREFIX: string = '';
+
+  /** Processes that share the tasks of a service: task p belongs to ordinal p mod replicas. */
+  @Transform(integer)
+  @IsInt({ message: 'BALLAST_REPLICAS: expected a whole number from 1 to 64' })
+  @Min(1, { message: 'BALLAST_REPLICAS: expected a whole number from 1 to 64' })
+  @Max(64, { message: 'BALLAST_REPLICAS: expected a whole number from 1 to 64' })
+  readonly BALLAST_REPLICAS: number = 1;
+
+  /** Which of them this is, from 0; empty: the number at the end of the host's name, as a StatefulSet gives it. */
+  @Matches(/^$|^\d{1,2}$/, { message: 'BALLAST_ORDINAL: expected a whole number from 0' })
+  readonly BALLAST_ORDINAL: string = '';
+
+  /** How topics are created: replication 1, or replication 3 with two in sync. */
+  @IsIn(['development', 'production'], {
+    message: 'BALLAST_DURABILITY: expected development or production',
+  })
+  readonly BALLAST_DURABILITY: 'development' | 'production' = 'development';
+
+  /** Confluent API of a schema registry: internal records are framed with their schema's id then. */
+  @Matches(/^$|^https?:\/\/\S+$/, { message: 'SCHEMA_REGISTRY_URL: expected an http or https URL' })
+  readonly SCHEMA_REGISTRY_URL: string = '';
+
+  /** Port of /metrics and /health of a service without a gateway; empty: none. */
+  @Matches(/^$|^\d{1,5}$/, { message: 'METRICS_PORT: expected a port' })
+  readonly METRICS_PORT: string = '';
 
   /** Serve /metrics without a key. */
   @Transform(flag)
@@ -59,13 +136,25 @@ export function readEnvironment(
   const faults = validateSync(environment, { stopAtFirstError: true }).flatMap(
     ({ property, value, constraints }) => {
       const [message] = Object.values(constraints ?? {});
-      const secret = property === 'BALLAST_API_KEY';
+      const secret = SECRETS.has(property);
       return `${message ?? property}, was "${secret ? '***' : String(value)}"`;
     },
   );
   const { BALLAST_API_KEY: key } = environment;
   if (key !== '' && key.length < 16) {
     faults.push('BALLAST_API_KEY: expected at least 16 characters, was fewer');
+  }
+  if (environment.KAFKA_SASL_MECHANISM !== '') {
+    const missing = (['KAFKA_SASL_USERNAME', 'KAFKA_SASL_PASSWORD'] as const).filter(
+      (name) => environment[name] === '',
+    );
+    faults.push(...missing.map((name) => `${name}: expected with KAFKA_SASL_MECHANISM, was empty`));
+  }
+  const { BALLAST_ORDINAL: ordinal, BALLAST_REPLICAS: replicas } = environment;
+  if (ordinal !== '' && Number(ordinal) >= replicas) {
+    faults.push(
+      `BALLAST_ORDINAL: expected less than BALLAST_REPLICAS (${replicas}), was ${ordinal}`,
+    );
   }
   for (const name of Object.keys(variables)) {
     if (name.startsWith('BALLAST_') && !known.includes(name)) {

@@ -21,6 +21,15 @@ export type ClientLog = (level: 'error' | 'warn', text: string) => void;
 /** An outage of the brokers is waited for; what must not wait has its own shorter retry. */
 const RETRY = { initialRetryTime: 100, maxRetryTime: 1000, retries: 1000 };
 
+/**
+ * What the client calls an error or a warning and is neither: a transaction that follows another closely is asked to
+ * wait; a transactional producer that gives up in doubt is what the tasks are built on.
+ */
+const EXPECTED = [
+  'another concurrent operation on the same transaction',
+  'Limiting retries for the idempotent producer',
+];
+
 /** @throws BallastError CONFIG_KAFKA when the file of the authority cannot be read */
 export function kafkaClient(connection: KafkaConnection, log: ClientLog = () => undefined): Kafka {
   const { brokers, clientId, caFile, sasl } = connection;
@@ -37,7 +46,9 @@ export function kafkaClient(connection: KafkaConnection, log: ClientLog = () => 
       () =>
       ({ level, log: { message, ...rest } }) => {
         const detail = 'error' in rest ? ` (${String(rest['error'])})` : '';
-        log(level <= logLevel.ERROR ? 'error' : 'warn', `${message}${detail}`);
+        const text = `${message}${detail}`;
+        if (EXPECTED.some((words) => text.includes(words))) return;
+        log(level <= logLevel.ERROR ? 'error' : 'warn', text);
       },
   };
   if (caFile !== undefined) config.ssl = { ca: [readAuthority(caFile)] };

@@ -90,8 +90,9 @@ export class FeedTransactions {
     this.#waiting ??= { records: [], cursor };
     this.#waiting.records.push(...records);
     this.#waiting.cursor = cursor;
+    const full = this.#waiting.records.length >= HIGH_WATER;
     this.#running ??= this.#run();
-    if (this.#waiting.records.length >= HIGH_WATER) await this.flushed();
+    if (full) await this.flushed();
   }
 
   async flushed(): Promise<void> {

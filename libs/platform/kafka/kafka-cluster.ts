@@ -17,9 +17,14 @@ export class KafkaCluster {
     readonly app: string,
   ) {}
 
+  /** @throws BallastError CONFIG_TOPICS naming every fault */
+  verifyTopics(): Promise<void> {
+    return verifyTopics(this.kafka, this.names);
+  }
+
   /** @throws BallastError CONFIG_TOPICS, CONFIG_REPLICAS when the cluster is not as this process expects it */
   async verify(claim: Claim): Promise<void> {
-    await verifyTopics(this.kafka, this.names);
+    await this.verifyTopics();
     await refuseOtherReplicas(this.kafka, this.#groupPrefix(), claim);
   }
 

@@ -10,7 +10,7 @@ import type { Output } from '#stream/log-record.js';
 import type { Stage } from '#stream/operator.js';
 import { changelogTopic } from '#stream/topics.js';
 import type { KafkaCluster } from './kafka-cluster.js';
-import { KafkaLog } from './kafka-log.js';
+import type { KafkaLog } from './kafka-log.js';
 import { KafkaPublisher } from './kafka-publisher.js';
 import { processTiming } from './process-timing.js';
 

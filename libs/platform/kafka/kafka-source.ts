@@ -191,7 +191,8 @@ export class KafkaSource {
   /** Where the partition stood before the batch that is about to be taken. */
   #before = 0;
 
-  async #take({ batch, heartbeat }: EachBatchPayload): Promise<void> {
+  async #take(payload: EachBatchPayload): Promise<void> {
+    const { batch } = payload;
     const topic = this.options.names.logical(batch.topic);
     const name = `${topic}/${batch.partition}`;
     const open = this.#open.get(name);
@@ -206,7 +207,7 @@ export class KafkaSource {
       queue.paused = true;
       this.#consumer?.pause(this.#of(queue));
     }
-    await heartbeat();
+    await payload.heartbeat();
   }
 
   /** Everybody who reads hears of it and starts again; a new consumer in a new group takes over. */

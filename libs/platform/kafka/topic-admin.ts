@@ -1,4 +1,4 @@
-import { type Admin, ConfigResourceTypes, type ITopicConfig, type Kafka } from 'kafkajs';
+import kafkajs, { type Admin, type ITopicConfig, type Kafka } from 'kafkajs';
 import { BallastError } from '#core/ballast-error.js';
 import type { KafkaNames } from './names.js';
 import { type Durability, type KafkaTopic, kafkaTopics } from './topic-table.js';
@@ -78,7 +78,7 @@ async function compressionFaults(
   const { resources } = await admin.describeConfigs({
     includeSynonyms: false,
     resources: expected.map(({ topic }) => ({
-      type: ConfigResourceTypes.TOPIC,
+      type: kafkajs.ConfigResourceTypes.TOPIC,
       name: names.physical(topic),
       configNames: ['compression.type'],
     })),

@@ -1,9 +1,16 @@
+import type { TopicPartition } from '#platform/task/partitioned-log.js';
 import { type Cleanup, changelogTopic, type TopicSpec, topicList } from '#stream/topics.js';
 import { topology } from '#stream/topology.js';
 
 /** The changelog of the feeds holds their claims and cursors. */
 export const FEED_STAGE = 'feed';
 export const FEED_CHANGELOG_PARTITIONS = 4;
+
+/** All partitions of it. */
+export const feedPartitions: readonly TopicPartition[] = Array.from(
+  { length: FEED_CHANGELOG_PARTITIONS },
+  (_, partition) => ({ topic: changelogTopic(FEED_STAGE), partition }),
+);
 
 /** What a cluster is asked to make: durable outside development. */
 export type Durability = 'development' | 'production';

@@ -1,6 +1,7 @@
-import { accessSync, constants, mkdirSync } from 'node:fs';
+import { accessSync, constants } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { BallastError } from '#core/ballast-error.js';
+import { makeDirectory } from './make-directory.js';
 
 /** Where things are kept. */
 export interface DataDirectory {
@@ -13,9 +14,9 @@ export function openDataDirectory(path: string): DataDirectory {
   const root = resolve(path);
   const journal = join(root, 'journal');
   try {
-    mkdirSync(root, { recursive: true });
+    makeDirectory(root);
     accessSync(root, constants.R_OK | constants.W_OK);
-    mkdirSync(journal, { recursive: true });
+    makeDirectory(journal);
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new BallastError(

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { packageRoot } from '#platform/package-root.js';
-import { readCasablanca } from '../ingestor/venues/replay/read-casablanca.js';
-import type { ReplayVenue } from '../ingestor/venues/replay/replay-venue.js';
-import { SyntheticVenue } from '../ingestor/venues/synthetic/synthetic-venue.js';
+import { readCasablanca } from './replay/read-casablanca.js';
+import type { ReplayVenue } from './replay/replay-venue.js';
+import { SyntheticVenue } from './synthetic/synthetic-venue.js';
 
 /** The two venues the main job runs: real history, and a simulated market that goes on after it. */
 export interface ShippedVenues {

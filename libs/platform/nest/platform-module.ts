@@ -5,8 +5,8 @@ import type { Solver } from '#platform/solver/solver.js';
 import { TOPIC_READER, TOPIC_WRITER } from '#platform/topic-log-tokens.js';
 import type { TopicReader, TopicWriter } from '#platform/topic-log.js';
 
-/** The ports of one process on the journal. */
-export interface EmbeddedPorts {
+/** The ports of one process, as far as its apps need them. */
+export interface Ports {
   readonly topics: TopicReader & TopicWriter;
   readonly feed: FeedLog;
   readonly solver: Solver;
@@ -14,18 +14,18 @@ export interface EmbeddedPorts {
 
 /** Gives the apps their ports; they do not see what is behind them. */
 @Module({})
-export class EmbeddedPlatformModule {
-  static forRoot(ports: EmbeddedPorts): DynamicModule {
+export class PlatformModule {
+  static forRoot({ topics, feed, solver }: Partial<Ports>): DynamicModule {
     const providers = [
-      { provide: TOPIC_READER, useValue: ports.topics },
-      { provide: TOPIC_WRITER, useValue: ports.topics },
-      { provide: FEED_LOG, useValue: ports.feed },
-      { provide: SOLVER, useValue: ports.solver },
-    ];
+      { provide: TOPIC_READER, useValue: topics },
+      { provide: TOPIC_WRITER, useValue: topics },
+      { provide: FEED_LOG, useValue: feed },
+      { provide: SOLVER, useValue: solver },
+    ].filter(({ useValue }) => useValue !== undefined);
     return {
-      module: EmbeddedPlatformModule,
+      module: PlatformModule,
       providers,
-      exports: [TOPIC_READER, TOPIC_WRITER, FEED_LOG, SOLVER],
+      exports: providers.map(({ provide }) => provide),
     };
   }
 }

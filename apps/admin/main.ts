@@ -1,0 +1,22 @@
+import 'reflect-metadata';
+import { BallastError } from '#core/ballast-error.js';
+import { exitWith } from '#platform/service/exit-with.js';
+import { createTopicsOfTable } from './create-topics.js';
+
+/** What an operator runs by hand or as a job: one word, then its arguments. */
+const COMMANDS: Readonly<Record<string, (given: readonly string[]) => Promise<void>>> = {
+  topics: createTopicsOfTable,
+};
+
+try {
+  const [name = '', ...given] = process.argv.slice(2);
+  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  if (command === undefined) {
+    const known = Object.keys(COMMANDS).join(', ');
+    throw new BallastError('CONFIG_INVALID', `expected one of ${known}, was ${name || 'nothing'}`);
+  }
+  await command(given);
+} catch (error) {
+  exitWith(error);
+}
+process.exit();

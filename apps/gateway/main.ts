@@ -1,0 +1,42 @@
+import 'reflect-metadata';
+import { NestFactory } from '@nestjs/core';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { apiKeyIn } from '#platform/config/api-key.js';
+import { openDataDirectory } from '#platform/config/data-directory.js';
+import { KafkaTopicLog } from '#platform/kafka/kafka-topic-log.js';
+import { listen } from '#platform/nest/listen.js';
+import { PlatformModule } from '#platform/nest/platform-module.js';
+import { runService } from '#platform/service/run-service.js';
+import { NestLog } from '#platform/service/service-log.js';
+import { WorkerSolver } from '#platform/solver/worker-solver.js';
+import { configureGateway } from './configure-gateway.js';
+import { GatewayModule } from './gateway-module.js';
+import { Readiness } from './readiness.js';
+
+await runService('gateway', async (context) => {
+  const { environment, log } = context;
+  await context.cluster.verifyTopics();
+  const { root } = openDataDirectory(environment.BALLAST_DATA_DIR);
+  const { key } = apiKeyIn(root, environment.BALLAST_API_KEY);
+  const topics = new KafkaTopicLog(context);
+  const solver = new WorkerSolver();
+  const app = await NestFactory.create<NestExpressApplication>(
+    GatewayModule.forRoot(
+      { apiKey: key, metricsPublic: environment.METRICS_PUBLIC, defaultPortfolio: 'portf1' },
+      [PlatformModule.forRoot({ topics, solver })],
+    ),
+    { logger: new NestLog(log), abortOnError: false, forceCloseConnections: true },
+  );
+  configureGateway(app);
+  const url = await listen(app, environment);
+  // The read model says when it has caught up; the history is replayed by another process.
+  app.get(Readiness).ready = true;
+  log.info({ url }, 'listening');
+  return {
+    async stop() {
+      await app.close();
+      await topics.close();
+      await solver.close();
+    },
+  };
+});

@@ -1,0 +1,58 @@
+import 'reflect-metadata';
+import { NestFactory } from '@nestjs/core';
+import { isBootstrapped, whenBroadcast, writeBootstrap } from '#platform/bootstrap/bootstrap.js';
+import { shippedPortfolios } from '#platform/bootstrap/shipped-portfolios.js';
+import { KafkaFeedLog } from '#platform/kafka/kafka-feed-log.js';
+import { KafkaTopicLog } from '#platform/kafka/kafka-topic-log.js';
+import { processTiming } from '#platform/kafka/process-timing.js';
+import { feedPartitions } from '#platform/kafka/topic-table.js';
+import { PlatformModule } from '#platform/nest/platform-module.js';
+import { runService } from '#platform/service/run-service.js';
+import { NestLog } from '#platform/service/service-log.js';
+import { FeedService } from './feed-service.js';
+import { IngestorModule } from './ingestor-module.js';
+import { shippedVenues } from './venues/shipped-venues.js';
+
+/** One simulated session this often. */
+const SESSION_EVERY_MS = 5000;
+
+await runService('ingestor', async (context) => {
+  const { cluster, claim, codec, log, onFatal } = context;
+  await cluster.verifyTopics();
+  const topics = new KafkaTopicLog(context);
+  const feedLog = cluster.openLog({ ...context, partitions: feedPartitions });
+  await feedLog.start();
+  const { startId } = claim;
+  const feed = new KafkaFeedLog({
+    ...{ log: feedLog, names: cluster.names, codec, startId },
+    timing: processTiming,
+  });
+  const app = await NestFactory.createApplicationContext(
+    IngestorModule.forRoot([PlatformModule.forRoot({ feed })]),
+    { logger: new NestLog(log), abortOnError: false },
+  );
+  const feeds = app.get(FeedService);
+  const run = async (): Promise<void> => {
+    const { replay, synthetic } = shippedVenues();
+    const universes = [replay.universe(), synthetic.universe()];
+    if (!(await isBootstrapped(topics))) {
+      await writeBootstrap(topics, { universes, portfolios: shippedPortfolios(synthetic.truth) });
+    }
+    await whenBroadcast(
+      topics,
+      universes.map(({ universeId }) => universeId),
+    );
+    await feeds.replay(replay);
+    log.info({ feed: replay.feed }, 'replayed');
+    await feeds.live(synthetic, SESSION_EVERY_MS, onFatal);
+  };
+  run().catch(onFatal);
+  return {
+    async stop() {
+      await app.close();
+      await feed.close();
+      await topics.close();
+      await feedLog.stop();
+    },
+  };
+});

@@ -1,0 +1,19 @@
+import { type Environment, readEnvironment } from '#platform/config/environment.js';
+import { type ClientLog, kafkaClient } from '#platform/kafka/connection.js';
+import { KafkaCluster } from '#platform/kafka/kafka-cluster.js';
+import { KafkaNames } from '#platform/kafka/names.js';
+import { kafkaConnectionOf } from './kafka-connection-of.js';
+
+/** The configuration, read here once for a process, and the cluster it names. */
+export interface OpenedCluster {
+  readonly environment: Environment;
+  readonly cluster: KafkaCluster;
+}
+
+/** @throws BallastError CONFIG_INVALID, CONFIG_KAFKA */
+export function openCluster(app: string, log?: ClientLog): OpenedCluster {
+  const environment = readEnvironment(process.env);
+  const kafka = kafkaClient(kafkaConnectionOf(environment, app), log);
+  const { BALLAST_NAMESPACE: namespace, BALLAST_PUBLIC_PREFIX: prefix } = environment;
+  return { environment, cluster: new KafkaCluster(kafka, new KafkaNames(namespace, prefix), app) };
+}

@@ -1,0 +1,111 @@
+import { hostname } from 'node:os';
+import type { Logger } from 'pino';
+import type { Environment } from '#platform/config/environment.js';
+import type { KafkaCluster } from '#platform/kafka/kafka-cluster.js';
+import type { Claim } from '#platform/task/claim.js';
+import { avroRecordCodec, type RecordCodec } from '#platform/task/record-codec.js';
+import { claimOf } from './claim-of.js';
+import { exitWith } from './exit-with.js';
+import { openCluster } from './open-cluster.js';
+import { serviceLog } from './service-log.js';
+
+/** A stop that hangs is cut off: within the ten seconds that whoever stops us waits. */
+const STOP_MS = 9500;
+
+/** What a service on Kafka starts with. */
+export interface ServiceContext {
+  readonly environment: Environment;
+  readonly log: Logger;
+  readonly cluster: KafkaCluster;
+  readonly claim: Claim;
+  readonly codec: RecordCodec;
+  /** Ends the process: with what cannot be mended here, the next start is the way on. */
+  readonly onFatal: (error: unknown) => void;
+  readonly onRestart: (what: string, cause: unknown) => void;
+}
+
+/** What a started service can be asked. */
+export interface RunningService {
+  stop(): Promise<void>;
+}
+
+/**
+ * Runs one service as a process of its own: configuration, log, signals, exit code (0 stopped, 1 a fault of ours, 2 a
+ * fault in what we were told).
+ */
+export async function runService(
+  app: string,
+  start: (context: ServiceContext) => Promise<RunningService>,
+): Promise<void> {
+  const log = serviceLog(app);
+  try {
+    const failure = firstFailure();
+    const stopped = stopSignal();
+    const context = serviceContext(app, log, failure.report);
+    const service = await Promise.race([start(context), failure.happened]);
+    log.info({ ...context.claim }, 'started');
+    await Promise.race([stopped, failure.happened]);
+    setTimeout(() => {
+      log.error('the stop took too long');
+      process.exit(1);
+    }, STOP_MS).unref();
+    await service.stop();
+    log.info('stopped');
+  } catch (error) {
+    exitWith(error);
+  }
+  process.exit();
+}
+
+function serviceContext(
+  app: string,
+  log: Logger,
+  onFatal: (error: unknown) => void,
+): ServiceContext {
+  const { environment, cluster } = openCluster(app, (level, text) => {
+    log[level]({ client: 'kafkajs' }, text);
+  });
+  return {
+    environment,
+    log,
+    cluster,
+    claim: claimOf(environment, hostname()),
+    codec: avroRecordCodec(),
+    onFatal,
+    onRestart: (what, cause) => {
+      const reason = cause instanceof Error ? cause.message : String(cause);
+      log.warn({ what, cause: reason }, 'restarted');
+    },
+  };
+}
+
+/** What runs in the background reports here; the service ends with the first failure. */
+function firstFailure(): {
+  readonly report: (error: unknown) => void;
+  readonly happened: Promise<never>;
+} {
+  let report: (error: unknown) => void = () => undefined;
+  const happened = new Promise<never>((_, reject) => {
+    report = reject;
+  });
+  // Until the service looks at it, a failure is nobody's unhandled rejection.
+  happened.catch(() => undefined);
+  return {
+    report: (error) => {
+      report(error);
+    },
+    happened,
+  };
+}
+
+/** Resolves at the first Ctrl-C or SIGTERM; a second one ends at once. */
+function stopSignal(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+      process.once(signal, () => {
+        resolve();
+        process.once(signal, () => process.exit(130));
+      });
+    }
+  });
+}
