@@ -78,7 +78,11 @@ function fold(history: History, record: LogRecord, onWindow: (returns: Returns) 
     }
     case topics.decisions.name: {
       const decision = record.value as Decision;
-      if (decision.request.source === 'history') append(history.decisions, record.key, decision);
+      // Someone may have asked for more on the last of it since; that is no part of the history.
+      const { source, cause } = decision.request;
+      if (source === 'history' && cause !== 'manual') {
+        append(history.decisions, record.key, decision);
+      }
       return;
     }
     case topics.metrics.name: {
