@@ -4,9 +4,14 @@ import { explanationOf } from './explanation.js';
 describe('the explanation of a decision', () => {
   it('names the cause, the largest trades, the estimate that moved and the bound that binds', () => {
     expect(explanationOf(decision())).toBe(
-      'Sharpe 0.94 fell below 1.00 on 2025-11-03; IAM 20 % -> 32 %, AKT 50 % -> 40 %, ATW 30 % -> 28 %. ' +
+      'Sharpe 0.94 was below 1.00 on 2025-11-03; IAM 20 % -> 32 %, AKT 50 % -> 40 %, ATW 30 % -> 28 %. ' +
         'The volatility of AKT rose most since the last decision; the lower bound on ATW binds.',
     );
+  });
+
+  it('shows that Sharpe was below the threshold, however near', () => {
+    const request = solveRequest({ heldSharpe: 0.99987 });
+    expect(explanationOf(decision(request))).toMatch(/^Sharpe 0\.9999 was below 1\.0000 on /);
   });
 
   it('says why nothing was traded', () => {

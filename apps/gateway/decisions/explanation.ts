@@ -16,7 +16,8 @@ function causeOf({ request }: Decision): string {
   const { session } = request;
   switch (request.cause) {
     case 'sharpeBelowThreshold':
-      return `Sharpe ${figure(request.heldSharpe)} fell below ${figure(request.threshold)} on ${session}`;
+      // Not "fell below": after a cooldown the rule fires on a Sharpe ratio that has been there all along.
+      return `${sharpeBelow(request)} on ${session}`;
     case 'review':
       return `A review was due on ${session}, with Sharpe at ${figure(request.heldSharpe)}`;
     case 'manual': {
@@ -100,6 +101,13 @@ function whatBinds({ result }: Decision): string {
   return bound === null
     ? `${strongest.constraint} binds`
     : `the ${bound[2]} bound on ${bound[1]} binds`;
+}
+
+/** As many digits as it takes to tell the two apart. */
+function sharpeBelow({ heldSharpe, threshold }: SolveRequest): string {
+  let digits = 2;
+  while (digits < 6 && figure(heldSharpe, digits) === figure(threshold, digits)) digits += 1;
+  return `Sharpe ${figure(heldSharpe, digits)} was below ${figure(threshold, digits)}`;
 }
 
 const figure = (value: number | null, digits = 2): string =>

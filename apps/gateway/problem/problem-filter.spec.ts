@@ -1,3 +1,6 @@
+import { jest } from '@jest/globals';
+import { Logger } from '@nestjs/common';
+import { BallastError } from '#core/ballast-error.js';
 import { startGateway, type RunningGateway } from '../../../test/gateway/running-gateway.js';
 
 describe('errors', () => {
@@ -75,5 +78,26 @@ describe('errors', () => {
     expect(JSON.parse(text)).toMatchObject({
       detail: 'an unexpected error, which has been logged',
     });
+  });
+
+  it.each([
+    ['a surprise is logged', new Error('unheard of'), 1],
+    ['a disk that is full is not: the main job says so', new BallastError('IO_JOURNAL', 'full'), 0],
+  ])('%s', async (_, error, times) => {
+    const logged = jest.spyOn(Logger.prototype, 'error').mockReturnValue();
+    const decide = (): Promise<never> => Promise.reject(error);
+    const other = await startGateway({ solver: { decide, optimise: decide } });
+    await other.call('/analysis/optimize', {
+      method: 'POST',
+      body: JSON.stringify({
+        instruments: ['A'],
+        covariance: [[1]],
+        objective: { kind: 'minVolatility' },
+      }),
+      headers: { 'content-type': 'application/json' },
+    });
+    await other.stop();
+    expect(logged).toHaveBeenCalledTimes(times);
+    logged.mockRestore();
   });
 });

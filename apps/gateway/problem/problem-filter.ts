@@ -1,4 +1,5 @@
 import { Catch, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import { BallastError } from '#core/ballast-error.js';
 import type { HttpRequest, HttpResponse } from '../http/http-exchange.js';
 import { ProblemError } from './problem-error.js';
 import { problemOf } from './problem-of.js';
@@ -12,7 +13,7 @@ export class ProblemFilter implements ExceptionFilter {
     const response = host.switchToHttp().getResponse<HttpResponse>();
     const request = host.switchToHttp().getRequest<HttpRequest>();
     const body = problemOf(error);
-    if (body.status >= 500 && !(error instanceof ProblemError)) {
+    if (body.status >= 500 && isSurprise(error)) {
       this.#log.error({ path: request.originalUrl, error }, 'request failed');
     }
     if (response.headersSent) return;
@@ -21,4 +22,10 @@ export class ProblemFilter implements ExceptionFilter {
     response.setHeader('content-type', 'application/problem+json; charset=utf-8');
     response.status(body.status).end(JSON.stringify(body));
   }
+}
+
+/** A log that cannot be written is told once, by whoever runs it; here it only meets its callers. */
+function isSurprise(error: unknown): boolean {
+  if (error instanceof BallastError) return error.code !== 'IO_JOURNAL' && error.code !== 'IO_LOG';
+  return !(error instanceof ProblemError);
 }
