@@ -49,7 +49,7 @@ export const REBALANCE_DOC: OperationDoc = {
 export const REBALANCE_STATUS_DOC: OperationDoc = {
   summary: 'What became of a rebalance',
   description:
-    'pending, rejected (with the reason), solved (published, waiting for the next window) or applied. A dry run ends as solved and carries its trade list and cost. An id that this replica has not folded yet is waited for, up to two seconds.',
+    'pending, rejected (with the reason), solved (published, waiting for the next window) or applied (that window has closed). Where no window follows, as for `portf1` after the replay, it stays solved, while the decision itself says applied in the history, with `effectiveAt` and `paid` null: decided and published, not yet held. A dry run ends as solved and carries its trade list and cost. An id that this replica has not folded yet is waited for, up to two seconds.',
   answer: { recorded: RECORDED.rebalanceStatus, schema },
   problems: [RECORDED.unknownParameter, RECORDED.unknownCommand, RECORDED.notReady],
 };
