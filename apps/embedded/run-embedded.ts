@@ -1,8 +1,9 @@
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import type { BallastError } from '#core/ballast-error.js';
 import { apiKeyIn } from '#platform/config/api-key.js';
 import type { Environment } from '#platform/config/environment.js';
+import { firstFailure } from '#platform/service/first-failure.js';
+import { stopSignal } from '#platform/service/stop-signal.js';
 import { StageServer } from '#platform/nest/stage-server.js';
 import { configureGateway } from '../gateway/configure-gateway.js';
 import type { GatewayConfig } from '../gateway/gateway-config.js';
@@ -73,35 +74,4 @@ export async function runEmbedded(
     await app.close();
     await platform.close();
   }
-}
-
-/** What runs in the background reports here; the main job ends with the first failure. */
-function firstFailure(): {
-  readonly report: (error: BallastError) => void;
-  readonly happened: Promise<never>;
-} {
-  let report: (error: BallastError) => void = () => undefined;
-  const happened = new Promise<never>((_, reject) => {
-    report = reject;
-  });
-  // Until the main job looks at it, a failure is nobody's unhandled rejection.
-  happened.catch(() => undefined);
-  return {
-    report: (error) => {
-      report(error);
-    },
-    happened,
-  };
-}
-
-/** Resolves at the first Ctrl-C or SIGTERM; a second one ends at once. */
-function stopSignal(): Promise<void> {
-  return new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-      process.once(signal, () => {
-        resolve();
-        process.once(signal, () => process.exit(130));
-      });
-    }
-  });
 }

@@ -6,8 +6,10 @@ import type { Claim } from '#platform/task/claim.js';
 import { avroRecordCodec, type RecordCodec } from '#platform/task/record-codec.js';
 import { claimOf } from './claim-of.js';
 import { exitWith } from './exit-with.js';
+import { firstFailure } from './first-failure.js';
 import { openCluster } from './open-cluster.js';
 import { serviceLog } from './service-log.js';
+import { stopSignal } from './stop-signal.js';
 
 /** A stop that hangs is cut off: within the ten seconds that whoever stops us waits. */
 const STOP_MS = 9500;
@@ -77,35 +79,4 @@ function serviceContext(
       log.warn({ what, cause: reason }, 'restarted');
     },
   };
-}
-
-/** What runs in the background reports here; the service ends with the first failure. */
-function firstFailure(): {
-  readonly report: (error: unknown) => void;
-  readonly happened: Promise<never>;
-} {
-  let report: (error: unknown) => void = () => undefined;
-  const happened = new Promise<never>((_, reject) => {
-    report = reject;
-  });
-  // Until the service looks at it, a failure is nobody's unhandled rejection.
-  happened.catch(() => undefined);
-  return {
-    report: (error) => {
-      report(error);
-    },
-    happened,
-  };
-}
-
-/** Resolves at the first Ctrl-C or SIGTERM; a second one ends at once. */
-function stopSignal(): Promise<void> {
-  return new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-      process.once(signal, () => {
-        resolve();
-        process.once(signal, () => process.exit(130));
-      });
-    }
-  });
 }

@@ -1,0 +1,28 @@
+import 'reflect-metadata';
+import { BallastError } from '#core/ballast-error.js';
+import { exitWith } from '#platform/service/exit-with.js';
+import { openCluster } from '#platform/service/open-cluster.js';
+import { stopSignal } from '#platform/service/stop-signal.js';
+import { readArguments } from '../embedded/arguments.js';
+import { Screen } from '../embedded/terminal/screen.js';
+import { runCluster } from './run-cluster.js';
+
+try {
+  const { once, fresh } = readArguments(process.argv.slice(2));
+  if (fresh) {
+    throw new BallastError(
+      'CONFIG_INVALID',
+      '--fresh: expected without KAFKA_BROKERS; on Kafka choose another BALLAST_NAMESPACE, or delete its topics',
+    );
+  }
+  const screen = new Screen(process.stdout, { colour: process.env['NO_COLOR'] === undefined });
+  await runCluster(openCluster('cluster'), {
+    screen,
+    once,
+    variables: process.env,
+    stopped: stopSignal(),
+  });
+} catch (error) {
+  exitWith(error);
+}
+process.exit();

@@ -1,0 +1,97 @@
+import { performance } from 'node:perf_hooks';
+import { PORTF1 } from '#platform/bootstrap/shipped-portfolios.js';
+import { apiKeyIn } from '#platform/config/api-key.js';
+import { openDataDirectory } from '#platform/config/data-directory.js';
+import { KafkaTopicLog } from '#platform/kafka/kafka-topic-log.js';
+import { createTopics } from '#platform/kafka/topic-admin.js';
+import { claimOf } from '#platform/service/claim-of.js';
+import { firstFailure } from '#platform/service/first-failure.js';
+import type { OpenedCluster } from '#platform/service/open-cluster.js';
+import { avroRecordCodec } from '#platform/task/record-codec.js';
+import type { History } from '../embedded/summary/history.js';
+import { printReplaySummary } from '../embedded/summary/print-replay-summary.js';
+import { printAddresses } from '../embedded/terminal/print-addresses.js';
+import { ReplayProgress } from '../embedded/terminal/replay-progress.js';
+import type { Screen } from '../embedded/terminal/screen.js';
+import { shippedVenues } from '../ingestor/venues/shipped-venues.js';
+import { type ChildSpec, Children } from './children.js';
+import { settledHistory } from './settled-history.js';
+
+/** The main job on Kafka: topics, then every service as a process of its own, until stopped. */
+export async function runCluster(
+  { environment, cluster }: OpenedCluster,
+  parts: {
+    readonly screen: Screen;
+    /** End after the summary. */
+    readonly once: boolean;
+    readonly variables: Readonly<Record<string, string | undefined>>;
+    readonly stopped: Promise<void>;
+  },
+): Promise<void> {
+  const { screen, once, variables, stopped } = parts;
+  const { root } = openDataDirectory(environment.BALLAST_DATA_DIR);
+  const apiKey = apiKeyIn(root, environment.BALLAST_API_KEY);
+  const topics = await createTopics(cluster.kafka, cluster.names, environment.BALLAST_DURABILITY);
+  screen.line(`${topics.created.length} topics created, ${topics.present.length} were there`);
+  const children = new Children(variables, (text) => {
+    screen.line(text);
+  });
+  for (const spec of servicesOf(environment.BALLAST_REPLICAS)) children.start(spec);
+  const claim = claimOf({ ...environment, BALLAST_REPLICAS: 1, BALLAST_ORDINAL: '0' }, '');
+  const codec = avroRecordCodec();
+  const failure = firstFailure();
+  const log = new KafkaTopicLog({
+    ...{ cluster, claim, codec, onFatal: failure.report },
+    onRestart: (what, cause) => {
+      screen.line(`${what}: ${String(cause)}`);
+    },
+  });
+  try {
+    const work = async (): Promise<void> => {
+      await showHistory(log, screen);
+      if (once) return;
+      const { HOST, PORT } = environment;
+      const host = HOST === '0.0.0.0' || HOST === '::' ? '127.0.0.1' : HOST;
+      printAddresses(screen, { url: `http://${host}:${PORT}`, apiKey });
+      screen.line();
+      screen.line('demo lives on simulated sessions, one every 5 s. Ctrl-C ends.');
+      await stopped;
+    };
+    await Promise.race([work(), stopped, failure.happened, children.failed]);
+  } finally {
+    await children.stop();
+    await log.close();
+  }
+}
+
+async function showHistory(log: KafkaTopicLog, screen: Screen): Promise<void> {
+  const { replay } = shippedVenues();
+  const total = replay.sessions - 1;
+  const started = performance.now();
+  const progress = new ReplayProgress(screen, () => performance.now(), started);
+  const { universeId } = replay.universe();
+  const settled = await settledHistory(log, { universeId, windows: total }, (history, returns) => {
+    const { session, window: done } = returns;
+    const sharpe = history.metrics.get(PORTF1)?.last.sharpe ?? null;
+    progress.show({ session, done, total, sharpe, rebalances: appliedIn(history) });
+  });
+  const seconds = settled.before < total ? (performance.now() - started) / 1000 : null;
+  printReplaySummary(screen, { ...settled, seconds });
+}
+
+function appliedIn(history: History): number {
+  return [...history.decisions.values()].flat().filter(({ result }) => result.status === 'applied')
+    .length;
+}
+
+/** Tasks are shared by replicas of analytics and optimizer; one gateway and one ingestor are enough here. */
+function servicesOf(replicas: number): readonly ChildSpec[] {
+  const one = { BALLAST_REPLICAS: '1', BALLAST_ORDINAL: '0' };
+  const shared = Array.from({ length: replicas }, (_, ordinal) => ordinal).flatMap((ordinal) =>
+    (['analytics', 'optimizer'] as const).map((app) => ({
+      app,
+      environment: { BALLAST_REPLICAS: String(replicas), BALLAST_ORDINAL: String(ordinal) },
+    })),
+  );
+  return [...shared, { app: 'gateway', environment: one }, { app: 'ingestor', environment: one }];
+}
