@@ -1,11 +1,13 @@
 import 'reflect-metadata';
 import { BallastError } from '#core/ballast-error.js';
 import { exitWith } from '#platform/service/exit-with.js';
+import { createAclsOfTopology } from './create-acls.js';
 import { createTopicsOfTable } from './create-topics.js';
 
 /** What an operator runs by hand or as a job: one word, then its arguments. */
 const COMMANDS: Readonly<Record<string, (given: readonly string[]) => Promise<void>>> = {
   topics: createTopicsOfTable,
+  acls: createAclsOfTopology,
 };
 
 try {
