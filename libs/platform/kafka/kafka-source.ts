@@ -32,6 +32,8 @@ export interface KafkaSourceOptions {
   readonly partitions: readonly TopicPartition[];
   /** What has to be known before records are handed on (schemas of a registry). */
   readonly prepare?: (records: readonly StoredRecord[]) => Promise<void>;
+  /** What is taken out of a batch; by default what tasks need. */
+  readonly recordsOf?: typeof storedRecordsOf;
   readonly onRestart?: (reason: string) => void;
 }
 
@@ -113,8 +115,8 @@ export class KafkaSource {
       partitionAssigners: [fixedAssigner(this.#byTopic())],
       readUncommitted: false,
       allowAutoTopicCreation: false,
-      sessionTimeout: 30_000,
-      heartbeatInterval: 3000,
+      sessionTimeout: 10_000,
+      heartbeatInterval: 2000,
       maxWaitTimeInMs: FETCH_WAIT_MS,
       minBytes: 1,
       maxBytesPerPartition: 1_048_576,
@@ -198,7 +200,8 @@ export class KafkaSource {
     const open = this.#open.get(name);
     if (open === undefined || this.#seeking.has(name)) return;
     const { queue, cursor } = open;
-    const records = queue.fresh(storedRecordsOf(topic, batch), this.#before);
+    const { recordsOf = storedRecordsOf } = this.options;
+    const records = queue.fresh(recordsOf(topic, batch), this.#before);
     if (records.length === 0) return;
     await this.options.prepare?.(records);
     if (this.#open.get(name) !== open) return;

@@ -3,7 +3,7 @@ import { BallastError } from '#core/ballast-error.js';
 import type { Claim } from '#platform/task/claim.js';
 
 /** A dead process stays in its group until its session has ended. */
-const PATIENCE_MS = 40_000;
+const PATIENCE_MS = 20_000;
 const LOOK_EVERY_MS = 1000;
 
 /**

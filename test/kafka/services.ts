@@ -1,0 +1,69 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+export type App = 'admin' | 'analytics' | 'optimizer' | 'ingestor' | 'gateway' | 'cluster';
+
+const mainOf = (app: App): string =>
+  fileURLToPath(new URL(`../../dist/apps/${app}/main.js`, import.meta.url));
+
+/** Services run compiled, as users run them. */
+export const servicesBuilt = existsSync(mainOf('analytics'));
+
+/** One service in a process of its own. */
+export interface Service {
+  readonly app: App;
+  readonly child: ChildProcess;
+  readonly ended: Promise<{ readonly code: number | null; readonly output: string }>;
+  /** What it has printed so far, both streams. */
+  output(): string;
+}
+
+/** Services of one platform on one broker, in a namespace of their own. */
+export class Services {
+  readonly #running = new Set<Service>();
+
+  constructor(private readonly environment: Readonly<Record<string, string>>) {}
+
+  /** Nothing of this process's environment but PATH goes along. */
+  start(
+    app: App,
+    more: Readonly<Record<string, string>> = {},
+    given: readonly string[] = [],
+  ): Service {
+    const child = spawn(process.execPath, [mainOf(app), ...given], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { PATH: process.env['PATH'], ...this.environment, ...more },
+    });
+    let output = '';
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
+    }
+    const ended = new Promise<{ code: number | null; output: string }>((resolve) => {
+      child.on('close', (code) => {
+        this.#running.delete(service);
+        resolve({ code, output });
+      });
+    });
+    const service: Service = { app, child, ended, output: () => output };
+    this.#running.add(service);
+    return service;
+  }
+
+  /** One process of analytics and of the optimizer for each ordinal. */
+  startReplicas(replicas: number): Service[] {
+    return Array.from({ length: replicas }, (_, ordinal) => ordinal).flatMap((ordinal) => {
+      const which = { BALLAST_REPLICAS: String(replicas), BALLAST_ORDINAL: String(ordinal) };
+      return [this.start('analytics', which), this.start('optimizer', which)];
+    });
+  }
+
+  /** Ends everything that runs and waits for it. */
+  async stopAll(signal: NodeJS.Signals): Promise<void> {
+    const ending = [...this.#running].map(({ child, ended }) => {
+      child.kill(signal);
+      return ended;
+    });
+    await Promise.all(ending);
+  }
+}
