@@ -3,6 +3,7 @@ import type { Claim } from '#platform/task/claim.js';
 import type { TopicPartition } from '#platform/task/partitioned-log.js';
 import type { RecordCodec } from '#platform/task/record-codec.js';
 import { KafkaLog } from './kafka-log.js';
+import type { KafkaSourceOptions } from './kafka-source.js';
 import type { KafkaNames } from './names.js';
 import { refuseOtherReplicas } from './replica-groups.js';
 import { verifyTopics } from './topic-admin.js';
@@ -33,8 +34,9 @@ export class KafkaCluster {
     readonly claim: Claim;
     readonly codec: RecordCodec;
     readonly onRestart: (what: string, cause: unknown) => void;
+    readonly recordsOf?: KafkaSourceOptions['recordsOf'];
   }): KafkaLog {
-    const { partitions, claim, codec, onRestart } = options;
+    const { partitions, claim, codec, onRestart, recordsOf } = options;
     const { kafka, names } = this;
     const log = (this.#logs += 1);
     return new KafkaLog({
@@ -46,6 +48,7 @@ export class KafkaCluster {
       onRestart: (reason) => {
         onRestart('consumer', reason);
       },
+      ...(recordsOf && { recordsOf }),
       ...(codec.ready && { prepare: (records) => codec.ready?.(records) ?? Promise.resolve() }),
     });
   }
