@@ -6,8 +6,13 @@ import { reportFailure } from './report-failure.mjs';
 
 /** Jest runs ES modules only behind this flag, and each worker would warn of it. */
 const NODE_OPTIONS = '--experimental-vm-modules --disable-warning=ExperimentalWarning';
+/** Suites that start a broker and services: one after the other, or they starve each other on two cores. */
+const BROKER_SPECS = '\\.broker\\.spec\\.ts$';
 
-/** Prepares like `npm start` (some specs run what was built), then hands over to Jest. */
+/**
+ * Prepares like `npm start` (some specs run what was built), then hands over to Jest: what needs Node alone first,
+ * then what starts a broker, whose `--outputFile=x.json` becomes `x.broker.json`. Named files run in one go.
+ */
 export async function runJest() {
   try {
     await installIfNeeded();
@@ -16,16 +21,35 @@ export async function runJest() {
     reportFailure(error);
     return;
   }
+  const given = process.argv.slice(2);
+  const isNamed = given.some((argument) => !argument.startsWith('-'));
+  if (isNamed) {
+    process.exitCode = await jest(given);
+    return;
+  }
+  const alone = await jest([...given, `--testPathIgnorePatterns=${BROKER_SPECS}`]);
+  const second = given.map((argument) =>
+    argument.replace(/^(--outputFile=.*)\.json$/, '$1.broker.json'),
+  );
+  const brokers = await jest([...second, '--runInBand', `--testPathPatterns=${BROKER_SPECS}`]);
+  process.exitCode = alone || brokers;
+}
+
+function jest(args) {
   const given = process.env.NODE_OPTIONS ?? '';
-  const jest = spawn(process.execPath, [script.jest, ...process.argv.slice(2)], {
+  const child = spawn(process.execPath, [script.jest, ...args], {
     cwd: root,
     env: { ...process.env, NODE_OPTIONS: `${given} ${NODE_OPTIONS}`.trim() },
     stdio: 'inherit',
   });
   // A terminal sends Ctrl-C to Jest as well: its answer is the one that counts.
-  process.on('SIGINT', () => undefined);
-  process.on('SIGTERM', () => jest.kill('SIGTERM'));
-  jest.on('exit', (code) => {
-    process.exitCode = code ?? 1;
+  const terminate = () => child.kill('SIGTERM');
+  process.once('SIGINT', () => undefined);
+  process.once('SIGTERM', terminate);
+  return new Promise((resolve) => {
+    child.on('exit', (code) => {
+      process.off('SIGTERM', terminate);
+      resolve(code ?? 1);
+    });
   });
 }

@@ -40,6 +40,8 @@ export class FeedTransactions {
       readonly timing: Timing;
       readonly transactionalId: string;
       readonly startId: string;
+      /** Hears of every transaction that was acknowledged. */
+      readonly onTransaction?: (feed: string, seconds: number) => void;
     },
   ) {
     this.#partition = partitionOf(options.feed, FEED_CHANGELOG_PARTITIONS);
@@ -77,10 +79,7 @@ export class FeedTransactions {
     } finally {
       cursor.close();
     }
-    if (this.#claimed && owner !== startId) {
-      const message = `expected one ingestor with feed ${feed}, a newer one has claimed it: this one ends`;
-      throw new BallastError('CONFIG_SUPERSEDED', message);
-    }
+    if (this.#claimed && owner !== startId) throw this.#superseded();
     this.#claimed = true;
   }
 
@@ -121,12 +120,16 @@ export class FeedTransactions {
 
   async #write({ records, cursor }: Batch): Promise<void> {
     const entry = this.#entry(`cursor/${this.options.feed}`, cursor);
+    const behind = this.#cursor;
     for (let attempt = 1; ; attempt++) {
       try {
         if (this.#writer === null) await this.open();
         // The claim has shown that the transaction in doubt had arrived after all.
         if (this.#cursor === cursor) return;
+        const started = this.options.timing.now();
         await this.#writer?.commit([...records, entry]);
+        const { feed, timing, onTransaction } = this.options;
+        onTransaction?.(feed, (timing.now() - started) / 1000);
         this.#cursor = cursor;
         return;
       } catch (error) {
@@ -137,6 +140,14 @@ export class FeedTransactions {
         await this.options.timing.sleep(Math.min(50 * attempt, 1000));
       }
     }
+  }
+
+  #superseded(): BallastError {
+    const { feed } = this.options;
+    return new BallastError(
+      'CONFIG_SUPERSEDED',
+      `expected one ingestor with feed ${feed}, a newer one has claimed it: this one ends`,
+    );
   }
 
   #entry(key: string, text: string): EncodedRecord {

@@ -6,7 +6,7 @@ import { KafkaLog } from './kafka-log.js';
 import type { KafkaSourceOptions } from './kafka-source.js';
 import type { KafkaNames } from './names.js';
 import { refuseOtherReplicas } from './replica-groups.js';
-import { verifyTopics } from './topic-admin.js';
+import { verifyPartitions, verifyTopics } from './topic-admin.js';
 
 /** One app's way to a cluster: the client, the names, and who the app is. */
 export class KafkaCluster {
@@ -23,10 +23,15 @@ export class KafkaCluster {
     return verifyTopics(this.kafka, this.names);
   }
 
+  /** @throws BallastError CONFIG_TOPICS when the partitions of a topic are not those of the table */
+  verifyPartitions(): Promise<void> {
+    return verifyPartitions(this.kafka, this.names);
+  }
+
   /** @throws BallastError CONFIG_TOPICS, CONFIG_REPLICAS when the cluster is not as this process expects it */
-  async verify(claim: Claim): Promise<void> {
+  async verify(claim: Claim, patienceMs?: number): Promise<void> {
     await this.verifyTopics();
-    await refuseOtherReplicas(this.kafka, this.#groupPrefix(), claim);
+    await refuseOtherReplicas(this.kafka, this.#groupPrefix(), claim, patienceMs);
   }
 
   openLog(options: {

@@ -17,6 +17,7 @@ export class KafkaFeedLog implements FeedLog {
       readonly codec: RecordCodec;
       readonly timing: Timing;
       readonly startId: string;
+      readonly onTransaction?: (feed: string, seconds: number) => void;
     },
   ) {}
 

@@ -6,12 +6,14 @@ import { OverdueWatch } from '#platform/task/overdue-watch.js';
 import type { TopicPartition } from '#platform/task/partitioned-log.js';
 import type { RecordCodec } from '#platform/task/record-codec.js';
 import type { BatchHandler, StageRuntime, StageStatus } from '#platform/task/stage-runtime.js';
+import type { TaskObserver } from '#platform/task/task-observer.js';
 import type { Output } from '#stream/log-record.js';
 import type { Stage } from '#stream/operator.js';
 import { changelogTopic } from '#stream/topics.js';
 import type { KafkaCluster } from './kafka-cluster.js';
 import type { KafkaLog } from './kafka-log.js';
 import { KafkaPublisher } from './kafka-publisher.js';
+import type { KafkaSource } from './kafka-source.js';
 import { processTiming } from './process-timing.js';
 
 /** A stop that takes longer leaves the rest to the next start: nothing is lost by it. */
@@ -27,6 +29,9 @@ export interface KafkaRuntimeOptions {
   readonly onFatal: (error: BallastError) => void;
   /** Hears of what is survived. */
   readonly onRestart: (what: string, cause: unknown) => void;
+  readonly observer?: TaskObserver;
+  /** How long a start waits for processes of another number of replicas to be gone. */
+  readonly patienceMs?: number;
 }
 
 /** The tasks of hosted stages that belong to this process, on one consumer and a transactional producer each. */
@@ -38,6 +43,7 @@ export class KafkaRuntime implements StageRuntime {
   #log: KafkaLog | null = null;
   #publisher: KafkaPublisher | null = null;
   #starting: Promise<void> | null = null;
+  #started = false;
 
   constructor(private readonly options: KafkaRuntimeOptions) {
     this.#overdue = new OverdueWatch((outputs) => void this.#mark(outputs));
@@ -68,14 +74,22 @@ export class KafkaRuntime implements StageRuntime {
     return this.#tasks.map((task) => task.status());
   }
 
-  /** Consumers that were replaced because they fell silent or failed. */
-  get consumerRestarts(): number {
-    return this.#log?.source.restarts ?? 0;
+  /** What brings the input; null before the topics are verified. */
+  get consumer(): KafkaSource | null {
+    return this.#log?.source ?? null;
+  }
+
+  /** What is missing until every owned task works: nothing when it is ready. */
+  waitingFor(): readonly string[] {
+    if (!this.#started) return ['the topics'];
+    return this.status().flatMap(({ stage, task, restored }) =>
+      restored ? [] : [`${stage}/${task}`],
+    );
   }
 
   async #start(): Promise<void> {
-    const { cluster, claim, codec, onRestart } = this.options;
-    await cluster.verify(claim);
+    const { cluster, claim, codec, onRestart, patienceMs } = this.options;
+    await cluster.verify(claim, patienceMs);
     const mine = this.#stages.flatMap(({ stage, handler }) =>
       Array.from({ length: stage.tasks }, (_, task) => ({ stage, handler, task })).filter(
         ({ task }) => owns(claim, task),
@@ -90,6 +104,7 @@ export class KafkaRuntime implements StageRuntime {
     this.#publisher = new KafkaPublisher(log, codec, cluster.startTransactionalId(claim));
     await log.start();
     for (const { stage, handler, task } of mine) this.#run(log, stage, { handler, task });
+    this.#started = true;
   }
 
   #run(
@@ -97,9 +112,11 @@ export class KafkaRuntime implements StageRuntime {
     stage: Stage,
     of: { readonly handler: BatchHandler; readonly task: number },
   ): void {
-    const { cluster, claim, codec, fingerprint, onRestart } = this.options;
+    const { cluster, claim, codec, fingerprint, onRestart, observer } = this.options;
+    const name = { stage: stage.name, task: of.task };
     const observe = (output: Output): void => {
       this.#overdue.observe(output);
+      observer?.onOutput(name, output);
     };
     const task = new ClaimedTask({
       log,
@@ -112,6 +129,9 @@ export class KafkaRuntime implements StageRuntime {
       handler: of.handler,
       onRestart: (cause) => {
         onRestart(`${stage.name}/${of.task}`, cause);
+      },
+      onTransaction: (seconds) => {
+        observer?.onTransaction(name, seconds);
       },
     });
     this.#tasks.push(task);

@@ -64,6 +64,13 @@ export class KafkaSource {
     for (const { topic } of options.partitions) options.names.physical(topic);
   }
 
+  /** Bytes that were brought and no cursor has handed on. */
+  get inFlightBytes(): number {
+    let bytes = 0;
+    for (const { queue } of this.#open.values()) bytes += queue.bytes;
+    return bytes;
+  }
+
   async start(): Promise<void> {
     this.#watch = setInterval(() => {
       if (performance.now() - this.#aliveAt > SILENCE_MS) this.#replace('silent for 20 s');

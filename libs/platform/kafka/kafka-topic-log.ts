@@ -6,6 +6,7 @@ import type { TopicReader, TopicWriter, Unsubscribe } from '#platform/topic-log.
 import type { LogRecord, Output } from '#stream/log-record.js';
 import { topicList } from '#stream/topics.js';
 import type { KafkaCluster } from './kafka-cluster.js';
+import type { KafkaCursor } from './kafka-cursor.js';
 import type { KafkaLog } from './kafka-log.js';
 import { KafkaPublisher } from './kafka-publisher.js';
 import { processTiming } from './process-timing.js';
@@ -17,6 +18,7 @@ const LOOK_EVERY_MS = 50;
 export class KafkaTopicLog implements TopicReader, TopicWriter {
   readonly #publisher: KafkaPublisher;
   readonly #stops = new Set<Unsubscribe>();
+  readonly #cursors = new Set<KafkaCursor>();
 
   constructor(
     private readonly options: {
@@ -30,6 +32,13 @@ export class KafkaTopicLog implements TopicReader, TopicWriter {
     const { cluster, claim, codec } = options;
     const log = cluster.openLog({ partitions: [], claim, codec, onRestart: options.onRestart });
     this.#publisher = new KafkaPublisher(log, codec, cluster.startTransactionalId(claim));
+  }
+
+  /** Records of all followed topics that were not handed on yet. */
+  get lag(): number {
+    let lag = 0;
+    for (const cursor of this.#cursors) lag += cursor.lag;
+    return lag;
   }
 
   follow(
@@ -107,6 +116,7 @@ export class KafkaTopicLog implements TopicReader, TopicWriter {
     onRestart: (what: string, cause: unknown) => void,
   ): Promise<void> {
     const cursor = log.source.open(positions);
+    this.#cursors.add(cursor);
     const arrived = (): boolean =>
       cursor.empty && cursor.queues.every((queue, i) => queue.fetchNext >= positions[i].end);
     try {
@@ -128,6 +138,7 @@ export class KafkaTopicLog implements TopicReader, TopicWriter {
       onRestart('reader', cause);
       await processTiming.sleep(200);
     } finally {
+      this.#cursors.delete(cursor);
       cursor.close();
     }
   }

@@ -15,11 +15,12 @@ export async function refuseOtherReplicas(
   kafka: Kafka,
   groupPrefix: string,
   { replicas }: Claim,
+  patienceMs = PATIENCE_MS,
 ): Promise<void> {
   const admin = kafka.admin({ retry: { retries: 8 } });
   await admin.connect();
   try {
-    for (const until = Date.now() + PATIENCE_MS; ;) {
+    for (const until = Date.now() + patienceMs; ;) {
       const others = await livingOthers(admin, groupPrefix, replicas);
       if (others.length === 0) return;
       if (Date.now() > until) {

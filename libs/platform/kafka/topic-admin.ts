@@ -47,6 +47,16 @@ export async function verifyTopics(kafka: Kafka, names: KafkaNames): Promise<voi
   if (faults.length > 0) throw new BallastError('CONFIG_TOPICS', faults.join('\n'));
 }
 
+/**
+ * Compares the partition counts alone: cheap enough to be repeated while a service runs.
+ * @throws BallastError CONFIG_TOPICS naming every fault, anything else when the cluster does not answer
+ */
+export async function verifyPartitions(kafka: Kafka, names: KafkaNames): Promise<void> {
+  const expected = kafkaTopics('development');
+  const faults = await withAdmin(kafka, (admin) => partitionFaults(admin, expected, names));
+  if (faults.length > 0) throw new BallastError('CONFIG_TOPICS', faults.join('\n'));
+}
+
 async function topicFaults(admin: Admin, names: KafkaNames): Promise<string[]> {
   const expected = kafkaTopics('development');
   const there = new Set(await admin.listTopics());
@@ -55,11 +65,22 @@ async function topicFaults(admin: Admin, names: KafkaNames): Promise<string[]> {
     const list = missing.map(({ topic }) => names.physical(topic)).join(', ');
     return [`expected the topics ${list}: create them with npm run topics:create`];
   }
+  return [
+    ...(await partitionFaults(admin, expected, names)),
+    ...(await compressionFaults(admin, expected, names)),
+  ];
+}
+
+async function partitionFaults(
+  admin: Admin,
+  expected: readonly KafkaTopic[],
+  names: KafkaNames,
+): Promise<string[]> {
   const { topics } = await admin.fetchTopicMetadata({
     topics: expected.map(({ topic }) => names.physical(topic)),
   });
   const counts = new Map(topics.map(({ name, partitions }) => [name, partitions.length]));
-  const partitionFaults = expected.flatMap(({ topic, partitions }) => {
+  return expected.flatMap(({ topic, partitions }) => {
     const count = counts.get(names.physical(topic));
     if (count === partitions) return [];
     return [
@@ -67,7 +88,6 @@ async function topicFaults(admin: Admin, names: KafkaNames): Promise<string[]> {
         'changes by a rollout (docs/operations.md, "Changing partitions")',
     ];
   });
-  return [...partitionFaults, ...(await compressionFaults(admin, expected, names))];
 }
 
 async function compressionFaults(

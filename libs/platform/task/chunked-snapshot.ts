@@ -22,7 +22,7 @@ export function chunksOf(snapshot: Uint8Array): ChangelogEntry[] {
 export const isFirstChunk = (key: string): boolean => key === chunkKey(0);
 
 /** The snapshot of the latest chunks; null when there is none. Chunks of one snapshot are written in one transaction. */
-export function joinChunks(latest: (key: string) => Uint8Array | null): Uint8Array | null {
+export function joinChunks(latest: (key: string) => Uint8Array | null): Buffer | null {
   const first = latest(chunkKey(0));
   if (first === null) return null;
   const count = Buffer.from(first.buffer, first.byteOffset, first.byteLength).readUInt32LE();
