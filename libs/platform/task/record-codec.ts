@@ -1,4 +1,7 @@
-import { codecOfTopic } from '#platform/avro/codec.js';
+import { BallastError } from '#core/ballast-error.js';
+import type { SchemaName } from '#platform/avro/present-schemas.js';
+import { PlainTopicCodec } from '#platform/registry/plain-topic-codec.js';
+import type { TopicCodec } from '#platform/registry/topic-codec.js';
 import type { Headers, LogRecord, Output } from '#stream/log-record.js';
 import { partitionOf } from '#stream/partition.js';
 import { topicList } from '#stream/topics.js';
@@ -17,19 +20,68 @@ export interface StoredRecord {
 /** Between values and bytes, by topic. */
 export interface RecordCodec {
   encode(output: Output): EncodedRecord;
-  /** @throws BallastError DATA_MALFORMED */
+  /** @throws BallastError DATA_MALFORMED, DATA_UNKNOWN_SCHEMA */
   decode(record: StoredRecord): LogRecord;
   /** Awaited before records are handed to a task: schemas that decoding will need are fetched here. */
   ready?(records: readonly StoredRecord[]): Promise<void>;
 }
 
+/** A topic as a codec needs to know it. */
+export interface CodedTopic {
+  readonly name: string;
+  readonly schema: SchemaName;
+  readonly public: boolean;
+}
+
+/** Every topic of the table whose values have a schema. */
+export const codedTopics: readonly CodedTopic[] = topicList.flatMap((topic) =>
+  topic.schema === null
+    ? []
+    : [{ name: topic.name, schema: topic.schema as SchemaName, public: topic.public }],
+);
+
 /** Plain Avro by the schema of each topic; partitions by key unless an output names its own. */
-export function avroRecordCodec(): RecordCodec {
+export const avroRecordCodec = (): RecordCodec =>
+  recordCodec(new Map(codedTopics.map(({ name, schema }) => [name, new PlainTopicCodec(schema)])));
+
+/** The codec of all topics, of one a topic. */
+export function recordCodec(codecs: ReadonlyMap<string, TopicCodec>): RecordCodec {
   const byTopic = new Map(
-    topicList.map((spec) => [spec.name, { spec, codec: codecOfTopic(spec.name) }]),
+    topicList.flatMap(({ name, partitions }) => {
+      const codec = codecs.get(name);
+      return codec === undefined ? [] : [[name, { partitions, codec }] as const];
+    }),
   );
+  const partitionFor = partitioner();
+  const entryOf = (topic: string) => {
+    const entry = byTopic.get(topic);
+    if (entry === undefined) {
+      throw new BallastError('BUG_INVARIANT', `expected a topic with a schema, was ${topic}`);
+    }
+    return entry;
+  };
+  return {
+    encode({ topic, key, value, partition, headers }) {
+      const { partitions, codec } = entryOf(topic);
+      const record = {
+        topic,
+        partition: partition ?? partitionFor(key, partitions),
+        key,
+        value: codec.encode(value),
+      };
+      if (codec.headers !== null) return { ...record, headers: { ...headers, ...codec.headers } };
+      return headers === undefined ? record : { ...record, headers };
+    },
+    decode(record) {
+      return { ...record, value: entryOf(record.topic).codec.decode(record.value, record.headers) };
+    },
+  };
+}
+
+/** The partition of a key, remembered: the hash costs more than the look-up. */
+function partitioner(): (key: string, count: number) => number {
   const partitions = new Map<string, number>();
-  const partitionFor = (key: string, count: number): number => {
+  return (key, count) => {
     const name = `${count}/${key}`;
     let partition = partitions.get(name);
     if (partition === undefined) {
@@ -38,25 +90,5 @@ export function avroRecordCodec(): RecordCodec {
       if (partitions.size < 100_000) partitions.set(name, partition);
     }
     return partition;
-  };
-  const entryOf = (topic: string) => {
-    const entry = byTopic.get(topic);
-    if (entry === undefined) throw new RangeError(`expected a topic of the table, was ${topic}`);
-    return entry;
-  };
-  return {
-    encode(output) {
-      const { spec, codec } = entryOf(output.topic);
-      const record = {
-        topic: output.topic,
-        partition: output.partition ?? partitionFor(output.key, spec.partitions),
-        key: output.key,
-        value: codec.encode(output.value),
-      };
-      return output.headers === undefined ? record : { ...record, headers: output.headers };
-    },
-    decode(record) {
-      return { ...record, value: entryOf(record.topic).codec.decode(record.value) };
-    },
   };
 }
