@@ -126,6 +126,8 @@ export class FeedTransactions {
         if (this.#writer === null) await this.open();
         // The claim has shown that the transaction in doubt had arrived after all.
         if (this.#cursor === cursor) return;
+        // Claims in doubt can hide a newer owner behind our own: its cursor shows it.
+        if (this.#cursor !== behind) throw this.#superseded();
         const started = this.options.timing.now();
         await this.#writer?.commit([...records, entry]);
         const { feed, timing, onTransaction } = this.options;
