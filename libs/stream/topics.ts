@@ -137,3 +137,11 @@ export const topicList: readonly TopicSpec[] = Object.values(topics);
 
 /** Changelog topic of a stage: positions and snapshots of its tasks. */
 export const changelogTopic = (stage: string): string => `ballast.changelog.${stage}`;
+
+const compacted: ReadonlySet<string> = new Set(
+  topicList.flatMap(({ name, cleanup }) => (cleanup.kind === 'compact' ? [name] : [])),
+);
+
+/** A table of the latest record of each key: older offsets may be missing. */
+export const isCompacted = (topic: string): boolean =>
+  compacted.has(topic) || topic.startsWith('ballast.changelog.');

@@ -127,7 +127,12 @@ function adminRules(names: KafkaNames): AclRule[] {
   const inputs = Object.values(hostedStages).flatMap((stages) =>
     stages.flatMap((stage) => stageNamed(stage).inputs),
   );
-  const access = { reads: [topics.deadLetter.name], writes: inputs, writesAs: ['admin'] };
+  const access = {
+    reads: [topics.deadLetter.name],
+    // What is handed in again is noted beside its dead letter.
+    writes: [...inputs, topics.deadLetter.name],
+    writesAs: ['admin'],
+  };
   const cluster = { resource: 'cluster', name: 'kafka-cluster', pattern: 'literal' } as const;
   return [
     ...data(access, names),

@@ -13,13 +13,15 @@ export interface KafkaConnection {
     readonly username: string;
     readonly password: string;
   };
+  /** How long a broker that does not answer is waited for: an outage, or the few seconds that a person waits. */
+  readonly patience?: 'outage' | 'seconds';
 }
 
 /** What the client says of itself: its errors and warnings, as one line each. */
 export type ClientLog = (level: 'error' | 'warn', text: string) => void;
 
-/** An outage of the brokers is waited for; what must not wait has its own shorter retry. */
-const RETRY = { initialRetryTime: 100, maxRetryTime: 1000, retries: 1000 };
+/** What must not wait for an outage has its own shorter retry, but connecting follows this one. */
+const RETRIES = { outage: 1000, seconds: 5 } as const;
 
 /**
  * What the client calls an error or a warning and is neither: a transaction that follows another closely is asked to
@@ -32,11 +34,11 @@ const EXPECTED = [
 
 /** @throws BallastError CONFIG_KAFKA when the file of the authority cannot be read */
 export function kafkaClient(connection: KafkaConnection, log: ClientLog = () => undefined): Kafka {
-  const { brokers, clientId, caFile, sasl } = connection;
+  const { brokers, clientId, caFile, sasl, patience = 'outage' } = connection;
   const config: KafkaConfig = {
     brokers: [...brokers],
     clientId,
-    retry: RETRY,
+    retry: { initialRetryTime: 100, maxRetryTime: 1000, retries: RETRIES[patience] },
     connectionTimeout: 3000,
     authenticationTimeout: 5000,
     requestTimeout: 10_000,

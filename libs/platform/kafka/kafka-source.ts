@@ -9,7 +9,7 @@ import {
 import { BallastError } from '#core/ballast-error.js';
 import type { StartingPoint, TopicPartition } from '#platform/task/partitioned-log.js';
 import type { StoredRecord } from '#platform/task/record-codec.js';
-import { topicList } from '#stream/topics.js';
+import { isCompacted } from '#stream/topics.js';
 import { KafkaCursor } from './kafka-cursor.js';
 import type { KafkaNames } from './names.js';
 import { PartitionQueue } from './partition-queue.js';
@@ -42,9 +42,6 @@ interface Open {
   readonly cursor: KafkaCursor;
 }
 
-const COMPACTED: ReadonlySet<string> = new Set(
-  topicList.flatMap(({ name, cleanup }) => (cleanup.kind === 'compact' ? [name] : [])),
-);
 const nameOf = ({ topic, partition }: TopicPartition): string => `${topic}/${partition}`;
 
 /** One consumer of a fixed set of partitions, whose cursors come and go; offsets are never committed to Kafka. */
@@ -87,8 +84,7 @@ export class KafkaSource {
 
   open(from: readonly StartingPoint[]): KafkaCursor {
     const queues = from.map(({ topic, partition, offset }) => {
-      const holes =
-        COMPACTED.has(topic) || topic.includes('.changelog.') ? 'allowed' : 'lost records';
+      const holes = isCompacted(topic) ? 'allowed' : 'lost records';
       return new PartitionQueue(topic, partition, offset, holes);
     });
     const cursor = new KafkaCursor(queues, {

@@ -1,5 +1,6 @@
 import { BallastError } from '#core/ballast-error.js';
 import type { Stage } from '#stream/operator.js';
+import { isCompacted } from '#stream/topics.js';
 import type { Claim } from './claim.js';
 import { ClaimedChangelog } from './claimed-changelog.js';
 import { inputsOf } from './inputs-of.js';
@@ -8,12 +9,14 @@ import {
   type RecordCursor,
   type StartingPoint,
   type Timing,
+  type TopicPartition,
   type TransactionalWriter,
   WriterFenced,
 } from './partitioned-log.js';
 import type { StoredRecord } from './record-codec.js';
 import { newRunnerCounters, type RunnerOptions, StageRunner } from './stage-runner.js';
 import type { BatchHandler, StageStatus } from './stage-runtime.js';
+import type { Position } from './task-log.js';
 
 /** Longest time a position waits for its commit when nothing goes out. */
 const POSITION_EVERY_MS = 1000;
@@ -42,6 +45,8 @@ export interface ClaimedTaskOptions {
   readonly handler: BatchHandler;
   /** Hears of every failure that is survived. */
   readonly onRestart?: (cause: unknown) => void;
+  /** Hears of every transaction that was acknowledged. */
+  readonly onTransaction?: (seconds: number) => void;
 }
 
 /**
@@ -132,10 +137,23 @@ export class ClaimedTask {
     this.#hasClaimed = true;
     const from = runner.resume(checkpoint);
     this.#runner = runner;
-    return inputs.map((input) => ({
-      ...input,
-      offset: from[`${input.topic}/${input.partition}`] ?? 0,
-    }));
+    return Promise.all(inputs.map((input) => this.#startOf(input, from)));
+  }
+
+  /** Where an input is read on; what the state still needs must not have been deleted. */
+  async #startOf(input: TopicPartition, from: Position): Promise<StartingPoint> {
+    const name = `${input.topic}/${input.partition}`;
+    const { start } = await this.options.log.range(input);
+    const offset = from[name] ?? start;
+    if (offset >= start || isCompacted(input.topic)) {
+      return { ...input, offset: Math.max(offset, start) };
+    }
+    const { stage, task } = this.options;
+    throw new BallastError(
+      'CONFIG_TOPICS',
+      `expected the input of ${stage.name}/${task} from ${name}@${offset} on, was kept from @${start}: the stored state cannot ` +
+        'be continued (docs/operations.md, "Starting over")',
+    );
   }
 
   async #work(writer: TransactionalWriter, cursor: RecordCursor): Promise<void> {
@@ -183,7 +201,9 @@ export class ClaimedTask {
     const entries = this.#changelog.records(changelog);
     const offsets = await writer.commit([...outputs, ...entries]);
     this.#changelog.committed(changelog, offsets);
-    this.#transactionSeconds += (timing.now() - started) / 1000;
+    const seconds = (timing.now() - started) / 1000;
+    this.#transactionSeconds += seconds;
+    this.options.onTransaction?.(seconds);
     this.#attempts = 0;
   }
 

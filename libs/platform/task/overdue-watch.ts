@@ -35,6 +35,8 @@ export class OverdueWatch {
       this.publish([{ topic: topics.universe.name, key: request.universeId, value }]);
     }, PATIENCE_MS);
     timer.unref();
+    // A restore sees its requests again.
+    clearTimeout(this.#timers.get(request.decisionId));
     this.#timers.set(request.decisionId, timer);
   }
 

@@ -1,6 +1,7 @@
 import { BallastError } from '#core/ballast-error.js';
 import type { LogRecord, Output } from '#stream/log-record.js';
 import type { Stage, StageTask } from '#stream/operator.js';
+import { topics } from '#stream/topics.js';
 import { positionEntry, snapshotEntry, type TaskCheckpoint } from './changelog.js';
 import { deadLetterOf } from './dead-letter.js';
 import type { RecordCodec, StoredRecord } from './record-codec.js';
@@ -32,6 +33,8 @@ export interface RunnerCounters {
   records: number;
   outputs: number;
   deadLetters: number;
+  /** Ticks put aside because their window had closed. */
+  late: number;
   commits: number;
   snapshots: number;
 }
@@ -41,6 +44,7 @@ export const newRunnerCounters = (): RunnerCounters => ({
   records: 0,
   outputs: 0,
   deadLetters: 0,
+  late: 0,
   commits: 0,
   snapshots: 0,
 });
@@ -148,7 +152,10 @@ export class StageRunner {
 
   emit(outputs: readonly Output[]): void {
     this.#observe(outputs);
-    for (const output of outputs) this.#pending.push(this.options.codec.encode(output));
+    for (const output of outputs) {
+      if (output.topic === topics.late.name) this.counters.late += 1;
+      this.#pending.push(this.options.codec.encode(output));
+    }
   }
 
   /** True when something must go out, or enough has been read that a restart should not read it again. */
