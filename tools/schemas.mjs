@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { incompatibilities } from './schemas/compatibility.mjs';
 import { formatted, generatedFiles, withoutDocs } from './schemas/generate.mjs';
 import {
+  audienceOf,
   loadSchemas,
   releasedNames,
   releasedVersions,
@@ -31,7 +32,7 @@ function compatibilityProblems(root, files) {
     .map((name) => `expected schemas/${name}.avsc, which was released, was nothing`);
   const broken = files.flatMap((file) =>
     releasedVersions(root, file.name).flatMap(({ version, schema }) =>
-      incompatibilities(selfContained(file, files), schema).map(
+      incompatibilities(selfContained(file, files), schema, audienceOf(file)).map(
         (problem) => `${file.name}.avsc against released version ${version}: ${problem}`,
       ),
     ),

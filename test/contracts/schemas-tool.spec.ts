@@ -117,4 +117,11 @@ describe('the schemas tool', () => {
       'tick-record.avsc against released version 1: union.source: expected symbols history, live, simulated',
     );
   });
+
+  it('lets an internal enum grow at its end', async () => {
+    const symbols = ['history', 'live', 'simulated', 'appended'];
+    edit('source', (schema) => Object.assign(schema, { symbols }));
+    await schemasTool('generate');
+    expect(await schemasTool('check')).toBe('');
+  });
 });

@@ -25,13 +25,16 @@ function recordProblems(present, released, path, visit) {
   return problems;
 }
 
-const sameList = (present, released, path, what) =>
-  present.join() === released.join()
+/** Outside readers are not ours to upgrade: nothing they do not know may be written to them. */
+function listProblems(present, released, path, what, audience) {
+  const kept = audience === 'internal' ? present.slice(0, released.length) : present;
+  return kept.join() === released.join()
     ? []
     : [`${path}: expected ${what} ${released.join(', ')}, was ${present.join(', ')}`];
+}
 
-/** The house rule, stricter than Avro: released fields stay first, in order and unchanged. */
-function layoutProblems(presentRoot, releasedRoot) {
+/** The house rule, stricter than Avro: what was released stays first, in order and unchanged. */
+function layoutProblems(presentRoot, releasedRoot, audience) {
   const seen = new Set();
   const visit = (present, released, path) => {
     if (described(present) !== described(released)) {
@@ -43,16 +46,17 @@ function layoutProblems(presentRoot, releasedRoot) {
     }
     if (released.typeName === 'record') return recordProblems(present, released, path, visit);
     if (released.typeName === 'enum') {
-      return sameList(present.symbols, released.symbols, path, 'symbols');
+      return listProblems(present.symbols, released.symbols, path, 'symbols', audience);
     }
     if (released.typeName === 'array') return visit(present.itemsType, released.itemsType, path);
     if (released.typeName === 'map') return visit(present.valuesType, released.valuesType, path);
     if (released.types === undefined) return [];
-    const names = sameList(
+    const names = listProblems(
       present.types.map(described),
       released.types.map(described),
       path,
       'branches',
+      audience,
     );
     if (names.length > 0) return names;
     return released.types.flatMap((branch, i) => visit(present.types[i], branch, path));
@@ -69,13 +73,17 @@ function resolutionProblem(reader, writer, direction) {
   }
 }
 
-/** Why a present schema and a released one cannot read each other's records; empty when they can. */
-export function incompatibilities(presentSchema, releasedSchema) {
+/**
+ * Why a present schema does not follow a released one; empty when it does. Public records are read by old and new alike,
+ * internal ones by readers that are upgraded first: their enums and unions may grow at the end (docs/adr/0012).
+ */
+export function incompatibilities(presentSchema, releasedSchema, audience) {
   const present = parse(presentSchema);
   const released = parse(releasedSchema);
-  return [
-    ...layoutProblems(present, released),
+  const problems = [
+    ...layoutProblems(present, released, audience),
     ...resolutionProblem(present, released, 'present reader, released writer'),
-    ...resolutionProblem(released, present, 'released reader, present writer'),
   ];
+  if (audience === 'internal') return problems;
+  return [...problems, ...resolutionProblem(released, present, 'released reader, present writer')];
 }

@@ -99,6 +99,10 @@ export function loadSchemas(root) {
   return inDependencyOrder(files, definedIn);
 }
 
+/** Who reads records of a file: 'internal' when its namespace is ours, or it is a union of such records. */
+export const audienceOf = ({ schema }) =>
+  Array.isArray(schema) || schema.namespace === INTERNAL_NAMESPACE ? 'internal' : 'public';
+
 /** The schema of one file with every name defined in place where it is first met: it needs no other file. */
 export function selfContained(file, files) {
   const definitions = new Map(files.flatMap((each) => [...each.definitions]));

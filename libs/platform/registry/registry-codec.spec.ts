@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { AvroSchema, AvroDefinition } from '#platform/avro/avro-schema.js';
@@ -78,6 +79,9 @@ class FakeRegistry {
     return { id, version: Number(path[2]), schema: this.schemas[id - 1] };
   }
 }
+
+// A start builds the codecs of all topics: some time on a busy machine.
+jest.setTimeout(60_000);
 
 const names = new KafkaNames('test');
 const internal = topicList.filter((topic) => !topic.public);
