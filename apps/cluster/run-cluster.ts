@@ -2,6 +2,7 @@ import { performance } from 'node:perf_hooks';
 import { PORTF1 } from '#platform/bootstrap/shipped-portfolios.js';
 import { apiKeyIn } from '#platform/config/api-key.js';
 import { openDataDirectory } from '#platform/config/data-directory.js';
+import type { Environment } from '#platform/config/environment.js';
 import { KafkaTopicLog } from '#platform/kafka/kafka-topic-log.js';
 import { createTopics } from '#platform/kafka/topic-admin.js';
 import { claimOf } from '#platform/service/claim-of.js';
@@ -36,7 +37,7 @@ export async function runCluster(
   const children = new Children(variables, (text) => {
     screen.line(text);
   });
-  for (const spec of servicesOf(environment.BALLAST_REPLICAS)) children.start(spec);
+  for (const spec of servicesOf(environment)) children.start(spec);
   const claim = claimOf({ ...environment, BALLAST_REPLICAS: 1, BALLAST_ORDINAL: '0' }, '');
   const codec = avroRecordCodec();
   const failure = firstFailure();
@@ -85,7 +86,8 @@ function appliedIn(history: History): number {
 }
 
 /** Tasks are shared by replicas of analytics and optimizer; one gateway and one ingestor are enough here. */
-function servicesOf(replicas: number): readonly ChildSpec[] {
+function servicesOf(environment: Environment): readonly ChildSpec[] {
+  const { BALLAST_REPLICAS: replicas, METRICS_PORT: firstPort } = environment;
   const one = { BALLAST_REPLICAS: '1', BALLAST_ORDINAL: '0' };
   const shared = Array.from({ length: replicas }, (_, ordinal) => ordinal).flatMap((ordinal) =>
     (['analytics', 'optimizer'] as const).map((app) => ({
@@ -93,5 +95,15 @@ function servicesOf(replicas: number): readonly ChildSpec[] {
       environment: { BALLAST_REPLICAS: String(replicas), BALLAST_ORDINAL: String(ordinal) },
     })),
   );
-  return [...shared, { app: 'gateway', environment: one }, { app: 'ingestor', environment: one }];
+  const services: ChildSpec[] = [
+    ...shared,
+    { app: 'ingestor', environment: one },
+    { app: 'gateway', environment: one },
+  ];
+  if (firstPort === '' || firstPort === '0') return services;
+  // On one machine each process needs a port of its own.
+  return services.map(({ app, environment: own }, index) => ({
+    app,
+    environment: { ...own, METRICS_PORT: String(Number(firstPort) + index) },
+  }));
 }

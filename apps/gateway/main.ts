@@ -4,6 +4,7 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import { apiKeyIn } from '#platform/config/api-key.js';
 import { openDataDirectory } from '#platform/config/data-directory.js';
 import { KafkaTopicLog } from '#platform/kafka/kafka-topic-log.js';
+import { registerReaderMetrics } from '#platform/monitoring/reader-metrics.js';
 import { listen } from '#platform/nest/listen.js';
 import { PlatformModule } from '#platform/nest/platform-module.js';
 import { runService } from '#platform/service/run-service.js';
@@ -11,6 +12,7 @@ import { NestLog } from '#platform/service/service-log.js';
 import { WorkerSolver } from '#platform/solver/worker-solver.js';
 import { configureGateway } from './configure-gateway.js';
 import { GatewayModule } from './gateway-module.js';
+import { Monitoring } from './monitoring/monitoring.js';
 import { Readiness } from './readiness.js';
 
 await runService('gateway', async (context) => {
@@ -28,6 +30,7 @@ await runService('gateway', async (context) => {
     { logger: new NestLog(log), abortOnError: false, forceCloseConnections: true },
   );
   configureGateway(app);
+  registerReaderMetrics(app.get(Monitoring).registry, topics);
   const url = await listen(app, environment);
   // The read model says when it has caught up; the history is replayed by another process.
   app.get(Readiness).ready = true;

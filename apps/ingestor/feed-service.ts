@@ -1,7 +1,7 @@
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { SchedulerRegistry } from '@nestjs/schedule';
 import { FEED_LOG, type FeedLog } from '#platform/feed/feed-log.js';
-import { FeedRunner } from './feed-runner.js';
+import { type FeedCounters, FeedRunner } from './feed-runner.js';
 import type { FeedBatch, Venue } from './venues/venue.js';
 
 /** Starts and stops feeds: a history to its end, or a session at a time on a schedule. */
@@ -13,6 +13,11 @@ export class FeedService implements OnApplicationShutdown {
     @Inject(FEED_LOG) private readonly log: FeedLog,
     private readonly scheduler: SchedulerRegistry,
   ) {}
+
+  /** What each opened feed has done so far. */
+  counters(): readonly (FeedCounters & { readonly feed: string })[] {
+    return [...this.#runners].map(([feed, { counters }]) => ({ feed, ...counters }));
+  }
 
   /** Replays a venue to its end; a venue that had ended before ends at once. */
   async replay(venue: Venue, onBatch?: (batch: FeedBatch) => void): Promise<FeedRunner> {

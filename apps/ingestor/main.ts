@@ -1,11 +1,15 @@
 import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
+import { Registry } from 'prom-client';
 import { isBootstrapped, whenBroadcast, writeBootstrap } from '#platform/bootstrap/bootstrap.js';
 import { shippedPortfolios } from '#platform/bootstrap/shipped-portfolios.js';
 import { KafkaFeedLog } from '#platform/kafka/kafka-feed-log.js';
 import { KafkaTopicLog } from '#platform/kafka/kafka-topic-log.js';
 import { processTiming } from '#platform/kafka/process-timing.js';
 import { feedPartitions } from '#platform/kafka/topic-table.js';
+import { registerConsumerMetrics } from '#platform/monitoring/consumer-metrics.js';
+import { registerFeedMetrics } from '#platform/monitoring/feed-metrics.js';
+import { serveMetrics } from '#platform/monitoring/serve-metrics.js';
 import { PlatformModule } from '#platform/nest/platform-module.js';
 import { runService } from '#platform/service/run-service.js';
 import { NestLog } from '#platform/service/service-log.js';
@@ -23,15 +27,20 @@ await runService('ingestor', async (context) => {
   const feedLog = cluster.openLog({ ...context, partitions: feedPartitions });
   await feedLog.start();
   const { startId } = claim;
+  const registry = new Registry();
+  registerConsumerMetrics(registry, () => feedLog.source);
+  const onTransaction = registerFeedMetrics(registry, () => feeds.counters());
   const feed = new KafkaFeedLog({
     ...{ log: feedLog, names: cluster.names, codec, startId },
     timing: processTiming,
+    onTransaction,
   });
   const app = await NestFactory.createApplicationContext(
     IngestorModule.forRoot([PlatformModule.forRoot({ feed })]),
     { logger: new NestLog(log), abortOnError: false },
   );
   const feeds = app.get(FeedService);
+  const endMetrics = await serveMetrics(context, { registry, waitingFor: () => [] });
   const run = async (): Promise<void> => {
     const { replay, synthetic } = shippedVenues();
     const universes = [replay.universe(), synthetic.universe()];
@@ -53,6 +62,7 @@ await runService('ingestor', async (context) => {
       await feed.close();
       await topics.close();
       await feedLog.stop();
+      await endMetrics();
     },
   };
 });

@@ -2,6 +2,7 @@ import { hostname } from 'node:os';
 import type { Logger } from 'pino';
 import type { Environment } from '#platform/config/environment.js';
 import type { KafkaCluster } from '#platform/kafka/kafka-cluster.js';
+import { watchPartitions } from '#platform/kafka/watch-partitions.js';
 import type { Claim } from '#platform/task/claim.js';
 import { avroRecordCodec, type RecordCodec } from '#platform/task/record-codec.js';
 import { claimOf } from './claim-of.js';
@@ -13,6 +14,9 @@ import { stopSignal } from './stop-signal.js';
 
 /** A stop that hangs is cut off: within the ten seconds that whoever stops us waits. */
 const STOP_MS = 9500;
+
+/** How often a running service compares the partitions of the cluster with its table. */
+const PARTITIONS_EVERY_MS = 10_000;
 
 /** What a service on Kafka starts with. */
 export interface ServiceContext {
@@ -38,6 +42,7 @@ export interface RunningService {
 export async function runService(
   app: string,
   start: (context: ServiceContext) => Promise<RunningService>,
+  options: { readonly partitionsEveryMs?: number } = {},
 ): Promise<void> {
   const log = serviceLog(app);
   try {
@@ -46,7 +51,13 @@ export async function runService(
     const context = serviceContext(app, log, failure.report);
     const service = await Promise.race([start(context), failure.happened]);
     log.info({ ...context.claim }, 'started');
+    const endWatch = watchPartitions({
+      verify: () => context.cluster.verifyPartitions(),
+      everyMs: options.partitionsEveryMs ?? PARTITIONS_EVERY_MS,
+      onChanged: failure.report,
+    });
     await Promise.race([stopped, failure.happened]);
+    endWatch();
     setTimeout(() => {
       log.error('the stop took too long');
       process.exit(1);

@@ -1,24 +1,46 @@
 import type { DynamicModule, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
+import { Registry } from 'prom-client';
 import { KafkaRuntime } from '#platform/kafka/kafka-runtime.js';
+import { registerConsumerMetrics } from '#platform/monitoring/consumer-metrics.js';
+import { serveMetrics } from '#platform/monitoring/serve-metrics.js';
+import { StageMonitor } from '#platform/monitoring/stage-monitor.js';
 import { StageServer } from '#platform/nest/stage-server.js';
 import { topologyFingerprint } from '#platform/task/fingerprint.js';
 import type { RunningService, ServiceContext } from './run-service.js';
 import { NestLog } from './service-log.js';
 
-/** Hosts the stages that a module's controllers handle, on Kafka. */
+/**
+ * Hosts the stages that a module's controllers handle, on Kafka.
+ * @param options.patienceMs how long the start waits for processes of another number of replicas to be gone
+ */
 export async function runStages(
   context: ServiceContext,
   module: Type | DynamicModule,
+  options: { readonly patienceMs?: number } = {},
 ): Promise<RunningService> {
   const { cluster, claim, codec, log, onFatal, onRestart } = context;
-  const fingerprint = topologyFingerprint();
-  const runtime = new KafkaRuntime({ cluster, claim, codec, fingerprint, onFatal, onRestart });
+  const registry = new Registry();
+  const observer = new StageMonitor(registry, () => runtime.status(), Date.now);
+  const runtime: KafkaRuntime = new KafkaRuntime({
+    ...{ cluster, claim, codec, onFatal, onRestart, observer, ...options },
+    fingerprint: topologyFingerprint(),
+  });
+  registerConsumerMetrics(registry, () => runtime.consumer);
+  const endMetrics = await serveMetrics(context, {
+    registry,
+    waitingFor: () => runtime.waitingFor(),
+  });
   const app = await NestFactory.createMicroservice(module, {
     strategy: new StageServer(runtime),
     logger: new NestLog(log),
     abortOnError: false,
   });
   await app.listen();
-  return { stop: () => app.close() };
+  return {
+    async stop() {
+      await app.close();
+      await endMetrics();
+    },
+  };
 }
