@@ -1,13 +1,16 @@
 import 'reflect-metadata';
 import { BallastError } from '#core/ballast-error.js';
+import { readEnvironment } from '#platform/config/environment.js';
 import { exitWith } from '#platform/service/exit-with.js';
 import { createAclsOfTopology } from './create-acls.js';
 import { createTopicsOfTable } from './create-topics.js';
+import { deadLetters } from './dead-letters/dead-letters.js';
 
 /** What an operator runs by hand or as a job: one word, then its arguments. */
 const COMMANDS: Readonly<Record<string, (given: readonly string[]) => Promise<void>>> = {
   topics: createTopicsOfTable,
   acls: createAclsOfTopology,
+  'dead-letters': (given) => deadLetters(given, readEnvironment(process.env)),
 };
 
 try {
