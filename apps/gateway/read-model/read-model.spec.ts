@@ -1,5 +1,7 @@
+import { RESUBMITTED } from '#platform/task/resubmitted.js';
 import { MemoryTopicLog } from '#testing/memory-topic-log.js';
 import {
+  deadLetterRecord,
   decisionRecord,
   decision,
   metrics,
@@ -31,6 +33,12 @@ describe('the read model', () => {
     expect(model.portfolio('portf1')).toBeUndefined();
     log.append(portfolioRecord(portfolioDefinition()));
     expect(model.portfolio('portf1')?.metrics?.windows).toBe(745);
+  });
+
+  it('counts what was refused, not the notes of what was written again', () => {
+    const refused = deadLetterRecord('DATA_MALFORMED');
+    log.append(refused, { ...refused, headers: { [RESUBMITTED]: 'ballast.dead-letter/0/0' } });
+    expect([...model.deadLetters]).toEqual([['DATA_MALFORMED', 1]]);
   });
 
   it('joins a decision with its effect in either order', () => {

@@ -1,3 +1,4 @@
+import { isResubmission } from '#platform/task/resubmitted.js';
 import type {
   DeadLetter,
   Decision,
@@ -101,6 +102,7 @@ export class ReadModel {
       case topics.outcomes.name:
         return this.#foldOutcome(record.value as Outcome);
       case topics.deadLetter.name: {
+        if (isResubmission(record)) return;
         const { code } = record.value as DeadLetter;
         this.#deadLetters.set(code, (this.#deadLetters.get(code) ?? 0) + 1);
         return;
