@@ -7,8 +7,7 @@ import { KafkaTopicLog } from '#platform/kafka/kafka-topic-log.js';
 import { createTopics } from '#platform/kafka/topic-admin.js';
 import { claimOf } from '#platform/service/claim-of.js';
 import { firstFailure } from '#platform/service/first-failure.js';
-import type { OpenedCluster } from '#platform/service/open-cluster.js';
-import { avroRecordCodec } from '#platform/task/record-codec.js';
+import { openCodec, type OpenedCluster } from '#platform/service/open-cluster.js';
 import type { History } from '../embedded/summary/history.js';
 import { printReplaySummary } from '../embedded/summary/print-replay-summary.js';
 import { printAddresses } from '../embedded/terminal/print-addresses.js';
@@ -39,7 +38,7 @@ export async function runCluster(
   });
   for (const spec of servicesOf(environment)) children.start(spec);
   const claim = claimOf({ ...environment, BALLAST_REPLICAS: 1, BALLAST_ORDINAL: '0' }, '');
-  const codec = avroRecordCodec();
+  const codec = await openCodec({ environment, cluster });
   const failure = firstFailure();
   const log = new KafkaTopicLog({
     ...{ cluster, claim, codec, onFatal: failure.report },

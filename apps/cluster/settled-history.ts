@@ -1,6 +1,6 @@
 import { DIGEST_TOPICS, digestOfHistory, type HistoryDigest } from '#platform/digest.js';
 import type { KafkaTopicLog } from '#platform/kafka/kafka-topic-log.js';
-import type { StoredRecord } from '#platform/task/record-codec.js';
+import { avroRecordCodec, type StoredRecord } from '#platform/task/record-codec.js';
 import type { Decision, Returns, SolveRequest } from '#stream/generated/wire-types.js';
 import type { LogRecord } from '#stream/log-record.js';
 import { topics } from '#stream/topics.js';
@@ -37,17 +37,12 @@ export async function settledHistory(
     while (!(await isDecided(log))) await look();
     return {
       history: await settledCopy(log, history),
-      digest: digestOfHistory(await readStored(log, namesOf(DIGEST_TOPICS))),
+      digest: digestOfHistory(await readPlain(log, namesOf(DIGEST_TOPICS))),
       before: before ?? 0,
     };
   } finally {
     stop();
   }
-}
-
-/** The digest of the history that the log holds now. */
-export async function historyDigest(log: KafkaTopicLog): Promise<HistoryDigest> {
-  return digestOfHistory(await readStored(log, namesOf(DIGEST_TOPICS)));
 }
 
 /** Every portfolio of the universe has the last window's metrics. */
@@ -97,20 +92,14 @@ function read(
   });
 }
 
-function readStored(log: KafkaTopicLog, names: readonly string[]): Promise<StoredRecord[]> {
+/** Records as the digest takes them: plain Avro, whatever frame they have in this log. */
+async function readPlain(log: KafkaTopicLog, names: readonly string[]): Promise<StoredRecord[]> {
+  const plain = avroRecordCodec();
   const records: StoredRecord[] = [];
-  return new Promise((resolve) => {
-    const stop = log.followStored(
-      names,
-      (record) => records.push(record),
-      () => {
-        setImmediate(() => {
-          stop();
-        });
-        resolve(records);
-      },
-    );
+  await read(log, names, (record) => {
+    records.push({ ...record, value: plain.encode(record).value });
   });
+  return records;
 }
 
 const namesOf = (specs: readonly { readonly name: string }[]): string[] =>

@@ -133,7 +133,7 @@ async function waitForLeaders(admin: Admin, topics: readonly string[]): Promise<
         await admin.fetchTopicOffsets(topic);
         break;
       } catch (error) {
-        if (attempt >= 50) throw error;
+        if (attempt >= 300) throw error;
         await new Promise((resolve) => setTimeout(resolve, 100));
       }
     }

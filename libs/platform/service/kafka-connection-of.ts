@@ -15,6 +15,8 @@ export function kafkaConnectionOf(environment: Environment, app: string): KafkaC
   return {
     brokers: brokers.split(','),
     clientId: `${environment.BALLAST_NAMESPACE}.${app}`,
+    // Services live through outages; what a person has called says soon what is wrong.
+    ...(app === 'admin' && { patience: 'seconds' }),
     ...(caFile !== '' && { caFile }),
     ...(mechanism !== '' && {
       sasl: {

@@ -4,11 +4,11 @@ import type { Environment } from '#platform/config/environment.js';
 import type { KafkaCluster } from '#platform/kafka/kafka-cluster.js';
 import { watchPartitions } from '#platform/kafka/watch-partitions.js';
 import type { Claim } from '#platform/task/claim.js';
-import { avroRecordCodec, type RecordCodec } from '#platform/task/record-codec.js';
+import type { RecordCodec } from '#platform/task/record-codec.js';
 import { claimOf } from './claim-of.js';
 import { exitWith } from './exit-with.js';
 import { firstFailure } from './first-failure.js';
-import { openCluster } from './open-cluster.js';
+import { openCluster, openCodec } from './open-cluster.js';
 import { serviceLog } from './service-log.js';
 import { stopSignal } from './stop-signal.js';
 
@@ -48,7 +48,7 @@ export async function runService(
   try {
     const failure = firstFailure();
     const stopped = stopSignal();
-    const context = serviceContext(app, log, failure.report);
+    const context = await serviceContext(app, log, failure.report);
     const service = await Promise.race([start(context), failure.happened]);
     log.info({ ...context.claim }, 'started');
     const endWatch = watchPartitions({
@@ -70,20 +70,21 @@ export async function runService(
   process.exit();
 }
 
-function serviceContext(
+async function serviceContext(
   app: string,
   log: Logger,
   onFatal: (error: unknown) => void,
-): ServiceContext {
-  const { environment, cluster } = openCluster(app, (level, text) => {
+): Promise<ServiceContext> {
+  const opened = openCluster(app, (level, text) => {
     log[level]({ client: 'kafkajs' }, text);
   });
+  const { environment, cluster } = opened;
   return {
     environment,
     log,
     cluster,
     claim: claimOf(environment, hostname()),
-    codec: avroRecordCodec(),
+    codec: await openCodec(opened),
     onFatal,
     onRestart: (what, cause) => {
       const reason = cause instanceof Error ? cause.message : String(cause);
