@@ -1,7 +1,7 @@
 import { printed, reportOf } from '#testing/simulator/report.js';
 import { Simulation } from '#testing/simulator/simulation.js';
 
-/** 0.2 s of one core each. Seed 66 found a superseded feed that wrote its batch a second time. */
+/** 0.25 s of one core each. */
 const SEEDS = 200;
 const TIMEOUT_MS = 900_000;
 
