@@ -4,6 +4,7 @@ import { deadLetterOf } from '#platform/task/dead-letter.js';
 import { avroRecordCodec } from '#platform/task/record-codec.js';
 import type { EncodedRecord } from '#platform/task/task-log.js';
 import type { DeadLetter } from '#stream/generated/wire-types.js';
+import type { Headers } from '#stream/log-record.js';
 import { topics } from '#stream/topics.js';
 import { answer } from './command.js';
 import type { DeadLetterLog } from './dead-letter-log.js';
@@ -20,11 +21,11 @@ class MemoryDeadLetters implements DeadLetterLog {
   #time = Date.UTC(2026, 3, 10);
 
   refuse(
-    of: { offset: number; value: Uint8Array; topic?: string },
+    of: { offset: number; value: Uint8Array; topic?: string; headers?: Headers },
     over: Partial<DeadLetter> = {},
   ) {
     const error = new BallastError('DATA_MALFORMED', 'expected a quote, was none');
-    const record = { topic: quotes, partition: 1, key: 'AKT', ...of };
+    const record = { topic: quotes, partition: 1, key: 'AKT', headers: {}, ...of };
     const output = deadLetterOf(record, error, 'normalise');
     return this.#append(codec.encode({ ...output, value: { ...output.value, ...over } }));
   }
@@ -84,7 +85,7 @@ describe('dead letters', () => {
   });
 
   it('are shown with their bytes, and what those say where they can be read', async () => {
-    const { value } = codec.encode({
+    const { value, headers = {} } = codec.encode({
       topic: topics.weights.name,
       key: 'portf1',
       value: {
@@ -92,7 +93,7 @@ describe('dead letters', () => {
         ...{ version: 0, cause: '', decisionId: '', session: '', source: '' },
       },
     });
-    const id = log.refuse({ offset: 9, value, topic: topics.weights.name });
+    const id = log.refuse({ offset: 9, value, headers, topic: topics.weights.name });
     log.refuse({ offset: 4, value: bad });
     const text = (await answer(log, { kind: 'show', id, form: 'text' })).join('\n');
     expect(text).toContain('from           Weights/1/9');
@@ -105,11 +106,14 @@ describe('dead letters', () => {
   });
 
   it('are written again where they came from, with a note, in one write', async () => {
-    const id = log.refuse({ offset: 4, value: bad });
+    const id = log.refuse({ offset: 4, value: bad, headers: { schema: 'BourseData/1' } });
     expect(await resubmit([id])).toEqual([`${id} was written again to ${quotes}/1`]);
     const [record, note] = log.written;
     const headers = { resubmitted: id };
-    expect(record).toEqual({ topic: quotes, partition: 1, key: 'AKT', value: bad, headers });
+    expect(record).toEqual({
+      ...{ topic: quotes, partition: 1, key: 'AKT', value: bad },
+      headers: { schema: 'BourseData/1', ...headers },
+    });
     expect(note).toMatchObject({ topic: topics.deadLetter.name, key: 'AKT', headers });
     expect(await list()).toMatchObject([{ id, resubmitted: ['2026-04-10T00:00:02.000Z'] }]);
   });

@@ -6,7 +6,7 @@ import { decodedOriginal, hexLines } from './original-view.js';
 const DUMPED = 1024;
 
 /** A letter as JSON; `show` adds the original. */
-export function letterJson({ id, time, letter, resubmitted }: Letter): object {
+export function letterJson({ id, time, letter, headers, resubmitted }: Letter): object {
   const { code, topic, partition, offset, key, stage, message, sha256, length } = letter;
   return {
     id,
@@ -14,6 +14,7 @@ export function letterJson({ id, time, letter, resubmitted }: Letter): object {
     code,
     source: { topic, partition, offset },
     key,
+    headers,
     stage,
     reason: message,
     sha256,
@@ -57,6 +58,7 @@ export function fullLines(wanted: Letter, codec: RecordCodec): readonly string[]
     `at             ${iso(time)}`,
     `from           ${idOf(letter)}`,
     `key            ${inQuotes(letter.key)}`,
+    `headers        ${JSON.stringify(wanted.headers)}`,
     `stage          ${letter.stage}`,
     `code           ${letter.code}`,
     `reason         ${letter.message}`,

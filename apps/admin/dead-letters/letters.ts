@@ -1,7 +1,9 @@
 import type { TimedRecord } from '#platform/journal/read-journal.js';
+import { originalHeaders } from '#platform/task/dead-letter.js';
 import type { RecordCodec } from '#platform/task/record-codec.js';
 import { isResubmission } from '#platform/task/resubmitted.js';
 import type { DeadLetter } from '#stream/generated/wire-types.js';
+import type { Headers } from '#stream/log-record.js';
 
 /** A dead letter where it lies, and when it was written again. */
 export interface Letter {
@@ -10,6 +12,8 @@ export interface Letter {
   /** When the log took it, UTC ms. */
   readonly time: number;
   readonly letter: DeadLetter;
+  /** Those that the original came with. */
+  readonly headers: Headers;
   /** UTC ms, oldest first. */
   readonly resubmitted: readonly number[];
 }
@@ -25,7 +29,8 @@ export function lettersOf(records: readonly TimedRecord[], codec: RecordCodec): 
       timesIn(again, idOf(letter)).push(time);
     } else {
       const id = idOf(record);
-      letters.push({ id, time, letter, resubmitted: timesIn(again, id) });
+      const headers = originalHeaders(record.headers);
+      letters.push({ id, time, letter, headers, resubmitted: timesIn(again, id) });
     }
   }
   for (const times of again.values()) times.sort((a, b) => a - b);

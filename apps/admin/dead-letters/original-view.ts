@@ -9,11 +9,11 @@ const WIDTH = 16;
  * The original read by the schema of its topic as indented JSON, numbers that JSON has not as texts; null where it
  * cannot be read, which may be why it was refused.
  */
-export function decodedOriginal({ letter }: Letter, codec: RecordCodec): string | null {
+export function decodedOriginal({ letter, headers }: Letter, codec: RecordCodec): string | null {
   const { topic, partition, offset, key, original: value } = letter;
   if (value.length < letter.length || !topicList.some(({ name }) => name === topic)) return null;
   try {
-    const record = codec.decode({ topic, partition, offset, key, value, headers: {} });
+    const record = codec.decode({ topic, partition, offset, key, value, headers });
     return JSON.stringify(record.value, readably, 2);
   } catch {
     return null;

@@ -40,7 +40,10 @@ export function refusalOf(
  * What is committed at once: the original bytes under their key where they came from, marked with the coordinates of
  * their dead letter, and a note of it beside the dead letter.
  */
-export function recordsAgain({ id, letter }: Letter, codec: RecordCodec): readonly EncodedRecord[] {
+export function recordsAgain(
+  { id, letter, headers: original }: Letter,
+  codec: RecordCodec,
+): readonly EncodedRecord[] {
   const headers = { [RESUBMITTED]: id };
   const { topic, partition, key, original: value } = letter;
   const [deadLetterTopic, deadLetterPartition, offset] = partsOf(id);
@@ -55,7 +58,7 @@ export function recordsAgain({ id, letter }: Letter, codec: RecordCodec): readon
     original: new Uint8Array(),
   };
   return [
-    { topic, partition, key, value, headers },
+    { topic, partition, key, value, headers: { ...original, ...headers } },
     codec.encode({ topic: topics.deadLetter.name, key, value: note, headers }),
   ];
 }
