@@ -4,7 +4,7 @@ import type {
   UniverseDefinition,
 } from '#stream/generated/wire-types.js';
 
-const VENUE = 'bench';
+export const BENCH_VENUE = 'bench';
 export const FEED = 'bench';
 const names = (count: number): string[] =>
   Array.from({ length: count }, (_, i) => `B${String(i).padStart(3, '0')}`);
@@ -14,7 +14,7 @@ export function benchUniverse(instruments: number): UniverseDefinition {
   return {
     universeId: 'bench',
     version: 1,
-    venue: VENUE,
+    venue: BENCH_VENUE,
     source: 'simulated',
     feeds: [FEED],
     instruments: names(instruments),
@@ -105,7 +105,7 @@ export class TradeGenerator {
     this.#sequences[i] += 1;
     return {
       kind: 'tick',
-      venue: VENUE,
+      venue: BENCH_VENUE,
       instrument: this.instruments[i],
       eventTime,
       price: this.#prices[i],
