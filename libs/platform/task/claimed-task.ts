@@ -137,14 +137,19 @@ export class ClaimedTask {
     this.#hasClaimed = true;
     const from = runner.resume(checkpoint);
     this.#runner = runner;
-    return Promise.all(inputs.map((input) => this.#startOf(input, from)));
+    return Promise.all(inputs.map((input) => this.#startOf(input, from, checkpoint.position)));
   }
 
   /** Where an input is read on; what the state still needs must not have been deleted. */
-  async #startOf(input: TopicPartition, from: Position): Promise<StartingPoint> {
+  async #startOf(
+    input: TopicPartition,
+    from: Position,
+    committed: Position,
+  ): Promise<StartingPoint> {
     const name = `${input.topic}/${input.partition}`;
     const { start } = await this.options.log.range(input);
-    const offset = from[name] ?? start;
+    // What was folded and lies in no snapshot that fits is folded again from its beginning.
+    const offset = from[name] ?? (name in committed ? 0 : start);
     if (offset >= start || isCompacted(input.topic)) {
       return { ...input, offset: Math.max(offset, start) };
     }
