@@ -37,8 +37,8 @@ export class MetricsServer {
         });
       });
     } catch (cause) {
-      const reason = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause);
-      const message = `METRICS_PORT: expected a port that is free on ${host}, was ${port} (${reason})`;
+      const { code = String(cause) } = cause as NodeJS.ErrnoException;
+      const message = `METRICS_PORT: expected a port that is free on ${host}, was ${port} (${code})`;
       throw new BallastError('CONFIG_PORT', message, { cause });
     }
     const { port: given } = server.address() as AddressInfo;

@@ -1,0 +1,47 @@
+import { collectDefaultMetrics, Registry } from 'prom-client';
+import { registerConsumerMetrics } from '#platform/monitoring/consumer-metrics.js';
+import { EventLoopWatch } from '#platform/monitoring/event-loop-watch.js';
+import { registerFeedMetrics } from '#platform/monitoring/feed-metrics.js';
+import { registerReaderMetrics } from '#platform/monitoring/reader-metrics.js';
+import { StageMonitor } from '#platform/monitoring/stage-monitor.js';
+import { registerBusinessMetrics } from '../../apps/gateway/monitoring/business-metrics.js';
+import { httpMetrics } from '../../apps/gateway/monitoring/http-metrics.js';
+import { ReadModel } from '../../apps/gateway/read-model/read-model.js';
+
+/** Which processes have a metric. */
+export type Shown = 'stages' | 'feeds' | 'gateway';
+
+const namesIn = async (registry: Registry): Promise<string[]> =>
+  (await registry.getMetricsAsJSON()).map(({ name }) => name);
+
+/** Every metric that the code registers, with the processes that have it. */
+export async function registeredMetrics(): Promise<ReadonlyMap<string, readonly Shown[]>> {
+  const service = new Registry();
+  registerConsumerMetrics(service, () => null);
+  new EventLoopWatch(service).stop();
+  const stages = new Registry();
+  new StageMonitor(
+    stages,
+    () => [],
+    () => 0,
+  );
+  const feeds = new Registry();
+  registerFeedMetrics(feeds, () => []);
+  const gateway = new Registry();
+  registerReaderMetrics(gateway, { lag: 0 });
+  registerBusinessMetrics(gateway, new ReadModel(() => 0));
+  httpMetrics(gateway);
+  return new Map<string, readonly Shown[]>([
+    ...(await namesIn(service)).map((name) => [name, ['stages', 'feeds']] as const),
+    ...(await namesIn(stages)).map((name) => [name, ['stages']] as const),
+    ...(await namesIn(feeds)).map((name) => [name, ['feeds']] as const),
+    ...(await namesIn(gateway)).map((name) => [name, ['gateway']] as const),
+  ]);
+}
+
+/** What the metrics library brings along. */
+export async function defaultMetrics(): Promise<ReadonlySet<string>> {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  return new Set(await namesIn(registry));
+}

@@ -1,0 +1,71 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Environment } from '#platform/config/environment.js';
+import { packageRoot } from '#platform/package-root.js';
+import { defaultMetrics, registeredMetrics } from './metric-names.js';
+import { operationsPage, rowsUnder } from './operations-page.js';
+
+/** Endings that say the unit; a state is 0 or 1. Figures of portfolios are what their name says, annual or a fraction. */
+const UNITS = /(_total|_seconds|_bytes|_records|_ratio|_restored)$/;
+
+describe('docs/operations.md', () => {
+  it('lists exactly the metrics that exist, with the processes that have them', async () => {
+    const documented = rowsUnder('Metrics').filter(([name]) => name.startsWith('ballast_'));
+    const listed = new Map(documented.map(([name, , where]) => [name, where.split(', ')]));
+    expect(documented).toHaveLength(listed.size);
+    expect(Object.fromEntries(listed)).toEqual(Object.fromEntries(await registeredMetrics()));
+  });
+
+  it('says of every metric what it means and what to do when it moves', () => {
+    const rows = rowsUnder('Metrics');
+    for (const [name, labels, where, meaning, action] of rows) {
+      expect([name, labels, where, meaning.length > 10, action.length > 10]).toEqual([
+        name,
+        expect.any(String),
+        expect.any(String),
+        true,
+        true,
+      ]);
+    }
+  });
+
+  it("names only those of the library's metrics that there are", async () => {
+    const known = await defaultMetrics();
+    const documented = rowsUnder('Metrics').filter(([name]) => !name.startsWith('ballast_'));
+    expect(documented.map(([name]) => name).filter((name) => !known.has(name))).toEqual([]);
+    expect(documented.length).toBeGreaterThan(0);
+  });
+
+  it('lists every variable of the environment with its default', () => {
+    const defaults = Object.entries(new Environment()).map(([name, value]) => [
+      name,
+      value === '' ? 'empty' : String(value),
+    ]);
+    const documented = rowsUnder('Configuration').map(([name, , byDefault]) => [name, byDefault]);
+    expect(Object.fromEntries(documented)).toEqual(Object.fromEntries(defaults));
+  });
+
+  it('has every section that a message points to', () => {
+    const page = operationsPage();
+    const pointed = ['apps', 'libs/platform'].flatMap((folder) => {
+      const root = join(packageRoot(), folder);
+      return readdirSync(root, { recursive: true, encoding: 'utf8' })
+        .filter((file) => file.endsWith('.ts'))
+        .flatMap((file) => {
+          const text = readFileSync(join(root, file), 'utf8');
+          return [...text.matchAll(/docs\/operations\.md, "([^"]+)"/g)].map(([, name]) => name);
+        });
+    });
+    expect(pointed.length).toBeGreaterThan(0);
+    expect(pointed.filter((name) => !page.includes(`\n## ${name}\n`))).toEqual([]);
+  });
+});
+
+describe('names of metrics', () => {
+  it('end with their unit', async () => {
+    const registered = [...(await registeredMetrics())];
+    const services = registered.filter(([, where]) => !where.includes('gateway'));
+    expect(services.map(([name]) => name).filter((name) => !UNITS.test(name))).toEqual([]);
+    expect(services.length).toBeGreaterThan(15);
+  });
+});

@@ -1,0 +1,137 @@
+import { spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { kafkaClient } from '#platform/kafka/connection.js';
+import { BROKER_TIMEOUT_MS, startBroker, type TestBroker } from '#testing/kafka/broker.js';
+import { freePorts } from '#testing/kafka/free-port.js';
+import { kafkaAvailable } from '#testing/kafka/kafka-available.js';
+import { describeIf } from '#testing/requires.js';
+import { Services, servicesBuilt } from '../kafka/services.js';
+import { registeredMetrics, type Shown } from './metric-names.js';
+import { shownMetrics, whenReady } from './shown-metrics.js';
+
+const needs = {
+  met: kafkaAvailable.met && servicesBuilt,
+  needs: `${kafkaAvailable.needs} and a build in dist`,
+};
+const TIMEOUT_MS = 120_000;
+
+describeIf(needs, 'services that run on Kafka', () => {
+  let broker: TestBroker;
+  let services: Services;
+  beforeAll(async () => {
+    broker = await startBroker();
+  }, BROKER_TIMEOUT_MS);
+  afterEach(() => services.stopAll('SIGKILL'));
+  afterAll(() => broker.remove(), BROKER_TIMEOUT_MS);
+
+  const platform = (namespace: string): Readonly<Record<string, string>> => ({
+    KAFKA_BROKERS: broker.brokers,
+    BALLAST_NAMESPACE: namespace,
+    BALLAST_PUBLIC_PREFIX: `${namespace}.`,
+  });
+
+  const withTopics = async (namespace: string): Promise<Services> => {
+    services = new Services(platform(namespace));
+    expect((await services.start('admin', {}, ['topics']).ended).code).toBe(0);
+    return services;
+  };
+
+  /** Analytics that waits and looks in a second instead of forty and ten. */
+  const impatient = (
+    environment: Readonly<Record<string, string>>,
+  ): Promise<{ readonly code: number | null; readonly output: string }> => {
+    const main = fileURLToPath(new URL('impatient-analytics.mjs', import.meta.url));
+    const child = spawn(process.execPath, [main], {
+      stdio: ['ignore', 'ignore', 'pipe'],
+      env: { PATH: process.env['PATH'], ...environment },
+    });
+    let output = '';
+    child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));
+    return new Promise((resolve) => {
+      child.on('close', (code) => {
+        resolve({ code, output });
+      });
+    });
+  };
+
+  const portOf = async (): Promise<{ readonly METRICS_PORT: string; readonly url: string }> => {
+    const port = await freePorts(1);
+    return { METRICS_PORT: String(port), url: `http://127.0.0.1:${port}` };
+  };
+
+  /** Resolves when every metric that such a process has shows a sample. */
+  const whenAllShown = async (url: string, kind: Shown): Promise<void> => {
+    const expected = [...(await registeredMetrics())].flatMap(([name, where]) =>
+      where.includes(kind) ? [name] : [],
+    );
+    for (;;) {
+      const shown = await shownMetrics(url).catch(() => new Map<string, readonly string[]>());
+      const empty = expected.filter((name) => !shown.has(name));
+      if (empty.length === 0) return;
+      await new Promise((resolve) => setTimeout(resolve, 250));
+    }
+  };
+
+  it(
+    'show every documented metric, by task or by feed',
+    async () => {
+      const on = await withTopics('shown');
+      const { url: analytics, ...analyticsPort } = await portOf();
+      on.start('analytics', analyticsPort);
+      await whenReady(analytics);
+      const { url: ingestor, ...ingestorPort } = await portOf();
+      on.start('ingestor', ingestorPort);
+      await whenReady(ingestor);
+      await Promise.all([whenAllShown(analytics, 'stages'), whenAllShown(ingestor, 'feeds')]);
+      const shown = await shownMetrics(analytics);
+      // normalise 3, intake 1, bars 4, universe 4; the optimizer has the others.
+      expect(shown.get('ballast_stage_restored')).toHaveLength(12);
+      expect(shown.get('ballast_stage_watermark_delay_seconds')).toContain(
+        'stage="bars",task="0",source="history"',
+      );
+    },
+    TIMEOUT_MS,
+  );
+
+  it(
+    'end with the reason when the partitions of a topic change under them',
+    async () => {
+      await withTopics('grown');
+      const { url, ...port } = await portOf();
+      const ended = impatient({ ...platform('grown'), ...port });
+      await whenReady(url);
+      const admin = kafkaClient({ brokers: [broker.brokers], clientId: 'test' }).admin();
+      await admin.connect();
+      await admin.createPartitions({ topicPartitions: [{ topic: 'grown.ticks', count: 5 }] });
+      await admin.disconnect();
+      const { code, output } = await ended;
+      expect(code).toBe(2);
+      expect(output).toContain(
+        'ballast: expected 4 partitions of grown.ticks, was 5: state lies by partition, their number changes by a rollout ' +
+          '(docs/operations.md, "Changing partitions")',
+      );
+    },
+    TIMEOUT_MS,
+  );
+
+  it(
+    'refuse to start beside another number of replicas, and start when those have stopped',
+    async () => {
+      const on = await withTopics('counted');
+      const { url, ...port } = await portOf();
+      const one = on.start('analytics', { ...port, BALLAST_REPLICAS: '1' });
+      await whenReady(url);
+      const two = { BALLAST_REPLICAS: '2', BALLAST_ORDINAL: '0' };
+      const refused = await impatient({ ...platform('counted'), ...two });
+      expect(refused.code).toBe(2);
+      expect(refused.output).toMatch(
+        /ballast: expected 2 replicas everywhere, counted\.analytics\.r1\.o0\.\S+ still runs with another number: stop all, then start all/,
+      );
+      one.child.kill('SIGTERM');
+      expect((await one.ended).code).toBe(0);
+      on.start('analytics', { ...port, ...two });
+      await whenReady(url);
+    },
+    TIMEOUT_MS,
+  );
+});
