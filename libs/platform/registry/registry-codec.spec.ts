@@ -113,7 +113,7 @@ const framedWith = (id: number, body: Uint8Array): Uint8Array => {
   frame.writeUInt32BE(id, 1);
   return Buffer.concat([frame, body]);
 };
-const refusal = (code: string): unknown => expect.objectContaining({ code });
+const refusal = (code: string) => expect.objectContaining({ code }) as Error;
 
 const present = presentSchema('outcome') as AvroDefinition;
 /** The present schema of outcomes in other words: another version of it. */

@@ -95,10 +95,15 @@ function parsed(text: string): unknown {
   }
 }
 
-/** `fetch failed` alone says nothing: what happened is its cause. */
+/** `fetch failed` alone says nothing: what happened is its cause, of several addresses in its code only. */
 function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  const inner = error.cause instanceof Error ? error.cause : error;
-  const code = 'code' in inner ? String(inner.code) : '';
-  return inner.message === '' ? code : inner.message;
+  const { cause } = Object(error) as { readonly cause?: unknown };
+  const told = [property(cause, 'message'), property(cause, 'code')];
+  return told.find((text) => text !== '') ?? (property(error, 'message') || String(error));
+}
+
+/** Errors of `fetch` may be of another realm: `instanceof` knows nothing of them. */
+function property(of: unknown, name: 'message' | 'code'): string {
+  const value: unknown = (Object(of) as Record<string, unknown>)[name];
+  return typeof value === 'string' ? value : '';
 }
