@@ -4,6 +4,7 @@ import type {
   Timing,
   TransactionalWriter,
 } from '#platform/task/partitioned-log.js';
+import type { StoredRecord } from '#platform/task/record-codec.js';
 import type { EncodedRecord } from '#platform/task/task-log.js';
 import { partitionOf } from '#stream/partition.js';
 import { changelogTopic } from '#stream/topics.js';
@@ -12,6 +13,8 @@ import { FEED_CHANGELOG_PARTITIONS, FEED_STAGE } from './topic-table.js';
 /** Records that may wait while a transaction is on its way; then the feed waits. */
 const HIGH_WATER = 20_000;
 const PATIENCE_MS = 10_000;
+/** The end of a log of transactions are markers, which nobody is handed: silence ends a look. */
+const LOOK_MS = 500;
 const ATTEMPTS = 60;
 
 interface Batch {
@@ -55,32 +58,48 @@ export class FeedTransactions {
   /** Fences whoever fed before and reads the cursor. */
   async open(): Promise<void> {
     const { log, feed, startId, transactionalId } = this.options;
+    if (this.#claimed) await this.#giveWay();
     this.#writer = await log.openWriter(transactionalId);
-    const key = `claim/${feed}`;
-    const offsets = await this.#writer.commit([this.#entry(key, startId)]);
+    const offsets = await this.#writer.commit([this.#entry(`claim/${feed}`, startId)]);
     const claimed = offsets.get(`${this.#topic}/${this.#partition}`) ?? -1;
-    const { start } = await log.range({ topic: this.#topic, partition: this.#partition });
-    const cursor = log.openCursor([
-      { topic: this.#topic, partition: this.#partition, offset: start },
-    ]);
     let owner = this.#claimed ? startId : null;
+    const arrived = await this.#read(PATIENCE_MS, ({ key, value, offset }) => {
+      if (key === `cursor/${feed}`) this.#cursor = Buffer.from(value).toString();
+      if (key === `claim/${feed}` && offset < claimed) owner = Buffer.from(value).toString();
+      return offset >= claimed;
+    });
+    if (!arrived) throw new BallastError('IO_LOG', `expected the claim of feed ${feed}`);
+    if (this.#claimed && owner !== startId) throw this.#superseded();
+    this.#claimed = true;
+  }
+
+  /** Claiming again would fence a newer owner, and both would end: who is not the newest any more ends alone. */
+  async #giveWay(): Promise<void> {
+    const { feed, log, startId } = this.options;
+    const { end } = await log.range({ topic: this.#topic, partition: this.#partition });
+    let owner = startId;
+    await this.#read(LOOK_MS, ({ key, value, offset }) => {
+      if (key === `claim/${feed}`) owner = Buffer.from(value).toString();
+      return offset + 1 >= end;
+    });
+    if (owner !== startId) throw this.#superseded();
+  }
+
+  /** Reads the changelog until `last` says so; false when nothing came for `patienceMs`. */
+  async #read(patienceMs: number, last: (record: StoredRecord) => boolean): Promise<boolean> {
+    const { log } = this.options;
+    const of = { topic: this.#topic, partition: this.#partition };
+    const { start } = await log.range(of);
+    const cursor = log.openCursor([{ ...of, offset: start }]);
     try {
-      for (let at = -1; at < claimed;) {
-        const batch = await cursor.next(PATIENCE_MS);
-        if (batch.length === 0)
-          throw new BallastError('IO_LOG', `expected the claim of feed ${feed}`);
-        for (const record of batch) {
-          const text = Buffer.from(record.value).toString();
-          if (record.key === `cursor/${feed}`) this.#cursor = text;
-          if (record.key === key && record.offset < claimed) owner = text;
-          at = record.offset;
-        }
+      for (;;) {
+        const batch = await cursor.next(patienceMs);
+        if (batch.length === 0) return false;
+        for (const record of batch) if (last(record)) return true;
       }
     } finally {
       cursor.close();
     }
-    if (this.#claimed && owner !== startId) throw this.#superseded();
-    this.#claimed = true;
   }
 
   /** Resolves when the batch is on its way, later when too much waits. */
