@@ -7,6 +7,7 @@ import { presentSchema, type SchemaName } from './present-schemas.js';
 import { type RawCodec, rawCodec } from './raw-codec.js';
 import { Slab } from './slab.js';
 import { strictType } from './strict-types.js';
+import { readOrdinaryTick } from './tick-reader.js';
 
 /** Plain Avro binary of one schema, without framing. */
 export interface Codec<T> {
@@ -80,6 +81,13 @@ class AvroCodec implements Codec<unknown> {
   }
 }
 
+/** Ticks are read in one pass where they are ordinary. */
+class TickRecordCodec extends AvroCodec {
+  override decode(bytes: Uint8Array): unknown {
+    return readOrdinaryTick(bytes) ?? super.decode(bytes);
+  }
+}
+
 /** The codec of any self-contained schema. */
 export const codecOf = (schema: AvroSchema, name = schemaName(schema)): Codec<unknown> =>
   new AvroCodec(name, schema);
@@ -94,7 +102,8 @@ export function codecFor<Name extends SchemaName>(name: Name): Codec<WireTypes[N
   let codec = codecs.get(name);
   if (codec === undefined) {
     const schema = presentSchema(name);
-    codec = isUnion(schema) ? codecOf(schema, `ballast.${name}`) : codecOf(schema);
+    if (name === 'tick-record') codec = new TickRecordCodec(`ballast.${name}`, schema);
+    else codec = isUnion(schema) ? codecOf(schema, `ballast.${name}`) : codecOf(schema);
     codecs.set(name, codec);
   }
   return codec as Codec<WireTypes[Name]>;

@@ -1,4 +1,5 @@
 import type { Batch, IHeaders } from 'kafkajs';
+import { internedText } from '#platform/avro/interned-text.js';
 import type { StoredRecord } from '#platform/task/record-codec.js';
 import type { Headers } from '#stream/log-record.js';
 
@@ -15,7 +16,7 @@ export function storedRecordsOf(topic: string, batch: Batch): readonly StoredRec
       topic,
       partition,
       offset: Number(offset),
-      key: key === null ? '' : key.toString(),
+      key: key === null ? '' : (internedText(key, 0, key.length) ?? key.toString()),
       value: value ?? EMPTY,
       headers: textHeaders(headers),
     };
