@@ -2,7 +2,8 @@
 //   npm run bench:stream -- [--quick] [--mode drain,live,burst,outage,scaling,instruments,memory] [--arms ours,streams,raw,decode,stock]
 //                           [--rates 10000,50000] [--portfolios 1,100,1000] [--rounds 3] [--windows 300] [--no-page]
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdtempSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildIfNeeded } from './build.mjs';
@@ -19,14 +20,23 @@ const PEER = at('bench', 'peers', 'kafka-streams');
 /** Kafka Streams compiled by Maven; empty when that cannot be done here, and the arm is left out. */
 async function preparePeer() {
   const target = join(PEER, 'target');
-  if (existsSync(join(target, '.complete'))) return target;
+  const complete = join(target, '.complete');
+  const sources = fingerprint();
+  if (existsSync(complete) && readFileSync(complete, 'utf8') === sources) return target;
   const finish = startProgress('compiling the Kafka Streams peer');
   const goals = ['compile', 'dependency:copy-dependencies'];
   const settings = [`-DoutputDirectory=${join(target, 'deps')}`, '-DincludeScope=runtime'];
   const { code } = await runProgram('mvn', ['-q', '-B', '-f', PEER, ...goals, ...settings]);
-  if (code === 0) writeFileSync(join(target, '.complete'), '');
+  if (code === 0) writeFileSync(complete, sources);
   finish(code === 0 ? 'done' : 'not here: measured without it');
   return code === 0 ? target : '';
+}
+
+function fingerprint() {
+  const folder = join(PEER, 'src', 'main', 'java', 'peer');
+  const hash = createHash('sha256').update(readFileSync(join(PEER, 'pom.xml')));
+  for (const file of readdirSync(folder).sort()) hash.update(readFileSync(join(folder, file)));
+  return hash.digest('hex');
 }
 
 async function startBroker(data) {
