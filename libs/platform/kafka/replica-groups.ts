@@ -9,7 +9,7 @@ const LOOK_EVERY_MS = 1000;
 /**
  * Ownership is p mod replicas, so two numbers of replicas must never run beside each other: waits for the groups of
  * another number to die, and refuses to start while one lives.
- * @throws BallastError CONFIG_REPLICAS
+ * @throws BallastError CONFIG_REPLICAS, IO_LOG when the cluster does not list its groups in that time
  */
 export async function refuseOtherReplicas(
   kafka: Kafka,
@@ -21,9 +21,16 @@ export async function refuseOtherReplicas(
   await admin.connect();
   try {
     for (const until = Date.now() + patienceMs; ;) {
-      const others = await livingOthers(admin, groupPrefix, replicas);
-      if (others.length === 0) return;
+      // A broker that has just started loads its groups and does not list them yet.
+      const others = await livingOthers(admin, groupPrefix, replicas).catch(
+        (cause: unknown) =>
+          new BallastError('IO_LOG', `expected the groups of the cluster, was ${String(cause)}`, {
+            cause,
+          }),
+      );
+      if (Array.isArray(others) && others.length === 0) return;
       if (Date.now() > until) {
+        if (others instanceof BallastError) throw others;
         throw new BallastError(
           'CONFIG_REPLICAS',
           `expected ${replicas} replicas everywhere, ${others.join(', ')} still runs with another number: stop all, then start ` +
