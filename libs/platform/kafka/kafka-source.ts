@@ -15,8 +15,11 @@ import type { KafkaNames } from './names.js';
 import { PartitionQueue } from './partition-queue.js';
 import { storedRecordsOf } from './stored-records.js';
 
-/** Bytes of one partition that may wait for their task; at half of it fetching goes on. */
-const HIGH_WATER_BYTES = 8 * 1024 * 1024;
+/**
+ * Bytes of one partition that may wait for their task; at half of it fetching goes on. A fetch brings as much, and what
+ * waits longer is only carried from one generation of the heap to the next (docs/performance.md, "Stream").
+ */
+const HIGH_WATER_BYTES = 1024 * 1024;
 /** Long enough for an idle process to cost nothing, short enough for a seek to be noticed. */
 const FETCH_WAIT_MS = 50;
 /** A consumer that has not fetched for so long is silent: it is replaced. */
