@@ -3,7 +3,7 @@ import { whenBroadcast, writeBootstrap } from '#platform/bootstrap/bootstrap.js'
 import { shippedPortfolios } from '#platform/bootstrap/shipped-portfolios.js';
 import { topicList } from '#stream/topics.js';
 import { FeedRunner } from '../apps/ingestor/feed-runner.js';
-import { shippedVenues } from '../apps/embedded/shipped-venues.js';
+import { shippedVenues } from '../apps/ingestor/venues/shipped-venues.js';
 import { withPlatform } from './bench-platform.js';
 
 /** What the whole replay takes in one process, start-up of Node and Nest aside. */
