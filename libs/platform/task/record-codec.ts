@@ -73,7 +73,10 @@ export function recordCodec(codecs: ReadonlyMap<string, TopicCodec>): RecordCode
       return headers === undefined ? record : { ...record, headers };
     },
     decode(record) {
-      return { ...record, value: entryOf(record.topic).codec.decode(record.value, record.headers) };
+      // Spelled out: copying by spread is what a tick's decoding spent most on.
+      const { topic, partition, offset, key, headers } = record;
+      const value = entryOf(topic).codec.decode(record.value, headers);
+      return { topic, partition, offset, key, value, headers };
     },
   };
 }
