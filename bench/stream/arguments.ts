@@ -46,6 +46,7 @@ export function readArguments(argv: readonly string[]): StreamArguments {
       broker: { type: 'string', default: '127.0.0.1:19600' },
       'broker-pid': { type: 'string', default: '0' },
       peer: { type: 'string', default: '' },
+      page: { type: 'boolean', default: false },
       'no-page': { type: 'boolean', default: false },
     },
   });
@@ -63,7 +64,7 @@ export function readArguments(argv: readonly string[]): StreamArguments {
     broker: values.broker,
     brokerPid: numberOf(values['broker-pid'], '--broker-pid'),
     peer: values.peer,
-    page: !quick && !values['no-page'],
+    page: values.page || (!quick && !values['no-page']),
     command: ['npm run bench:stream', ...(shown.length > 0 ? ['--', ...shown] : [])].join(' '),
   };
 }

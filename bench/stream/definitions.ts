@@ -31,6 +31,10 @@ export function streamPortfolios(
           ...portfolio,
           policy: { ...policy, warmUpWindows: 4 + i, review: { every: 1 }, cost: 0 },
         }
-      : portfolio;
+      : // All of them at once would be a minute's decisions in one window.
+        {
+          ...portfolio,
+          policy: { ...policy, warmUpWindows: 10 + (i % 60), review: { every: 60 } },
+        };
   });
 }
