@@ -28,8 +28,8 @@ async function cleanRun(seed: number): Promise<StoredRecord[]> {
   const runtime = startStages(journal);
   await defineUniverse(journal);
   await runtime.settled();
-  for (const window of seededWindows(WINDOWS, seed)) {
-    feedWindow(journal, window);
+  for (const [k, window] of seededWindows(WINDOWS, seed).entries()) {
+    feedWindow(journal, window, k + 1);
     await runtime.settled();
   }
   await runtime.stop();

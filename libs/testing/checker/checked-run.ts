@@ -2,6 +2,7 @@ import { writeBootstrap } from '#platform/bootstrap/bootstrap.js';
 import type { CommitLog } from '#platform/embedded/commit-log.js';
 import { EmbeddedTopicLog } from '#platform/embedded/embedded-topic-log.js';
 import { avroRecordCodec } from '#platform/task/record-codec.js';
+import { changelogTopic } from '#stream/topics.js';
 import { loadPortfolios, loadUniverse } from './load-universe.js';
 import { BAD_SOURCE, type Misbehaviour, SeededLoad, type TimedRecord } from './seeded-load.js';
 
@@ -33,8 +34,22 @@ export function seededWindows(
   return Array.from({ length: windows }, () => load.next());
 }
 
-/** What a feed does with one window of the source. */
-export function feedWindow(journal: CommitLog, window: readonly TimedRecord[]): void {
+const FEED = 'feed.campaign';
+const CURSOR = 'cursor';
+
+/** What a feed does with one window of the source: its records and how many windows that makes, as one commit. */
+export function feedWindow(
+  journal: CommitLog,
+  window: readonly TimedRecord[],
+  count: number,
+): void {
   const outputs = window.map(({ record }) => record);
-  journal.commit({ stage: 'feed.campaign', task: 0, outputs, changelog: [] });
+  const changelog = [{ key: CURSOR, value: Buffer.from(String(count)) }];
+  journal.commit({ stage: FEED, task: 0, outputs, changelog });
+}
+
+/** How many windows a log has been fed. */
+export function fedWindows(journal: CommitLog): number {
+  const stored = journal.latest(changelogTopic(FEED), 0, CURSOR);
+  return stored === null ? 0 : Number(Buffer.from(stored.value).toString());
 }

@@ -70,7 +70,7 @@ export function loadPortfolios(universe: UniverseDefinition): PortfolioDefinitio
     policy: {
       warmUpWindows: 5,
       sharpe: null,
-      review: { every: 3 },
+      review: { every: 2 },
       cooldownWindows: 4,
       cost: 0,
       horizonYears: 0.25,
@@ -86,6 +86,10 @@ export function loadPortfolios(universe: UniverseDefinition): PortfolioDefinitio
       objective: { kind: 'maxSharpe', fallback: 'minVolatility' },
       policy: { ...policy, review: null, sharpe: { threshold: 1e6, rearm: 2e6 } },
     }),
-    one('late', { estimator: 'expanding', initial: { kind: 'equalAfterWarmUp', weights: [] } }),
+    one('late', {
+      estimator: 'expanding',
+      initial: { kind: 'equalAfterWarmUp', weights: [] },
+      policy: { ...policy, warmUpWindows: 6 },
+    }),
   ];
 }
