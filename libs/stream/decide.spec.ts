@@ -54,6 +54,23 @@ describe('a decision', () => {
     expect(result.cost).toBeCloseTo(0.4 * 0.25, 12);
   });
 
+  it.each([0.04, 0.04 - 1e-17])(
+    'for weights without risk has no Sharpe ratio, and a gain that is a number (%p)',
+    (variance) => {
+      const { result } = decide(
+        request({
+          objective: { kind: 'minVolatility', fallback: 'none' },
+          covariance: [variance, -0.04, variance],
+          heldWeights: [0.9, 0.1],
+          cost: 0,
+        }),
+      );
+      expect(result.status).toBe('applied');
+      expect(result.newSharpe).toBeNull();
+      expect(result.expectedGain).toBeGreaterThan(0);
+    },
+  );
+
   it('that is forced skips the gain test', () => {
     expect(decide(request({ cost: 0.4, force: true })).result.status).toBe('applied');
   });

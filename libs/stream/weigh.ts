@@ -6,8 +6,9 @@ import type { SolveRequest, SolveResult } from './generated/wire-types.js';
 export interface Weighed {
   readonly expectedGain: number;
   readonly turnover: number;
-  readonly heldSharpe: number;
-  readonly newSharpe: number;
+  /** null without risk. */
+  readonly heldSharpe: number | null;
+  readonly newSharpe: number | null;
 }
 
 /**
@@ -22,11 +23,12 @@ export function weigh(
   const held = Float64Array.from(request.heldWeights);
   const before = annual(problem, held);
   const after = annual(problem, target.weights);
-  const heldSharpe = (before.mean - request.riskFreeRate) / before.risk;
-  const newSharpe = (after.mean - request.riskFreeRate) / after.risk;
+  const heldSharpe = sharpeOf(before, request.riskFreeRate);
+  const newSharpe = sharpeOf(after, request.riskFreeRate);
+  const sharper = heldSharpe === null || newSharpe === null ? 0 : newSharpe - heldSharpe;
   const saved = (request.riskAversion / 2) * (before.risk * before.risk - after.risk * after.risk);
   return {
-    expectedGain: target.objective === 'maxSharpe' ? (newSharpe - heldSharpe) * before.risk : saved,
+    expectedGain: target.objective === 'maxSharpe' ? sharper * before.risk : saved,
     turnover: turnoverBetween(held, target.weights),
     heldSharpe,
     newSharpe,
@@ -60,5 +62,11 @@ function annual(
     variance += weights[i] * cross;
     mean += weights[i] * (expectedReturns?.[i] ?? 0);
   }
-  return { mean, risk: Math.sqrt(variance) };
+  // Of next to no risk rounding may leave less than none.
+  return { mean, risk: Math.sqrt(Math.max(0, variance)) };
 }
+
+const sharpeOf = (
+  { mean, risk }: { readonly mean: number; readonly risk: number },
+  riskFreeRate: number,
+): number | null => (risk > 0 ? (mean - riskFreeRate) / risk : null);
