@@ -51,7 +51,9 @@ await runService('ingestor', async (context) => {
       topics,
       universes.map(({ universeId }) => universeId),
     );
-    await feeds.replay(replay);
+    const { done } = await feeds.replay(replay);
+    // Stopped on the way: the next start goes on from the cursor.
+    if (!done) return;
     log.info({ feed: replay.feed }, 'replayed');
     await feeds.live(synthetic, SESSION_EVERY_MS, onFatal);
   };

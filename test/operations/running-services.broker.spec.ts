@@ -36,7 +36,7 @@ describeIf(needs, 'services that run on Kafka', () => {
     return services;
   };
 
-  /** Analytics that waits and looks in a second instead of forty and ten. */
+  /** Analytics that waits and looks in a second instead of twenty and ten. */
   const impatient = (
     environment: Readonly<Record<string, string>>,
   ): Promise<{ readonly code: number | null; readonly output: string }> => {

@@ -67,6 +67,7 @@ describe('the environment', () => {
       BALLAST_ORDINAL: '3',
     };
     expect(faultsOf(given)).toEqual([
+      'KAFKA_CA_FILE: expected with KAFKA_SASL_MECHANISM, was empty: a login goes over TLS',
       'KAFKA_SASL_PASSWORD: expected with KAFKA_SASL_MECHANISM, was empty',
       'BALLAST_ORDINAL: expected less than BALLAST_REPLICAS (3), was 3',
     ]);

@@ -144,6 +144,11 @@ export function readEnvironment(
   if (key !== '' && key.length < 16) {
     faults.push('BALLAST_API_KEY: expected at least 16 characters, was fewer');
   }
+  if (environment.KAFKA_SASL_MECHANISM !== '' && environment.KAFKA_CA_FILE === '') {
+    faults.push(
+      'KAFKA_CA_FILE: expected with KAFKA_SASL_MECHANISM, was empty: a login goes over TLS',
+    );
+  }
   if (environment.KAFKA_SASL_MECHANISM !== '') {
     const missing = (['KAFKA_SASL_USERNAME', 'KAFKA_SASL_PASSWORD'] as const).filter(
       (name) => environment[name] === '',

@@ -1,15 +1,10 @@
 import { performance } from 'node:perf_hooks';
-import {
-  AssignerProtocol,
-  type Consumer,
-  type EachBatchPayload,
-  type Kafka,
-  type PartitionAssigner,
-} from 'kafkajs';
+import type { Consumer, EachBatchPayload, Kafka } from 'kafkajs';
 import { BallastError } from '#core/ballast-error.js';
 import type { StartingPoint, TopicPartition } from '#platform/task/partitioned-log.js';
 import type { StoredRecord } from '#platform/task/record-codec.js';
 import { isCompacted } from '#stream/topics.js';
+import { fixedAssigner } from './fixed-assigner.js';
 import { KafkaCursor } from './kafka-cursor.js';
 import type { KafkaNames } from './names.js';
 import { PartitionQueue } from './partition-queue.js';
@@ -24,6 +19,8 @@ const HIGH_WATER_BYTES = 1024 * 1024;
 const FETCH_WAIT_MS = 50;
 /** A consumer that has not fetched for so long is silent: it is replaced. */
 const SILENCE_MS = 20_000;
+/** One that has not joined waits for an outage to end, as it should. */
+const OUTAGE_MS = 120_000;
 const WATCH_EVERY_MS = 2000;
 
 /** What a source reads and under which name. */
@@ -40,6 +37,15 @@ export interface KafkaSourceOptions {
   readonly onRestart?: (reason: string) => void;
 }
 
+/** Offsets of a batch without records, as the client reports them. */
+interface Passed {
+  readonly topic: string;
+  readonly partition: number;
+  readonly firstOffset: string | null;
+  readonly lastOffset: string;
+  readonly highWatermark: string;
+}
+
 interface Open {
   readonly queue: PartitionQueue;
   readonly cursor: KafkaCursor;
@@ -50,8 +56,6 @@ const nameOf = ({ topic, partition }: TopicPartition): string => `${topic}/${par
 /** One consumer of a fixed set of partitions, whose cursors come and go; offsets are never committed to Kafka. */
 export class KafkaSource {
   readonly #open = new Map<string, Open>();
-  /** Partitions whose next fetch starts elsewhere: what is on its way is not for us. */
-  readonly #seeking = new Set<string>();
   #consumer: Consumer | null = null;
   #joined = false;
   #attempt = 0;
@@ -73,7 +77,8 @@ export class KafkaSource {
 
   async start(): Promise<void> {
     this.#watch = setInterval(() => {
-      if (performance.now() - this.#aliveAt > SILENCE_MS) this.#replace('silent for 20 s');
+      const silence = performance.now() - this.#aliveAt;
+      if (silence > (this.#joined ? SILENCE_MS : OUTAGE_MS)) this.#replace('it fell silent');
     }, WATCH_EVERY_MS);
     this.#watch.unref();
     await this.#run();
@@ -94,19 +99,23 @@ export class KafkaSource {
       onTaken: (queue) => {
         if (!queue.paused || queue.bytes >= HIGH_WATER_BYTES / 2) return;
         queue.paused = false;
-        if (this.#joined) this.#consumer?.resume(this.#of(queue));
+        this.#tell((consumer) => {
+          consumer.resume(this.#at(queue));
+        });
       },
       onClose: () => {
         for (const queue of queues) {
           if (this.#open.get(nameOf(queue))?.queue !== queue) continue;
           this.#open.delete(nameOf(queue));
-          if (this.#joined) this.#consumer?.pause(this.#of(queue));
+          this.#tell((consumer) => {
+            consumer.pause(this.#at(queue));
+          });
         }
       },
     });
     for (const queue of queues) {
       this.#open.set(nameOf(queue), { queue, cursor });
-      if (this.#joined) this.#seek(queue);
+      this.#seek(queue);
     }
     return cursor;
   }
@@ -135,86 +144,105 @@ export class KafkaSource {
       },
     });
     this.#consumer = consumer;
-    const mine = (): boolean => this.#consumer === consumer;
+    const mine = (): boolean => this.#consumer === consumer && !this.#closed;
     consumer.on(consumer.events.GROUP_JOIN, () => {
       if (mine()) this.#placeAll(consumer);
     });
-    consumer.on(consumer.events.FETCH_START, () => {
-      if (mine()) this.#seeking.clear();
+    consumer.on(consumer.events.FETCH, () => {
+      if (mine()) this.#aliveAt = performance.now();
     });
-    consumer.on(consumer.events.FETCH, () => (this.#aliveAt = performance.now()));
     consumer.on(consumer.events.START_BATCH_PROCESS, ({ payload }) => {
-      if (mine()) this.#advance(payload);
+      if (mine() && payload.batchSize === 0) this.#passOver(payload);
     });
     consumer.on(consumer.events.CRASH, ({ payload }) => {
       if (mine()) this.#replace(payload.error.message);
     });
-    await consumer.connect();
-    const topics = [...new Set(partitions.map(({ topic }) => names.physical(topic)))];
-    await consumer.subscribe({ topics, fromBeginning: true });
-    await consumer.run({
-      autoCommit: false,
-      eachBatchAutoResolve: true,
-      eachBatch: (payload) => (mine() ? this.#take(payload) : Promise.resolve()),
-    });
+    try {
+      // Connecting waits for an outage to end, and cannot be called off: whoever was replaced meanwhile goes.
+      await consumer.connect();
+      if (!mine()) throw new Error('replaced while it connected');
+      this.#aliveAt = performance.now();
+      const topics = [...new Set(partitions.map(({ topic }) => names.physical(topic)))];
+      await consumer.subscribe({ topics, fromBeginning: true });
+      await consumer.run({
+        autoCommit: false,
+        eachBatchAutoResolve: true,
+        eachBatch: (payload) => (mine() ? this.#take(payload) : Promise.resolve()),
+      });
+      if (!mine()) throw new Error('replaced while it joined');
+    } catch (error) {
+      await consumer.disconnect().catch(() => undefined);
+      if (mine()) throw error;
+    }
   }
 
   /** The consumer has its partitions (again) and would read from where it likes: each is put where its cursor stands. */
   #placeAll(consumer: Consumer): void {
     this.#joined = true;
-    for (const of of this.options.partitions) {
-      const open = this.#open.get(nameOf(of));
-      if (open === undefined) consumer.pause(this.#of(of));
+    for (const each of this.options.partitions) {
+      const open = this.#open.get(nameOf(each));
+      if (open === undefined) consumer.pause(this.#at(each));
       else this.#seek(open.queue);
     }
   }
 
   #seek(queue: PartitionQueue): void {
-    this.#seeking.add(nameOf(queue));
-    const topic = this.options.names.physical(queue.topic);
-    this.#consumer?.seek({ topic, partition: queue.partition, offset: String(queue.fetchNext) });
-    if (queue.paused) this.#consumer?.pause(this.#of(queue));
-    else this.#consumer?.resume(this.#of(queue));
+    this.#tell((consumer) => {
+      const topic = this.options.names.physical(queue.topic);
+      consumer.seek({ topic, partition: queue.partition, offset: String(queue.fetchNext) });
+      if (queue.paused) consumer.pause(this.#at(queue));
+      else consumer.resume(this.#at(queue));
+    });
   }
 
-  #advance(at: {
-    readonly topic: string;
-    readonly partition: number;
-    readonly firstOffset: string | null;
-    readonly lastOffset: string;
-    readonly highWatermark: string;
-  }): void {
-    const name = `${this.options.names.logical(at.topic)}/${at.partition}`;
-    const open = this.#open.get(name);
-    if (open === undefined || this.#seeking.has(name)) return;
-    this.#before = open.queue.fetchNext;
+  /** A client that is crashing refuses; its replacement is told everything when it joins. */
+  #tell(what: (consumer: Consumer) => void): void {
+    if (!this.#joined || this.#consumer === null) return;
     try {
-      const last = Number(at.lastOffset);
-      open.queue.advance(Number(at.firstOffset ?? last), last, Number(at.highWatermark));
+      what(this.#consumer);
     } catch (error) {
-      open.cursor.fail(error instanceof Error ? error : new Error(String(error)));
+      this.options.onRestart?.(`the consumer did not listen: ${String(error)}`);
     }
   }
 
-  /** Where the partition stood before the batch that is about to be taken. */
-  #before = 0;
+  /** Markers and aborted records alone: nobody is handed them, but the partition stands behind them. */
+  #passOver(at: Passed): void {
+    const name = `${this.options.names.logical(at.topic)}/${at.partition}`;
+    const queue = this.#open.get(name)?.queue;
+    const first = Number(at.firstOffset ?? at.lastOffset);
+    // From before a seek it would move the partition ahead of what is still to come.
+    if (queue === undefined || first > queue.fetchNext) return;
+    queue.advance(first, Number(at.lastOffset), Number(at.highWatermark));
+  }
 
   async #take(payload: EachBatchPayload): Promise<void> {
     const { batch } = payload;
     const topic = this.options.names.logical(batch.topic);
     const name = `${topic}/${batch.partition}`;
     const open = this.#open.get(name);
-    if (open === undefined || this.#seeking.has(name)) return;
+    // The client knows exactly which batches were fetched before a seek.
+    if (open === undefined || payload.isStale()) return;
     const { queue, cursor } = open;
-    const { recordsOf = storedRecordsOf } = this.options;
-    const records = queue.fresh(recordsOf(topic, batch), this.#before);
-    if (records.length === 0) return;
-    await this.options.prepare?.(records);
-    if (this.#open.get(name) !== open) return;
-    cursor.push(queue, records);
+    const { recordsOf = storedRecordsOf, prepare } = this.options;
+    try {
+      const before = queue.fetchNext;
+      const first = Number(batch.firstOffset() ?? batch.lastOffset());
+      queue.advance(first, Number(batch.lastOffset()), Number(batch.highWatermark));
+      const records = queue.fresh(recordsOf(topic, batch), before);
+      if (records.length === 0) return;
+      await prepare?.(records);
+      if (this.#open.get(name) !== open) return;
+      cursor.push(queue, records);
+    } catch (error) {
+      // The client would bring the batch again and find it taken: whoever reads starts again where it was.
+      cursor.fail(error instanceof Error ? error : new Error(String(error)));
+      return;
+    }
     if (queue.bytes >= HIGH_WATER_BYTES) {
       queue.paused = true;
-      this.#consumer?.pause(this.#of(queue));
+      this.#tell((consumer) => {
+        consumer.pause(this.#at(queue));
+      });
     }
     await payload.heartbeat();
   }
@@ -245,7 +273,7 @@ export class KafkaSource {
     again();
   }
 
-  #of({ topic, partition }: TopicPartition): { topic: string; partitions: number[] }[] {
+  #at({ topic, partition }: TopicPartition): { topic: string; partitions: number[] }[] {
     return [{ topic: this.options.names.physical(topic), partitions: [partition] }];
   }
 
@@ -256,26 +284,4 @@ export class KafkaSource {
     }
     return byTopic;
   }
-}
-
-/** Gives the one member of the group what is its own: the client has no manual assignment. */
-function fixedAssigner(partitions: Readonly<Record<string, number[]>>): PartitionAssigner {
-  const userData = Buffer.alloc(0);
-  return () => ({
-    name: 'ballast-fixed',
-    version: 1,
-    assign: async ({ members }) =>
-      members.map(({ memberId }) => ({
-        memberId,
-        memberAssignment: AssignerProtocol.MemberAssignment.encode({
-          version: 1,
-          assignment: { ...partitions },
-          userData,
-        }),
-      })),
-    protocol: ({ topics }) => ({
-      name: 'ballast-fixed',
-      metadata: AssignerProtocol.MemberMetadata.encode({ version: 1, topics, userData }),
-    }),
-  });
 }

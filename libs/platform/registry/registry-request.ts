@@ -3,7 +3,7 @@ import type { RegistryAddress } from './registry-address.js';
 
 const CONTENT_TYPE = 'application/vnd.schemaregistry.v1+json';
 const TIMEOUT_MS = 2000;
-/** Together below a consumer's session of 30 s, even when every attempt runs into its timeout. */
+/** Together less than half a minute, even when every attempt runs into its timeout; the consumer joins its group again then. */
 const BACKOFF_MS = [100, 200, 400, 800, 1600, 2000, 2000] as const;
 
 /** What a registry is asked. */

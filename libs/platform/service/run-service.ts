@@ -48,6 +48,13 @@ export async function runService(
   try {
     const failure = firstFailure();
     const stopped = stopSignal();
+    // Whoever is told to stop while it starts may be waiting for an outage to end.
+    void stopped.then(() => {
+      setTimeout(() => {
+        log.error('the stop took too long');
+        process.exit(1);
+      }, STOP_MS).unref();
+    });
     const context = await serviceContext(app, log, failure.report);
     const service = await Promise.race([start(context), failure.happened]);
     log.info({ ...context.claim }, 'started');
@@ -58,10 +65,6 @@ export async function runService(
     });
     await Promise.race([stopped, failure.happened]);
     endWatch();
-    setTimeout(() => {
-      log.error('the stop took too long');
-      process.exit(1);
-    }, STOP_MS).unref();
     await service.stop();
     log.info('stopped');
   } catch (error) {

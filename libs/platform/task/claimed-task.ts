@@ -147,17 +147,17 @@ export class ClaimedTask {
     committed: Position,
   ): Promise<StartingPoint> {
     const name = `${input.topic}/${input.partition}`;
-    const { start } = await this.options.log.range(input);
+    const { start, end } = await this.options.log.range(input);
     // What was folded and lies in no snapshot that fits is folded again from its beginning.
     const offset = from[name] ?? (name in committed ? 0 : start);
-    if (offset >= start || isCompacted(input.topic)) {
-      return { ...input, offset: Math.max(offset, start) };
-    }
+    const isThere = offset >= start || isCompacted(input.topic);
+    // A topic that was deleted and made again under a kept changelog ends before the position.
+    if (isThere && offset <= end) return { ...input, offset: Math.max(offset, start) };
     const { stage, task } = this.options;
     throw new BallastError(
       'CONFIG_TOPICS',
-      `expected the input of ${stage.name}/${task} from ${name}@${offset} on, was kept from @${start}: the stored state cannot ` +
-        'be continued (docs/operations.md, "Starting over")',
+      `expected the input of ${stage.name}/${task} from ${name}@${offset} on, was kept from @${start} to @${end}: the stored ` +
+        'state cannot be continued (docs/operations.md, "Starting over")',
     );
   }
 

@@ -1,0 +1,211 @@
+import type { Consumer, EachBatchPayload, Kafka } from 'kafkajs';
+import type { StoredRecord } from '#platform/task/record-codec.js';
+import { KafkaSource } from './kafka-source.js';
+import { KafkaNames } from './names.js';
+
+type Listener = (event: { payload: Record<string, unknown> }) => void;
+const EVENTS = {
+  GROUP_JOIN: 'join',
+  FETCH: 'fetch',
+  START_BATCH_PROCESS: 'batch',
+  CRASH: 'crash',
+};
+
+/** A consumer that does what a spec says: it joins, brings batches, crashes. */
+class FakeConsumer {
+  readonly events = EVENTS;
+  readonly calls: string[] = [];
+  readonly #listeners = new Map<string, Listener>();
+  #eachBatch: ((payload: EachBatchPayload) => Promise<void>) | null = null;
+  disconnected = false;
+  broken = false;
+
+  on(event: string, listener: Listener): void {
+    this.#listeners.set(event, listener);
+  }
+
+  async connect(): Promise<void> {
+    this.calls.push('connect');
+  }
+
+  async subscribe(): Promise<void> {
+    this.calls.push('subscribe');
+  }
+
+  async run(options: { eachBatch: (payload: EachBatchPayload) => Promise<void> }): Promise<void> {
+    this.#eachBatch = options.eachBatch;
+    this.emit(EVENTS.GROUP_JOIN, {});
+  }
+
+  async disconnect(): Promise<void> {
+    this.disconnected = true;
+  }
+
+  seek({ partition, offset }: { partition: number; offset: string }): void {
+    this.#note(`seek ${partition}@${offset}`);
+  }
+
+  pause([{ partitions }]: { partitions: number[] }[]): void {
+    this.#note(`pause ${partitions.join()}`);
+  }
+
+  resume([{ partitions }]: { partitions: number[] }[]): void {
+    this.#note(`resume ${partitions.join()}`);
+  }
+
+  #note(call: string): void {
+    if (this.broken) throw new Error('the group is gone');
+    this.calls.push(call);
+  }
+
+  emit(event: string, payload: Record<string, unknown>): void {
+    this.#listeners.get(event)?.({ payload });
+  }
+
+  /** A batch of partition 0 with records at these offsets; a marker behind them belongs to it. */
+  async bring(offsets: readonly number[], stale = false): Promise<void> {
+    await this.#eachBatch?.({
+      batch: {
+        topic: 'ballast.ticks',
+        partition: 0,
+        highWatermark: '100',
+        firstOffset: () => String(offsets[0]),
+        lastOffset: () => String((offsets.at(-1) ?? 0) + 1),
+        messages: offsets.map((offset) => ({
+          key: Buffer.from('k'),
+          value: Buffer.from('v'),
+          offset: String(offset),
+        })),
+      },
+      isStale: () => stale,
+      heartbeat: async () => undefined,
+    } as unknown as EachBatchPayload);
+  }
+
+  markers(first: number, last: number): void {
+    this.emit(EVENTS.START_BATCH_PROCESS, {
+      topic: 'ballast.ticks',
+      partition: 0,
+      batchSize: 0,
+      firstOffset: String(first),
+      lastOffset: String(last),
+      highWatermark: '100',
+    });
+  }
+}
+
+function sourceOf(prepare?: (records: readonly StoredRecord[]) => Promise<void>) {
+  const consumers: FakeConsumer[] = [];
+  const kafka = {
+    consumer: (): Consumer => {
+      const consumer = new FakeConsumer();
+      consumers.push(consumer);
+      return consumer as unknown as Consumer;
+    },
+  } as unknown as Kafka;
+  const source = new KafkaSource({
+    kafka,
+    names: new KafkaNames(),
+    groupId: (attempt) => `g${attempt}`,
+    partitions: [0, 1].map((partition) => ({ topic: 'ballast.ticks', partition })),
+    ...(prepare && { prepare }),
+  });
+  return { source, consumers };
+}
+
+const from = (offset: number) => [{ topic: 'ballast.ticks', partition: 0, offset }];
+const offsetsOf = (records: readonly StoredRecord[]): number[] =>
+  records.map(({ offset }) => offset);
+
+describe('a source on one consumer', () => {
+  it('puts its partitions where their cursors stand, and pauses those that nobody reads', async () => {
+    const { source, consumers } = sourceOf();
+    source.open(from(7));
+    await source.start();
+    expect(consumers[0].calls).toEqual(['connect', 'subscribe', 'seek 0@7', 'resume 0', 'pause 1']);
+    consumers[0].emit(EVENTS.GROUP_JOIN, {});
+    expect(consumers[0].calls.filter((call) => call === 'seek 0@7')).toHaveLength(2);
+    await source.stop();
+    expect(consumers[0].disconnected).toBe(true);
+  });
+
+  it('hands on what follows the position, over markers, and cuts what it has had', async () => {
+    const { source, consumers } = sourceOf();
+    const cursor = source.open(from(7));
+    await source.start();
+    await consumers[0].bring([5, 6, 7, 8]);
+    expect(offsetsOf(await cursor.next(0))).toEqual([7, 8]);
+    consumers[0].markers(10, 12);
+    await consumers[0].bring([13]);
+    expect(offsetsOf(await cursor.next(0))).toEqual([13]);
+    await source.stop();
+  });
+
+  it('ends the cursor when records are missing in front of a batch', async () => {
+    const { source, consumers } = sourceOf();
+    const cursor = source.open(from(7));
+    await source.start();
+    await consumers[0].bring([9]);
+    await expect(cursor.next(0)).rejects.toThrow('records are missing');
+    await source.stop();
+  });
+
+  it('does not take what was on its way before a seek', async () => {
+    const { source, consumers } = sourceOf();
+    source.open(from(7)).close();
+    await source.start();
+    const cursor = source.open(from(3));
+    await consumers[0].bring([7, 8], true);
+    consumers[0].markers(9, 9);
+    await consumers[0].bring([3, 4]);
+    expect(offsetsOf(await cursor.next(0))).toEqual([3, 4]);
+    await source.stop();
+  });
+
+  it('loses nothing when a batch cannot be prepared: the reader hears of it and opens again', async () => {
+    let failing = true;
+    const { source, consumers } = sourceOf(async () => {
+      if (failing) throw new Error('the registry does not answer');
+    });
+    const cursor = source.open(from(0));
+    await source.start();
+    await consumers[0].bring([0, 1, 2]);
+    await expect(cursor.next(0)).rejects.toThrow('the registry does not answer');
+    cursor.close();
+    failing = false;
+    const again = source.open(from(0));
+    await consumers[0].bring([0, 1, 2]);
+    expect(offsetsOf(await again.next(0))).toEqual([0, 1, 2]);
+    await source.stop();
+  });
+
+  it('replaces a consumer that has crashed; readers hear of it and go on with the next', async () => {
+    const { source, consumers } = sourceOf();
+    const cursor = source.open(from(0));
+    await source.start();
+    consumers[0].broken = true;
+    consumers[0].emit(EVENTS.CRASH, { error: new Error('boom') });
+    await expect(cursor.next(0)).rejects.toThrow('was replaced: boom');
+    cursor.close();
+    const again = source.open(from(2));
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(consumers).toHaveLength(2);
+    expect([consumers[0].disconnected, source.restarts]).toEqual([true, 1]);
+    await consumers[0].bring([2]);
+    await consumers[1].bring([2]);
+    expect(offsetsOf(await again.next(0))).toEqual([2]);
+    expect(await again.next(0)).toEqual([]);
+    await source.stop();
+  });
+
+  it('closes a cursor while the client refuses to listen', async () => {
+    const { source, consumers } = sourceOf();
+    const cursor = source.open(from(0));
+    await source.start();
+    consumers[0].broken = true;
+    expect(() => {
+      cursor.close();
+    }).not.toThrow();
+    await source.stop();
+  });
+});
