@@ -73,8 +73,9 @@ async function run() {
   say(
     `${outcome.results.length - lost} of ${outcome.results.length} faults survived, ${6 - broken} of 6 invariants hold`,
   );
-  // A client that waits for a broker that is gone keeps nothing alive.
-  process.exit(broken + lost === 0 ? 0 : 1);
+  process.exitCode = broken + lost === 0 ? 0 : 1;
 }
 
 await run().catch(reportFailure);
+// A client that waits for a broker that is gone keeps nothing alive.
+process.exit();

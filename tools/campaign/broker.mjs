@@ -1,6 +1,9 @@
 import { join } from 'node:path';
 import { at } from '../paths.mjs';
+import { pause } from './fleet.mjs';
 import { lastLines, PreparationError, runProgram } from '../run-command.mjs';
+
+const ATTEMPTS = 20;
 
 /** A broker of the campaign's own that clients reach through the proxy. */
 export class Broker {
@@ -12,12 +15,16 @@ export class Broker {
 
   /** Starts it, on the same data after a kill; resolves when it answers. */
   async up() {
-    await run('kafka-up.sh', [
-      this.data,
-      String(this.port),
-      ...['--advertised-port', String(this.proxyPort)],
-      ...['--owner', String(process.pid)],
-    ]);
+    const args = [this.data, String(this.port), '--advertised-port', String(this.proxyPort)];
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await run('kafka-up.sh', [...args, '--owner', String(process.pid)]);
+      } catch (error) {
+        // What a killed process had open is closed a moment after it is gone.
+        if (attempt >= ATTEMPTS || !error.message.includes('is taken')) throw error;
+        await pause(500);
+      }
+    }
   }
 
   async kill() {

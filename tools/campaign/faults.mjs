@@ -164,5 +164,9 @@ const FAULTS = {
 export async function inject({ kind, numbers }, campaign) {
   const [gap, ...own] = numbers;
   await pause(between(100, 1500, gap));
-  return FAULTS[kind](campaign, own);
+  try {
+    return await FAULTS[kind](campaign, own);
+  } catch (error) {
+    return failed(error.message);
+  }
 }

@@ -69,7 +69,11 @@ export class Fleet {
           service.signal('SIGKILL');
           await service.ended;
         }
-        return end === 0 ? [] : [`${service.name} stopped with ${end ?? 'SIGKILL after 10 s'}`];
+        // One that is still being loaded has not been told how to end.
+        const asleep = end === 'SIGTERM' && !service.hasLogged('"msg":"started"');
+        return end === 0 || asleep
+          ? []
+          : [`${service.name} stopped with ${end ?? 'SIGKILL after 10 s'}`];
       }),
     );
     return faults.flat();
