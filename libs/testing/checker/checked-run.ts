@@ -48,7 +48,7 @@ export function feedWindow(
   journal.commit({ stage: FEED, task: 0, outputs, changelog });
 }
 
-/** How many windows a log has been fed. */
+/** How many windows a log has been fed. @public for the life that test/campaign kills, which runs compiled */
 export function fedWindows(journal: CommitLog): number {
   const stored = journal.latest(changelogTopic(FEED), 0, CURSOR);
   return stored === null ? 0 : Number(Buffer.from(stored.value).toString());
