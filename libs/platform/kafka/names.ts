@@ -43,9 +43,4 @@ export class KafkaNames {
   transactionalId(stage: string, task: number): string {
     return `${this.namespace}.${stage}.${task}`;
   }
-
-  /** Group of one start of a process: each start has its own, so no dead member is waited for. */
-  group(app: string, startId: string): string {
-    return `${this.namespace}.${app}.${startId}`;
-  }
 }
