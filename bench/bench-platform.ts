@@ -2,8 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openPlatform, type Platform } from '../apps/embedded/platform.js';
-import { answerOutput } from '#stream/decide-stage.js';
-import type { SolveRequest } from '#stream/generated/wire-types.js';
+import { answering } from '#platform/solver/answering.js';
 import { topology } from '#stream/topology.js';
 
 /** The embedded platform in a directory of its own, with every stage hosted as the apps host them. */
@@ -22,10 +21,10 @@ export async function withPlatform<Result>(
   for (const stage of topology) {
     platform.runtime.host(stage, (batch, runner) =>
       stage.offload
-        ? runner.answer(batch.records, async (record) => {
-            const request = record.value as SolveRequest;
-            return [answerOutput(request, await platform.solver.decide(request))];
-          })
+        ? runner.answer(
+            batch.records,
+            answering((request) => platform.solver.decide(request)),
+          )
         : runner.fold(batch.records),
     );
   }

@@ -3,8 +3,7 @@ import { EventPattern, Payload } from '@nestjs/microservices';
 import { StageWork } from '#platform/nest/stage-server.js';
 import type { Solver } from '#platform/solver/solver.js';
 import { SOLVER } from '#platform/solver/solver-token.js';
-import { answerOutput } from '#stream/decide-stage.js';
-import type { SolveRequest } from '#stream/generated/wire-types.js';
+import { answering } from '#platform/solver/answering.js';
 
 /** Connects the decide stage to the solver thread. */
 @Controller()
@@ -13,9 +12,6 @@ export class DecideController {
 
   @EventPattern('decide')
   decide(@Payload() work: StageWork): Promise<void> {
-    return work.answer(async (record) => {
-      const request = record.value as SolveRequest;
-      return [answerOutput(request, await this.solver.decide(request))];
-    });
+    return work.answer(answering((request) => this.solver.decide(request)));
   }
 }

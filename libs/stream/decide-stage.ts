@@ -1,5 +1,6 @@
 import { decide } from './decide.js';
 import type { Answer, SolveRequest } from './generated/wire-types.js';
+import { requestDigest } from './identifiers.js';
 import type { Output } from './log-record.js';
 import type { Stage } from './operator.js';
 import { topics } from './topics.js';
@@ -15,21 +16,25 @@ export const decideStage: Stage = {
   create: () => ({
     process(record) {
       const request = record.value as SolveRequest;
-      return [answerOutput(request, decide(request))];
+      return [answerOutput(request, requestDigest(request), decide(request))];
     },
     snapshot: () => null,
     restore: () => undefined,
   }),
 };
 
+/** What solving a request gives. */
+export type Solved = Pick<Answer, 'result' | 'iterations'>;
+
 /** The answer goes back into the input of the universe that asked. */
 export function answerOutput(
   request: SolveRequest,
-  solved: Pick<Answer, 'result' | 'iterations'>,
+  digest: string,
+  solved: Solved,
 ): Output<Answer> {
   return {
     topic: topics.universe.name,
     key: request.universeId,
-    value: { kind: 'answer', request, ...solved },
+    value: { kind: 'answer', request, ...solved, digest },
   };
 }

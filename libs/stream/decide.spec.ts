@@ -2,6 +2,7 @@ import { eagerPortfolio, UniverseScenario } from '#testing/universe-scenario.js'
 import { answerOutput, decideStage } from './decide-stage.js';
 import { decide } from './decide.js';
 import type { Answer, SolveRequest } from './generated/wire-types.js';
+import { requestDigest } from './identifiers.js';
 import { packed } from './packed.js';
 import { topics } from './topics.js';
 
@@ -180,6 +181,6 @@ describe('the decide stage', () => {
     const [output] = decideStage.create(0).process({ ...record, value: asked });
     expect(output).toMatchObject({ topic: topics.universe.name, key: asked.universeId });
     expect((output.value as Answer).request).toBe(asked);
-    expect(output).toEqual(answerOutput(asked, decide(asked)));
+    expect(output).toEqual(answerOutput(asked, requestDigest(asked), decide(asked)));
   });
 });

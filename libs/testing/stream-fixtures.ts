@@ -127,7 +127,7 @@ export function answerTo(
     solverVersion: '1',
     ...over,
   };
-  return { kind: 'answer', request, result, iterations: 1 };
+  return { kind: 'answer', request, result, iterations: 1, digest: '' };
 }
 
 /** Feeds one task by hand and keeps what it says. */

@@ -6,8 +6,7 @@ import { shippedPortfolios } from '#platform/bootstrap/shipped-portfolios.js';
 import { DIGEST_TOPICS, digestOfHistory, type HistoryDigest } from '#platform/digest.js';
 import { inlineSolver } from '#platform/solver/inline-solver.js';
 import { avroRecordCodec } from '#platform/task/record-codec.js';
-import { answerOutput } from '#stream/decide-stage.js';
-import type { SolveRequest } from '#stream/generated/wire-types.js';
+import { answering } from '#platform/solver/answering.js';
 import { topology } from '#stream/topology.js';
 import { MemoryCommitLog } from '#testing/memory-commit-log.js';
 import { FeedRunner } from '../../apps/ingestor/feed-runner.js';
@@ -29,10 +28,10 @@ function runtimeOn(journal: MemoryCommitLog): EmbeddedRuntime {
   for (const stage of topology) {
     runtime.host(stage, (batch, runner) => {
       if (stage.offload) {
-        return runner.answer(batch.records, async (record) => {
-          const request = record.value as SolveRequest;
-          return [answerOutput(request, await solver.decide(request))];
-        });
+        return runner.answer(
+          batch.records,
+          answering((request) => solver.decide(request)),
+        );
       }
       runner.fold(batch.records);
       return undefined;

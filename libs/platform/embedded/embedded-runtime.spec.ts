@@ -1,8 +1,8 @@
 import { inlineSolver } from '#platform/solver/inline-solver.js';
 import { avroRecordCodec } from '#platform/task/record-codec.js';
 import { MemoryCommitLog } from '#testing/memory-commit-log.js';
-import { answerOutput } from '#stream/decide-stage.js';
-import type { DeadLetter, SolveRequest, Tick } from '#stream/generated/wire-types.js';
+import { answering } from '#platform/solver/answering.js';
+import type { DeadLetter, Tick } from '#stream/generated/wire-types.js';
 import { topology } from '#stream/topology.js';
 import { topics } from '#stream/topics.js';
 import { EmbeddedRuntime } from './embedded-runtime.js';
@@ -25,10 +25,10 @@ function runtimeOn(journal: MemoryCommitLog, fingerprint = 'a'): EmbeddedRuntime
         runner.fold(batch.records);
         return undefined;
       }
-      return runner.answer(batch.records, async (record) => {
-        const request = record.value as SolveRequest;
-        return [answerOutput(request, await solver.decide(request))];
-      });
+      return runner.answer(
+        batch.records,
+        answering((request) => solver.decide(request)),
+      );
     });
   }
   runtime.start();

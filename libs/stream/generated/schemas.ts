@@ -346,6 +346,7 @@ export const schemas: readonly SchemaSource[] = [
         { name: 'request', type: 'SolveRequest' },
         { name: 'result', type: 'SolveResult' },
         { name: 'iterations', type: 'int' },
+        { name: 'digest', type: 'string', default: '' },
       ],
     },
   },

@@ -232,6 +232,8 @@ export interface Answer {
   readonly request: SolveRequest;
   readonly result: SolveResult;
   readonly iterations: number;
+  /** sha256:<hex> of the request, taken by the solver while it solves; empty: not taken. */
+  readonly digest: string;
 }
 
 /** What one tick partition knows of one closed window. Emitted even when nothing traded. */

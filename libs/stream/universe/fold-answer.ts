@@ -77,7 +77,7 @@ export function foldOverdue(state: UniverseState, overdue: Overdue): Output[] {
     solver: '',
     solverVersion: '',
   };
-  return foldAnswer(state, { kind: 'answer', request, result, iterations: 0 });
+  return foldAnswer(state, { kind: 'answer', request, result, iterations: 0, digest: '' });
 }
 
 function decisionOf(
@@ -95,7 +95,8 @@ function decisionOf(
     basedOnRevised: false,
     request,
     result,
-    digest: requestDigest(request),
+    // The mark of an overdue answer brings none, nor does an answer of before there was the field.
+    digest: answer.digest === '' ? requestDigest(request) : answer.digest,
   };
 }
 

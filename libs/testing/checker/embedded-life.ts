@@ -2,8 +2,7 @@ import type { CommitLog } from '#platform/embedded/commit-log.js';
 import { EmbeddedRuntime } from '#platform/embedded/embedded-runtime.js';
 import { inlineSolver } from '#platform/solver/inline-solver.js';
 import { avroRecordCodec, type StoredRecord } from '#platform/task/record-codec.js';
-import { answerOutput } from '#stream/decide-stage.js';
-import type { SolveRequest } from '#stream/generated/wire-types.js';
+import { answering } from '#platform/solver/answering.js';
 import { changelogTopic, topicList } from '#stream/topics.js';
 import { topology } from '#stream/topology.js';
 import type { CheckedLog } from './checked-log.js';
@@ -25,10 +24,10 @@ export function startStages(journal: CommitLog): EmbeddedRuntime {
         runner.fold(batch.records);
         return undefined;
       }
-      return runner.answer(batch.records, async (record) => {
-        const request = record.value as SolveRequest;
-        return [answerOutput(request, await solver.decide(request))];
-      });
+      return runner.answer(
+        batch.records,
+        answering((request) => solver.decide(request)),
+      );
     });
   }
   runtime.start();

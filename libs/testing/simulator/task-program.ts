@@ -3,8 +3,7 @@ import { ClaimedTask } from '#platform/task/claimed-task.js';
 import { avroRecordCodec } from '#platform/task/record-codec.js';
 import type { BatchHandler } from '#platform/task/stage-runtime.js';
 import { inlineSolver } from '#platform/solver/inline-solver.js';
-import { answerOutput } from '#stream/decide-stage.js';
-import type { SolveRequest } from '#stream/generated/wire-types.js';
+import { answering } from '#platform/solver/answering.js';
 import type { Stage } from '#stream/operator.js';
 import type { Program } from './program.js';
 
@@ -19,10 +18,10 @@ const handler =
       runner.fold(records);
       return;
     }
-    await runner.answer(records, async (record) => {
-      const request = record.value as SolveRequest;
-      return [answerOutput(request, await solver.decide(request))];
-    });
+    await runner.answer(
+      records,
+      answering((request) => solver.decide(request)),
+    );
   };
 
 /** One process of `replicas`: the real tasks of every stage that belong to its ordinal, as the Kafka runtime runs them. */
