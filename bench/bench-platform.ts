@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openPlatform, type Platform } from '../apps/embedded/platform.js';
-import { answering } from '#platform/solver/answering.js';
 import { topology } from '#stream/topology.js';
+import { handlerOf } from '#testing/hosted-stages.js';
 
 /** The embedded platform in a directory of its own, with every stage hosted as the apps host them. */
 export async function withPlatform<Result>(
@@ -18,16 +18,7 @@ export async function withPlatform<Result>(
       throw error;
     },
   });
-  for (const stage of topology) {
-    platform.runtime.host(stage, (batch, runner) =>
-      stage.offload
-        ? runner.answer(
-            batch.records,
-            answering((request) => platform.solver.decide(request)),
-          )
-        : runner.fold(batch.records),
-    );
-  }
+  for (const stage of topology) platform.runtime.host(stage, handlerOf(stage, platform.solver));
   platform.runtime.start();
   try {
     return await work(platform);

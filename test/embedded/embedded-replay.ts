@@ -1,51 +1,21 @@
 import { EmbeddedFeedLog } from '#platform/embedded/embedded-feed-log.js';
-import { EmbeddedRuntime } from '#platform/embedded/embedded-runtime.js';
 import { EmbeddedTopicLog } from '#platform/embedded/embedded-topic-log.js';
 import { whenBroadcast, writeBootstrap } from '#platform/bootstrap/bootstrap.js';
 import { shippedPortfolios } from '#platform/bootstrap/shipped-portfolios.js';
 import { DIGEST_TOPICS, digestOfHistory, type HistoryDigest } from '#platform/digest.js';
-import { inlineSolver } from '#platform/solver/inline-solver.js';
 import { avroRecordCodec } from '#platform/task/record-codec.js';
-import { answering } from '#platform/solver/answering.js';
-import { topology } from '#stream/topology.js';
+import { startStages } from '#testing/hosted-stages.js';
 import { MemoryCommitLog } from '#testing/memory-commit-log.js';
 import { FeedRunner } from '../../apps/ingestor/feed-runner.js';
 import { ReplayVenue } from '../../apps/ingestor/venues/replay/replay-venue.js';
 import { SyntheticVenue } from '../../apps/ingestor/venues/synthetic/synthetic-venue.js';
 import { universe } from '../replay/casablanca-replay.js';
 
-/** All stages over a log in memory, as the apps host them. */
-function runtimeOn(journal: MemoryCommitLog): EmbeddedRuntime {
-  const solver = inlineSolver();
-  const runtime = new EmbeddedRuntime({
-    journal,
-    codec: avroRecordCodec(),
-    fingerprint: 'test',
-    onFatal: (error) => {
-      throw error;
-    },
-  });
-  for (const stage of topology) {
-    runtime.host(stage, (batch, runner) => {
-      if (stage.offload) {
-        return runner.answer(
-          batch.records,
-          answering((request) => solver.decide(request)),
-        );
-      }
-      runner.fold(batch.records);
-      return undefined;
-    });
-  }
-  runtime.start();
-  return runtime;
-}
-
 /** The digest of a replay of these closes on the embedded runtime. */
 export async function embeddedDigest(closes: string): Promise<HistoryDigest> {
   const journal = new MemoryCommitLog();
   const codec = avroRecordCodec();
-  const runtime = runtimeOn(journal);
+  const runtime = startStages(journal);
   const log = new EmbeddedTopicLog(journal, codec);
   const synthetic = new SyntheticVenue();
   await writeBootstrap(log, {

@@ -7,7 +7,7 @@ import { schemasFingerprint } from '#platform/task/fingerprint.js';
 import { avroRecordCodec } from '#platform/task/record-codec.js';
 import type { Tick } from '#stream/generated/wire-types.js';
 import { topicList, topics } from '#stream/topics.js';
-import { startStages } from '#testing/checker/embedded-life.js';
+import { startStages } from '#testing/hosted-stages.js';
 import { removeTemporaryDirectories, temporaryDirectory } from '#testing/temporary-directory.js';
 import { answer } from '../../apps/admin/dead-letters/command.js';
 import { journalDeadLetters } from '../../apps/admin/dead-letters/journal-dead-letters.js';

@@ -1,10 +1,14 @@
 import { Kafka, type KafkaMessage, logLevel } from 'kafkajs';
+import { mendReadCommitted } from '#platform/kafka/aborted-transactions.js';
 import { ClosesTally } from './closes-tally.js';
 import type { MeterCommand, MeterOptions, MeterReport } from './meter-protocol.js';
 import { WindowTally } from './window-tally.js';
 
 /** The meter is a process of its own that reads committed records only; arrival is when it gets them. */
 const report = (what: MeterReport): void => void process.send?.(what);
+
+// What it calls readable must be committed.
+mendReadCommitted();
 
 class Meter {
   readonly #windows: WindowTally;

@@ -1,39 +1,11 @@
-import { inlineSolver } from '#platform/solver/inline-solver.js';
 import { avroRecordCodec } from '#platform/task/record-codec.js';
+import { startStages } from '#testing/hosted-stages.js';
 import { MemoryCommitLog } from '#testing/memory-commit-log.js';
-import { answering } from '#platform/solver/answering.js';
 import type { DeadLetter, Tick } from '#stream/generated/wire-types.js';
-import { topology } from '#stream/topology.js';
 import { topics } from '#stream/topics.js';
-import { EmbeddedRuntime } from './embedded-runtime.js';
+import { topology } from '#stream/topology.js';
 
 const codec = avroRecordCodec();
-
-function runtimeOn(journal: MemoryCommitLog, fingerprint = 'a'): EmbeddedRuntime {
-  const solver = inlineSolver();
-  const runtime = new EmbeddedRuntime({
-    journal,
-    codec,
-    fingerprint,
-    onFatal: (error) => {
-      throw error;
-    },
-  });
-  for (const stage of topology) {
-    runtime.host(stage, (batch, runner) => {
-      if (!stage.offload) {
-        runner.fold(batch.records);
-        return undefined;
-      }
-      return runner.answer(
-        batch.records,
-        answering((request) => solver.decide(request)),
-      );
-    });
-  }
-  runtime.start();
-  return runtime;
-}
 
 const tick: Tick = {
   kind: 'tick',
@@ -56,7 +28,7 @@ const deadLetters = (journal: MemoryCommitLog): DeadLetter[] =>
 describe('the embedded runtime', () => {
   it('turns poison into a dead letter in the commit that moves past it, and goes on', async () => {
     const journal = new MemoryCommitLog();
-    const runtime = runtimeOn(journal);
+    const runtime = startStages(journal);
     const good = codec.encode({ topic: topics.ticks.name, key: 'XXX', value: tick, partition: 0 });
     journal.commit({
       stage: 'test',
@@ -74,7 +46,7 @@ describe('the embedded runtime', () => {
 
   it('does not write a dead letter again after a restart, with or without its snapshot', async () => {
     const journal = new MemoryCommitLog();
-    const first = runtimeOn(journal);
+    const first = startStages(journal);
     journal.commit({
       stage: 'test',
       task: 0,
@@ -84,7 +56,7 @@ describe('the embedded runtime', () => {
     await first.settled();
     await first.stop();
     for (const fingerprint of ['a', 'another topology']) {
-      const next = runtimeOn(journal, fingerprint);
+      const next = startStages(journal, fingerprint);
       await next.settled();
       await next.stop();
     }
@@ -93,7 +65,7 @@ describe('the embedded runtime', () => {
 
   it('reports how far each task has read', async () => {
     const journal = new MemoryCommitLog();
-    const runtime = runtimeOn(journal);
+    const runtime = startStages(journal);
     await runtime.settled();
     expect(runtime.status()).toHaveLength(topology.reduce((sum, { tasks }) => sum + tasks, 0));
     expect(runtime.unread).toBe(0);

@@ -16,7 +16,8 @@ import { MemoryCommitLog } from '#testing/memory-commit-log.js';
 import { checkLog } from './check-log.js';
 import { logOf } from './checked-log.js';
 import { defineUniverse, feedWindow, seededWindows } from './checked-run.js';
-import { checkedJournal, recordsOf, startStages } from './embedded-life.js';
+import { startStages } from '../hosted-stages.js';
+import { checkedJournal, recordsOf } from './checked-journal.js';
 import type { Verdict } from './verdict.js';
 
 const codec = avroRecordCodec();

@@ -1,28 +1,13 @@
 import { owns } from '#platform/task/claim.js';
 import { ClaimedTask } from '#platform/task/claimed-task.js';
 import { avroRecordCodec } from '#platform/task/record-codec.js';
-import type { BatchHandler } from '#platform/task/stage-runtime.js';
 import { inlineSolver } from '#platform/solver/inline-solver.js';
-import { answering } from '#platform/solver/answering.js';
 import type { Stage } from '#stream/operator.js';
+import { handlerOf } from '../hosted-stages.js';
 import type { Program } from './program.js';
 
 const codec = avroRecordCodec();
 const solver = inlineSolver();
-
-/** The handlers of the apps, without the framework around them. */
-const handler =
-  (stage: Stage): BatchHandler =>
-  async ({ records }, runner) => {
-    if (!stage.offload) {
-      runner.fold(records);
-      return;
-    }
-    await runner.answer(
-      records,
-      answering((request) => solver.decide(request)),
-    );
-  };
 
 /** One process of `replicas`: the real tasks of every stage that belong to its ordinal, as the Kafka runtime runs them. */
 export function taskProgram(
@@ -44,7 +29,7 @@ export function taskProgram(
               claim,
               transactionalId: `simulated.${stage.name}.${task}`,
               runner: { codec, fingerprint: 'simulated' },
-              handler: handler(stage),
+              handler: handlerOf(stage, solver),
               onRestart: (cause) => {
                 const { scheduler } = world.broker;
                 const who = `${startId} ${stage.name}/${task}`;
