@@ -12,7 +12,7 @@ const KILLS = 12;
 const SEED = 20_261_128;
 const WINDOWS = 240;
 const LIFE = join(process.cwd(), 'test/campaign/embedded-life.mjs');
-const isBuilt = existsSync(join(process.cwd(), 'dist/libs/testing/checker/embedded-life.js'));
+const isBuilt = existsSync(join(process.cwd(), 'dist/libs/testing/hosted-stages.js'));
 
 /** One life that is killed so long after its first window; resolves with how it ended. */
 function life(directory: string, killAfterMs: number): Promise<NodeJS.Signals | number | null> {

@@ -9,7 +9,7 @@ import {
   fedWindows,
   seededWindows,
 } from '#testing/checker/checked-run.js';
-import { startStages } from '#testing/checker/embedded-life.js';
+import { startStages } from '#testing/hosted-stages.js';
 import { topicList } from '#stream/topics.js';
 
 const [directory, windows, seed] = [process.argv[2], ...process.argv.slice(3).map(Number)];
