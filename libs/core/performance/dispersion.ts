@@ -8,9 +8,9 @@ export function mean(values: Float64Array): number {
   return sum / values.length;
 }
 
-/** sqrt(sum (x - mean)^2 / (T - 1)), two-pass; null below two observations, 0 of a constant series. */
-export function standardDeviation(values: Float64Array): number | null {
-  if (values.length < 2) return null;
+/** sqrt(sum (x - mean)^2 / (T - ddof)), two-pass; null without more than ddof observations, 0 of a constant series. */
+export function standardDeviation(values: Float64Array, ddof: 0 | 1 = 1): number | null {
+  if (values.length <= ddof) return null;
   const centre = mean(values);
   let sum = 0;
   let largest = 0;
@@ -18,7 +18,7 @@ export function standardDeviation(values: Float64Array): number | null {
     sum += (value - centre) * (value - centre);
     largest = Math.max(largest, Math.abs(value));
   }
-  const deviation = Math.sqrt(sum / (values.length - 1));
+  const deviation = Math.sqrt(sum / (values.length - ddof));
   return deviation > CONSTANT * largest ? deviation : 0;
 }
 

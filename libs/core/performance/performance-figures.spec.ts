@@ -185,7 +185,8 @@ describe('performance figures', () => {
     expect(() => performanceFigures(Float64Array.of(0.1), { periodsPerYear: 0 })).toThrow(
       new RangeError('expected periodsPerYear > 0, was 0'),
     );
-    expect(() => expectedShortfall(Float64Array.of(0.1), 1)).toThrow(RangeError);
+    expect(() => expectedShortfall(Float64Array.of(0.1), 1.1)).toThrow(RangeError);
+    expect(expectedShortfall(Float64Array.of(0.1, -0.2), 1)).toBe(0.2);
   });
 
   it('count the boundary observation of the shortfall by its fraction', () => {

@@ -1,16 +1,27 @@
+import type { PerformanceInputs } from '#core/performance/performance-report.js';
 import { decide } from '#stream/decide.js';
 import type { Answer, SolveRequest } from '#stream/generated/wire-types.js';
 import { runOptimise, type OptimiseAnswer, type OptimiseTask } from './optimise-task.js';
+import { type PerformanceAnswer, runPerformance } from './performance-task.js';
 
 /** What a worker is asked. */
 export type SolverJob =
   | { readonly kind: 'decide'; readonly request: SolveRequest }
-  | { readonly kind: 'optimise'; readonly task: OptimiseTask };
+  | { readonly kind: 'optimise'; readonly task: OptimiseTask }
+  | { readonly kind: 'performance'; readonly task: PerformanceInputs };
 
 /** What it answers. */
-export type SolverReply = Pick<Answer, 'result' | 'iterations'> | OptimiseAnswer;
+export type SolverReply =
+  Pick<Answer, 'result' | 'iterations'> | OptimiseAnswer | PerformanceAnswer;
 
 /** The same pure functions in a worker, in line, and in a test. */
 export function runSolverJob(job: SolverJob): SolverReply {
-  return job.kind === 'decide' ? decide(job.request) : runOptimise(job.task);
+  switch (job.kind) {
+    case 'decide':
+      return decide(job.request);
+    case 'optimise':
+      return runOptimise(job.task);
+    case 'performance':
+      return runPerformance(job.task);
+  }
 }

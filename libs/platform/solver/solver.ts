@@ -1,5 +1,7 @@
 import type { Answer, SolveRequest } from '#stream/generated/wire-types.js';
+import type { PerformanceInputs } from '#core/performance/performance-report.js';
 import type { OptimiseAnswer, OptimiseTask } from './optimise-task.js';
+import type { PerformanceAnswer } from './performance-task.js';
 
 /** The heavy steps, away from the thread that must answer heartbeats and HTTP. */
 export interface Solver {
@@ -7,5 +9,7 @@ export interface Solver {
   decide(request: SolveRequest): Promise<Pick<Answer, 'result' | 'iterations'>>;
   /** The calculator's step. */
   optimise(task: OptimiseTask): Promise<OptimiseAnswer>;
+  /** The calculator's figures of a series. */
+  performance(task: PerformanceInputs): Promise<PerformanceAnswer>;
   close(): Promise<void>;
 }

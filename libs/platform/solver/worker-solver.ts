@@ -2,6 +2,7 @@ import { Worker } from 'node:worker_threads';
 import { BallastError } from '#core/ballast-error.js';
 import type { Answer } from '#stream/generated/wire-types.js';
 import type { OptimiseAnswer } from './optimise-task.js';
+import type { PerformanceAnswer } from './performance-task.js';
 import type { SolverJob, SolverReply } from './solver-job.js';
 import type { Solver } from './solver.js';
 
@@ -24,6 +25,12 @@ export class WorkerSolver implements Solver {
 
   async optimise(task: Extract<SolverJob, { kind: 'optimise' }>['task']): Promise<OptimiseAnswer> {
     return (await this.#ask({ kind: 'optimise', task })) as OptimiseAnswer;
+  }
+
+  async performance(
+    task: Extract<SolverJob, { kind: 'performance' }>['task'],
+  ): Promise<PerformanceAnswer> {
+    return (await this.#ask({ kind: 'performance', task })) as PerformanceAnswer;
   }
 
   async close(): Promise<void> {
