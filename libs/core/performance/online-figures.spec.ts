@@ -1,0 +1,104 @@
+import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import { onlineFigures } from './online-figures.js';
+import { addReturnInPlace, emptyPerformance } from './online-performance.js';
+import { rawPerformance } from './performance-report.js';
+
+interface Series {
+  readonly returns: Float64Array;
+  readonly benchmark: Float64Array;
+  readonly riskFreeRates: Float64Array;
+  readonly minimumAcceptableReturns: Float64Array;
+}
+
+const OPTIONS = { periodsPerYear: 252, ddof: 1, downsideDenominator: 'all' } as const;
+
+function streamed(series: Series, options: Parameters<typeof onlineFigures>[1] = OPTIONS) {
+  const state = emptyPerformance();
+  series.returns.forEach((value, t) => {
+    addReturnInPlace(state, {
+      value,
+      riskFreeRate: series.riskFreeRates[t],
+      minimumAcceptableReturn: series.minimumAcceptableReturns[t],
+      benchmark: series.benchmark[t],
+    });
+  });
+  return onlineFigures(state, options);
+}
+
+function batch(series: Series, options: Parameters<typeof onlineFigures>[1] = OPTIONS) {
+  return rawPerformance({ ...series, ...options, confidence: 0.95, compounding: true });
+}
+
+/** The largest distance of a figure from the batch's, over max(1, |batch|), of all names that are streamed. */
+function distance(streaming: object, whole: object): number {
+  const others = whole as Readonly<Record<string, unknown>>;
+  return Math.max(
+    ...Object.entries(streaming).map(([name, value]: [string, unknown]) => {
+      const other = others[name];
+      if (typeof value === 'object' && value !== null) return distance(value, other as object);
+      if (Object.is(value, other)) return 0;
+      const [a, b] = [Number(value), Number(other)];
+      return Math.abs(a - b) / Math.max(1, Math.abs(b));
+    }),
+  );
+}
+
+const column = (length: number, min = -0.1): fc.Arbitrary<Float64Array> =>
+  fc
+    .array(fc.integer({ min: min * 1e5, max: 1e4 }), { minLength: length, maxLength: length })
+    .map((values) => Float64Array.from(values, (value) => value / 1e5));
+
+const series = fc.integer({ min: 3, max: 80 }).chain((T) =>
+  fc.record({
+    returns: column(T),
+    benchmark: column(T),
+    riskFreeRates: column(T, 0),
+    minimumAcceptableReturns: column(T, 0),
+  }),
+);
+
+describe('figures kept online', () => {
+  it('equal those of the whole series to 1e-9', () => {
+    fc.assert(
+      fc.property(series, fc.constantFrom('all', 'below'), (values, downsideDenominator) => {
+        // Ratios of near-constant series are ratios of roundings.
+        fc.pre(new Set(values.returns).size > 2 && new Set(values.benchmark).size > 2);
+        const options = { periodsPerYear: 12, ddof: 0, downsideDenominator } as const;
+        const whole = batch(values, options);
+        fc.pre([whole.volatility, whole.relative?.trackingError ?? 0].every((sd) => sd > 1e-4));
+        expect(distance(streamed(values, options), whole)).toBeLessThan(1e-9);
+      }),
+    );
+  });
+
+  it('equal those of 8312 days of AAPL against AMD', () => {
+    // The prices of skfolio's own tests.
+    const file = new URL('../../../test/golden/skfolio/aapl_amd_prices_1990.csv', import.meta.url);
+    const rows = readFileSync(file, 'utf8').trim().split('\n').slice(1);
+    const returnsOf = (k: number): Float64Array => {
+      const prices = Float64Array.from(rows, (row) => Number(row.split(',')[k]));
+      return Float64Array.from(prices.subarray(1), (price, t) => price / prices[t] - 1);
+    };
+    const returns = returnsOf(1);
+    const days = {
+      returns,
+      benchmark: returnsOf(2),
+      riskFreeRates: returns.map(() => 1e-4),
+      minimumAcceptableReturns: returns.map(() => 2e-4),
+    };
+    expect(distance(streamed(days), batch(days))).toBeLessThan(1e-9);
+  });
+
+  it('refuse what is no return above -1 and leave the state as it was', () => {
+    const state = emptyPerformance();
+    const rest = { riskFreeRate: 0, minimumAcceptableReturn: 0, benchmark: 0 };
+    expect(() => addReturnInPlace(state, { ...rest, value: -1 })).toThrow(
+      new RangeError('expected a finite return above -1, was -1'),
+    );
+    expect(() => addReturnInPlace(state, { ...rest, value: 0, benchmark: NaN })).toThrow(
+      new RangeError('expected a finite number, was NaN'),
+    );
+    expect(state).toEqual(emptyPerformance());
+  });
+});

@@ -1,0 +1,82 @@
+import type { OnlinePerformance, RunningMoments } from './online-performance.js';
+
+/** How to read the sums, as in PerformanceInputs. */
+export interface OnlineOptions {
+  readonly periodsPerYear: number;
+  readonly ddof: 0 | 1;
+  readonly downsideDenominator: 'all' | 'below';
+}
+
+/**
+ * The figures of rawPerformance that need no sorting, from the sums kept online; equal to the batch to 1e-9. NaN or
+ * infinite where one does not exist. Quantiles, values at risk and shortfalls need the whole series and are not here.
+ */
+export function onlineFigures(state: OnlinePerformance, options: OnlineOptions) {
+  const { observations: T, mean, second } = state;
+  const { periodsPerYear: P, ddof } = options;
+  const root = Math.sqrt(P);
+  const deviation = (moments: RunningMoments): number =>
+    T > ddof ? Math.sqrt(moments.second / (T - ddof)) : NaN;
+  const volatility = deviation(state);
+  const sharpe = state.excess.mean / deviation(state.excess);
+  const annual = Math.expm1((state.logWealth * P) / T);
+  const averageDrawdown = state.drawdowns / T;
+  const ulcerIndex = Math.sqrt(state.squaredDrawdowns / T);
+  const counted = options.downsideDenominator === 'all' ? T : state.below;
+  const downsideDeviation =
+    state.squaredLosses === 0 ? 0 : Math.sqrt(state.squaredLosses / counted);
+  const sortino = state.distance / T / downsideDeviation;
+  const populationVariance = second / T;
+  const volatilitySkewness = state.squaredGains / state.squaredLosses;
+  return {
+    observations: T,
+    mean,
+    geometricMean: Math.expm1(state.logWealth / T),
+    cumulativeReturn: Math.expm1(state.logWealth),
+    annualReturn: { geometric: annual, arithmetic: P * mean },
+    volatility,
+    variance: volatility * volatility,
+    annualVolatility: volatility * root,
+    skewness: state.third / T / (populationVariance * Math.sqrt(populationVariance)),
+    kurtosis: state.fourth / T / (populationVariance * populationVariance),
+    sharpe,
+    annualSharpe: sharpe * root,
+    kelly: state.excess.mean / (volatility * volatility),
+    downsideDeviation,
+    annualDownsideDeviation: downsideDeviation * root,
+    sortino,
+    annualSortino: sortino * root,
+    downsidePotential: state.losses / T,
+    upsidePotential: state.gains / T,
+    upsideRisk: Math.sqrt(state.squaredGains / T),
+    downsideFrequency: state.below / T,
+    upsideFrequency: state.above / T,
+    omega: state.gains / state.losses,
+    omegaSharpe: state.distance / state.losses,
+    volatilitySkewness,
+    variabilitySkewness: Math.sqrt(volatilitySkewness),
+    maxDrawdown: state.maxDrawdown,
+    currentDrawdown: -Math.expm1(state.logWealth - state.logPeak),
+    averageDrawdown,
+    ulcerIndex,
+    calmar: annual / state.maxDrawdown,
+    painRatio: annual / averageDrawdown,
+    martinRatio: annual / ulcerIndex,
+    relative: relativeOnline(state, P, deviation(state.active)),
+  };
+}
+
+function relativeOnline(state: OnlinePerformance, P: number, trackingError: number) {
+  const { excess, market, comoment } = state;
+  const beta = comoment / market.second;
+  const alpha = excess.mean - beta * market.mean;
+  return {
+    beta,
+    alpha,
+    annualAlpha: Math.expm1(P * Math.log1p(alpha)),
+    correlation: comoment / Math.sqrt(excess.second * market.second),
+    trackingError,
+    annualTrackingError: trackingError * Math.sqrt(P),
+    informationRatio: state.active.mean / trackingError,
+  };
+}
