@@ -29,4 +29,13 @@ export async function calculations(ask, stats) {
     objective: { kind: 'minVolatility' },
     constraints: { bounds: { lower: 0, upper: 0.4 } },
   });
+  await ask('performanceOfReturns', {
+    method: 'POST',
+    path: '/analysis/performance',
+    body: {
+      returns: [0.012, -0.008, 0.021, -0.015, 0.006, 0.011, -0.002, -0.019, 0.017, 0.004],
+      benchmark: [0.01, -0.006, 0.015, -0.018, 0.009, 0.007, -0.004, -0.012, 0.013, 0.002],
+      riskFreeRate: 0.0001,
+    },
+  });
 }

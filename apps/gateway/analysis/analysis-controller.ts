@@ -4,6 +4,9 @@ import { AnalysisService } from './analysis-service.js';
 import { readOptimiseRequest } from './optimise-request.js';
 import { ApiTags } from '@nestjs/swagger';
 import { Operation } from '../openapi/operation.js';
+import { PERFORMANCE_DOC, TakesReturns } from './performance/performance-docs.js';
+import { readPerformanceRequest } from './performance/performance-request.js';
+import type { PerformanceAnswer } from '#platform/solver/performance-task.js';
 import { OPTIMISE_DOC, TakesProblem } from './optimise-docs.js';
 
 /** The calculator's endpoints. */
@@ -18,5 +21,13 @@ export class AnalysisController {
   @TakesProblem()
   optimize(@Body() body: unknown): Promise<OptimiseAnswer> {
     return this.analysis.optimise(readOptimiseRequest(body));
+  }
+
+  @Post('performance')
+  @HttpCode(200)
+  @Operation(PERFORMANCE_DOC)
+  @TakesReturns()
+  performance(@Body() body: unknown): Promise<PerformanceAnswer> {
+    return this.analysis.performance(readPerformanceRequest(body));
   }
 }

@@ -1,5 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
+import type { PerformanceInputs } from '#core/performance/performance-report.js';
 import type { OptimiseAnswer, OptimiseTask } from '#platform/solver/optimise-task.js';
+import type { PerformanceAnswer } from '#platform/solver/performance-task.js';
 import { SOLVER } from '#platform/solver/solver-token.js';
 import type { Solver } from '#platform/solver/solver.js';
 import { ProblemError } from '../problem/problem-error.js';
@@ -12,16 +14,25 @@ const DEADLINE_MS = 30_000;
 export class AnalysisService {
   constructor(@Inject(SOLVER) private readonly solver: Solver) {}
 
-  async optimise(task: OptimiseTask): Promise<OptimiseAnswer> {
-    let timer: NodeJS.Timeout | undefined;
-    const deadline = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(deadlinePassed()), DEADLINE_MS);
-    });
-    try {
-      return await Promise.race([this.solver.optimise(task), deadline]);
-    } finally {
-      clearTimeout(timer);
-    }
+  optimise(task: OptimiseTask): Promise<OptimiseAnswer> {
+    return inTime(this.solver.optimise(task));
+  }
+
+  performance(task: PerformanceInputs): Promise<PerformanceAnswer> {
+    return inTime(this.solver.performance(task));
+  }
+}
+
+/** @throws ProblemError 503 when the deadline passes */
+async function inTime<Reply>(answer: Promise<Reply>): Promise<Reply> {
+  let timer: NodeJS.Timeout | undefined;
+  const deadline = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(deadlinePassed()), DEADLINE_MS);
+  });
+  try {
+    return await Promise.race([answer, deadline]);
+  } finally {
+    clearTimeout(timer);
   }
 }
 

@@ -3,6 +3,7 @@ import { badRequest } from '../problem/problem-error.js';
 import type { Fault } from '../problem/problem.js';
 import { readBounds } from './bounds.js';
 import { refuseFaults } from './faults.js';
+import { readNumber, readNumbers, refuseUnknown } from './fields.js';
 import { describe, isRecord } from './json-values.js';
 import { readCovariance } from './symmetric-matrix.js';
 
@@ -25,6 +26,8 @@ const RESERVED = new Set(['lower', 'upper']);
 const ELSEWHERE: Readonly<Record<string, string>> = {
   scenarios: 'expected no scenarios: maxSharpe and minVolatility are solved from the covariance',
 };
+const whatElse = (field: string): string =>
+  Object.hasOwn(ELSEWHERE, field) ? ELSEWHERE[field] : 'expected no such field';
 const BOUNDS_ONLY = 'expected only bounds among the constraints';
 
 /** Reads the body of POST /analysis/optimize. @throws ProblemError 400 with every fault at once */
@@ -33,7 +36,7 @@ export function readOptimiseRequest(body: unknown): OptimiseTask {
     throw badRequest([{ path: '', message: `expected a JSON object, was ${describe(body)}` }]);
   }
   const faults: Fault[] = [];
-  refuseOthers(body, FIELDS, { path: '', faults });
+  refuseUnknown(body, FIELDS, { path: '', faults, message: whatElse });
   const instruments = readInstruments(body.instruments, faults);
   const n = instruments.length;
   const kind = readObjective(body.objective, faults);
@@ -54,20 +57,6 @@ export function readOptimiseRequest(body: unknown): OptimiseTask {
     upper: Float64Array.from(bounds.upper),
     objective: { kind: kind ?? 'maxSharpe' },
   };
-}
-
-function refuseOthers(
-  value: Record<string, unknown>,
-  known: readonly string[],
-  at: { readonly path: string; readonly faults: Fault[]; readonly message?: string },
-): void {
-  for (const key of Object.keys(value)) {
-    if (known.includes(key)) continue;
-    const path = at.path === '' ? key : `${at.path}.${key}`;
-    const message =
-      at.message ?? (Object.hasOwn(ELSEWHERE, key) ? ELSEWHERE[key] : 'expected no such field');
-    at.faults.push({ path, message });
-  }
 }
 
 function readInstruments(value: unknown, faults: Fault[]): string[] {
@@ -102,7 +91,7 @@ function readObjective(value: unknown, faults: Fault[]): (typeof KINDS)[number] 
     faults.push({ path: 'objective', message: `expected { "kind": .. }, was ${describe(value)}` });
     return null;
   }
-  refuseOthers(value, ['kind'], { path: 'objective', faults });
+  refuseUnknown(value, ['kind'], { path: 'objective', faults, message: whatElse });
   const kind = KINDS.find((known) => known === value.kind) ?? null;
   if (kind === null) {
     const message = `expected maxSharpe or minVolatility, was ${describe(value.kind)}`;
@@ -127,19 +116,7 @@ function readExpectedReturns(
     faults.push({ path, message: `expected an array of ${n} numbers, was ${describe(value)}` });
     return null;
   }
-  value.forEach((element: unknown, i) => {
-    if (typeof element === 'number' && Number.isFinite(element)) return;
-    const message = `expected a finite number, was ${describe(element)}`;
-    faults.push({ path: `${path}[${i}]`, message });
-  });
-  return Float64Array.from(value as number[]);
-}
-
-function readNumber(value: unknown, path: string, faults: Fault[]): number {
-  if (value === undefined) return 0;
-  if (typeof value === 'number' && Number.isFinite(value)) return value;
-  faults.push({ path, message: `expected a finite number, was ${describe(value)}` });
-  return 0;
+  return readNumbers(value, path, faults);
 }
 
 /** The bounds of `constraints`, the only constraint there is. */
@@ -149,6 +126,6 @@ function readConstraints(value: unknown, faults: Fault[]): unknown {
     faults.push({ path: 'constraints', message: `expected an object, was ${describe(value)}` });
     return undefined;
   }
-  refuseOthers(value, ['bounds'], { path: 'constraints', faults, message: BOUNDS_ONLY });
+  refuseUnknown(value, ['bounds'], { path: 'constraints', faults, message: () => BOUNDS_ONLY });
   return value.bounds;
 }

@@ -1,0 +1,61 @@
+import type { Fault } from '../problem/problem.js';
+import { describe } from './json-values.js';
+
+/** Collects a fault for every field that is not known. */
+export function refuseUnknown(
+  value: Readonly<Record<string, unknown>>,
+  known: readonly string[],
+  at: {
+    /** '' for the body itself. */
+    readonly path: string;
+    readonly faults: Fault[];
+    readonly message?: (field: string) => string;
+  },
+): void {
+  for (const key of Object.keys(value)) {
+    if (known.includes(key)) continue;
+    const path = at.path === '' ? key : `${at.path}.${key}`;
+    at.faults.push({ path, message: at.message?.(key) ?? 'expected no such field' });
+  }
+}
+
+/** A finite number, or the default where the field is absent. */
+export function readNumber(
+  value: unknown,
+  path: string,
+  faults: Fault[],
+  whenAbsent: number = 0,
+): number {
+  if (value === undefined) return whenAbsent;
+  if (typeof value === 'number' && Number.isFinite(value)) return value;
+  faults.push({ path, message: `expected a finite number, was ${describe(value)}` });
+  return whenAbsent;
+}
+
+/** One of a few values, or the first where the field is absent. */
+export function readOneOf<Value extends string | number | boolean>(
+  value: unknown,
+  values: readonly [Value, ...Value[]],
+  path: string,
+  faults: Fault[],
+): Value {
+  if (value === undefined) return values[0];
+  const found = values.find((known) => known === value);
+  if (found !== undefined) return found;
+  faults.push({ path, message: `expected ${values.join(' or ')}, was ${describe(value)}` });
+  return values[0];
+}
+
+/** Faults of the elements of an array that are not finite numbers; the array as numbers. */
+export function readNumbers(
+  value: readonly unknown[],
+  path: string,
+  faults: Fault[],
+): Float64Array {
+  value.forEach((element, i) => {
+    if (typeof element === 'number' && Number.isFinite(element)) return;
+    const message = `expected a finite number, was ${describe(element)}`;
+    faults.push({ path: `${path}[${i}]`, message });
+  });
+  return Float64Array.from(value, Number);
+}
