@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { compoundedReturns, pairwiseCovariance, parsePrices } from '#testing/price-statistics.js';
 import { CERTIFIED, worstResidual } from './certificate.js';
+import { efficientReturn } from './efficient-return.js';
+import { maxQuadraticUtility } from './max-quadratic-utility.js';
 import { maxSharpe } from './max-sharpe.js';
 import { minVolatility } from './min-volatility.js';
 import type { SolveOutcome } from './outcome.js';
@@ -33,6 +35,20 @@ function expectWeights(
   weights.forEach((weight, i) => {
     expect(Math.abs(weight - expected[i])).toBeLessThanOrEqual(tolerance);
   });
+}
+
+/** An objective by PyPortfolioOpt's name of it. */
+function solveAs(method: string, problem: PortfolioProblem, argument: number): SolveOutcome {
+  switch (method) {
+    case 'max_sharpe':
+      return maxSharpe(problem);
+    case 'efficient_return':
+      return efficientReturn(problem, argument);
+    case 'max_quadratic_utility':
+      return maxQuadraticUtility(problem, argument);
+    default:
+      return minVolatility(problem);
+  }
 }
 
 type Numbers = Readonly<Record<string, number>>;
@@ -124,10 +140,13 @@ describe('PyPortfolioOpt on twenty US equities', () => {
     'min_volatility_L2_gamma1',
     'max_sharpe_long_only',
     'max_sharpe_L2_gamma5',
+    'efficient_return_025',
+    'max_quadratic_utility_ra2',
   ])('%s: return, volatility and Sharpe to the published relative 1e-7', (name) => {
     const { method, options, expected } = find(name);
-    const solve = method === 'max_sharpe' ? maxSharpe : minVolatility;
-    const { weights } = optimal(solve({ ...problem, l2Gamma: options.L2_gamma ?? 0 }));
+    const { weights } = optimal(
+      solveAs(method, { ...problem, l2Gamma: options.L2_gamma ?? 0 }, options.args[0]),
+    );
     let expectedReturn = 0;
     let variance = 0;
     for (let i = 0; i < n; i += 1) {

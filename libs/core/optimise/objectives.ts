@@ -66,3 +66,24 @@ export function negativeSharpeAt(
     gradientFloor: CANCELLATION * Math.abs(slope) * sizes.row,
   };
 }
+
+/** f = w'Qw / 2 - mu'w with Q = riskAversion Sigma + 2 gamma I; grad f = Q w - mu. */
+export function negativeUtilityAt(
+  q: Float64Array,
+  mu: Float64Array,
+  w: Float64Array,
+): ObjectiveAtPoint {
+  const variance = varianceAt(q, w);
+  let earned = 0;
+  let terms = 0;
+  for (let i = 0; i < w.length; i += 1) {
+    earned += mu[i] * w[i];
+    terms += Math.abs(mu[i] * w[i]);
+  }
+  return {
+    value: variance.value / 2 - earned,
+    gradient: variance.gradient.map((slope, i) => slope / 2 - mu[i]),
+    valueFloor: Math.max(variance.valueFloor / 2, CANCELLATION * (variance.value / 2 + terms)),
+    gradientFloor: variance.gradientFloor / 2,
+  };
+}
