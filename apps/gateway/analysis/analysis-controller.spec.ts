@@ -66,6 +66,42 @@ describe('POST /analysis/optimize', () => {
     ]);
   });
 
+  it('the least variance for a return, with groups', async () => {
+    const { covariance, expectedReturns, instruments } = MAX_SHARPE;
+    const problem = { instruments, expectedReturns, covariance };
+    const half = await solve({
+      ...problem,
+      objective: { kind: 'efficientReturn', targetReturn: 0.17 },
+    });
+    // 0.1 a + 0.2 (1 - a) = 0.17 leaves no choice: the least volatile portfolio earns less.
+    expect(half.weights?.A).toBeCloseTo(0.3, 12);
+    expect(half.certificate?.binding.map(({ constraint }) => constraint)).toContain('targetReturn');
+    const capped = await solve({
+      ...problem,
+      objective: { kind: 'efficientReturn', targetReturn: 0.17 },
+      constraints: { groups: [{ name: 'cap', members: ['B'], upper: 0.6 }] },
+    });
+    expect(capped.status).toBe('infeasible');
+    expect([...(capped.conflicting ?? [])].sort()).toEqual([
+      'budget',
+      'groups[cap].upper',
+      'targetReturn',
+    ]);
+  });
+
+  it('the largest quadratic utility is the closed form', async () => {
+    const { covariance, expectedReturns, instruments } = MAX_SHARPE;
+    const answer = await solve({
+      instruments,
+      expectedReturns,
+      covariance,
+      objective: { kind: 'maxQuadraticUtility', riskAversion: 4 },
+    });
+    // d/da of 0.2 - 0.1 a - 2 (0.04 a^2 + 0.02 a (1 - a) + 0.09 (1 - a)^2) is zero at 0.22 / 0.44.
+    expect(answer.weights?.A).toBeCloseTo(0.5, 12);
+    expect(answer.objectiveValue).toBeCloseTo(0.15 - 2 * 0.0375, 12);
+  });
+
   it('says so where nothing earns more than the rate', async () => {
     expect(await solve({ ...MAX_SHARPE, riskFreeRate: 0.5 })).toEqual({
       status: 'noExcessReturn',

@@ -50,10 +50,17 @@ const schema = s.object({
 const body = s.object(
   {
     instruments: s.list(s.text(), '1 to 500 unique names'),
-    expectedReturns: s.list(s.number(), 'Needed for maxSharpe'),
+    expectedReturns: s.list(s.number(), 'Needed for all but minVolatility'),
     covariance: s.list(s.list(s.number()), 'Symmetric, no eigenvalue below -1e-10 of the largest'),
     riskFreeRate: s.number('Default 0'),
-    objective: s.object({ kind: s.oneOf(['maxSharpe', 'minVolatility']) }),
+    objective: s.object(
+      {
+        kind: s.oneOf(['maxSharpe', 'minVolatility', 'efficientReturn', 'maxQuadraticUtility']),
+        targetReturn: s.number('With efficientReturn'),
+        riskAversion: s.number('> 0, with maxQuadraticUtility'),
+      },
+      { optional: ['targetReturn', 'riskAversion'] },
+    ),
     l2Gamma: s.number('>= 0, default 0: the covariance becomes S + l2Gamma I'),
     constraints: s.object(
       {
@@ -63,8 +70,24 @@ const body = s.object(
             '{ lower, upper } for all (default 0 and 1), or { name: [lower, upper] }, missing names [0, 1]; null = none',
           additionalProperties: true,
         },
+        groups: s.list(
+          s.object(
+            {
+              name: s.text('Unique'),
+              members: {
+                type: ['array', 'object'],
+                description: 'Names, or { name: coefficient } for any linear constraint',
+                items: s.text(),
+                additionalProperties: s.number(),
+              },
+              lower: s.numberOrNull('Absent or null: open'),
+              upper: s.numberOrNull('Absent or null: open'),
+            },
+            { optional: ['lower', 'upper'] },
+          ),
+        ),
       },
-      { optional: ['bounds'] },
+      { optional: ['bounds', 'groups'] },
     ),
   },
   { optional: ['expectedReturns', 'riskFreeRate', 'l2Gamma', 'constraints'] },
@@ -73,7 +96,7 @@ const body = s.object(
 export const OPTIMISE_DOC: OperationDoc = {
   summary: 'Optimise a portfolio',
   description:
-    "Weights that sum to 1 within bounds. maxSharpe: max (m'w - rf) / sqrt(w'(S + l2Gamma I)w); minVolatility: min w'(S + l2Gamma I)w. Units are the caller's, the same for returns, covariance and rate. Every numerical outcome is a 200 with its `status`; a solution carries a certificate of dimensionless residuals, multipliers of what binds, and no fallback.",
+    "Weights that sum to 1 within bounds and groups. maxSharpe: max (m'w - rf) / sqrt(w'(S + l2Gamma I)w); minVolatility: min w'(S + l2Gamma I)w; efficientReturn: the same with m'w >= targetReturn; maxQuadraticUtility: max m'w - riskAversion/2 w'Sw - l2Gamma w'w. Units are the caller's, the same for returns, covariance and rate. Every numerical outcome is a 200 with its `status`; a solution carries a certificate of dimensionless residuals, multipliers of what binds, and no fallback.",
   answer: { recorded: RECORDED.optimiseMaxSharpe, schema },
   problems: [
     RECORDED.asymmetric,

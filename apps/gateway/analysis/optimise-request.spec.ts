@@ -55,7 +55,7 @@ describe('the body of POST /analysis/optimize', () => {
       "instruments": ["A", "A", "lower", ""], "expectedReturns": ["0.1", 0.2, 1e999, null],
       "covariance": [[1, 0, 0], [0, "1", 0, 0], [0, 0, 1e999, 0]],
       "riskFreeRate": "0.02", "l2Gamma": -1, "objective": { "kind": "kelly", "x": 1 }, "scenarios": [[1]],
-      "constraints": { "bounds": { "C": [0, 1], "A": [0], "lower": true }, "groups": [] }, "__proto__": { "x": 1 }
+      "constraints": { "bounds": { "C": [0, 1], "A": [0], "lower": true }, "marketNeutral": true }, "__proto__": { "x": 1 }
     }`) as unknown;
     expect(faultsOf(body)).toEqual([
       { path: 'scenarios', message: expect.stringContaining('expected no scenarios') as string },
@@ -69,7 +69,8 @@ describe('the body of POST /analysis/optimize', () => {
       { path: 'objective.x', message: 'expected no such field' },
       {
         path: 'objective.kind',
-        message: 'expected maxSharpe or minVolatility, was the text "kelly"',
+        message:
+          'expected maxSharpe, minVolatility, efficientReturn or maxQuadraticUtility, was the text "kelly"',
       },
       { path: 'expectedReturns[0]', message: 'expected a finite number, was the text "0.1"' },
       { path: 'expectedReturns[2]', message: 'expected a finite number, was Infinity' },
@@ -77,7 +78,10 @@ describe('the body of POST /analysis/optimize', () => {
       { path: 'covariance', message: 'expected 4 rows of 4 numbers, was an array of 3' },
       { path: 'riskFreeRate', message: 'expected a finite number, was the text "0.02"' },
       { path: 'l2Gamma', message: 'expected >= 0, was -1' },
-      { path: 'constraints.groups', message: 'expected only bounds among the constraints' },
+      {
+        path: 'constraints.marketNeutral',
+        message: 'expected only bounds and groups among the constraints',
+      },
       { path: 'constraints.bounds.lower', message: 'expected a number or null, was true' },
       { path: 'constraints.bounds.C', message: 'expected no such field' },
       { path: 'constraints.bounds.A', message: 'expected no such field' },

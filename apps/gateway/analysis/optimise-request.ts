@@ -4,7 +4,9 @@ import type { Fault } from '../problem/problem.js';
 import { readBounds } from './bounds.js';
 import { refuseFaults } from './faults.js';
 import { readNumber, readNumbers, refuseUnknown } from './fields.js';
+import { readGroups } from './groups.js';
 import { describe, isRecord } from './json-values.js';
+import { readObjective } from './objective.js';
 import { readCovariance } from './symmetric-matrix.js';
 
 /** Instruments of one problem. */
@@ -19,16 +21,16 @@ const FIELDS = [
   'l2Gamma',
   'constraints',
 ];
-const KINDS = ['maxSharpe', 'minVolatility'] as const;
 const RESERVED = new Set(['lower', 'upper']);
 
 /** Fields of other kinds and constraints: known by name, so that the refusal can say what to do. */
 const ELSEWHERE: Readonly<Record<string, string>> = {
-  scenarios: 'expected no scenarios: maxSharpe and minVolatility are solved from the covariance',
+  scenarios: 'expected no scenarios: every objective here is solved from the covariance',
 };
 const whatElse = (field: string): string =>
   Object.hasOwn(ELSEWHERE, field) ? ELSEWHERE[field] : 'expected no such field';
-const BOUNDS_ONLY = 'expected only bounds among the constraints';
+const CONSTRAINTS = ['bounds', 'groups'];
+const NO_OTHERS = 'expected only bounds and groups among the constraints';
 
 /** Reads the body of POST /analysis/optimize. @throws ProblemError 400 with every fault at once */
 export function readOptimiseRequest(body: unknown): OptimiseTask {
@@ -39,13 +41,16 @@ export function readOptimiseRequest(body: unknown): OptimiseTask {
   refuseUnknown(body, FIELDS, { path: '', faults, message: whatElse });
   const instruments = readInstruments(body.instruments, faults);
   const n = instruments.length;
-  const kind = readObjective(body.objective, faults);
+  const objective = readObjective(body.objective, faults);
+  const kind = objective?.kind ?? null;
   const expectedReturns = readExpectedReturns(body.expectedReturns, { n, kind, faults });
   const covariance = n > 0 ? readCovariance(body.covariance, n, faults) : null;
   const riskFreeRate = readNumber(body.riskFreeRate, 'riskFreeRate', faults);
   const l2Gamma = readNumber(body.l2Gamma, 'l2Gamma', faults);
   if (l2Gamma < 0) faults.push({ path: 'l2Gamma', message: `expected >= 0, was ${l2Gamma}` });
-  const bounds = readBounds(readConstraints(body.constraints, faults), instruments, faults);
+  const constraints = readConstraints(body.constraints, faults);
+  const bounds = readBounds(constraints.bounds, instruments, faults);
+  const groups = readGroups(constraints.groups, instruments, faults);
   refuseFaults(faults);
   return {
     instruments,
@@ -55,7 +60,8 @@ export function readOptimiseRequest(body: unknown): OptimiseTask {
     l2Gamma,
     lower: Float64Array.from(bounds.lower),
     upper: Float64Array.from(bounds.upper),
-    objective: { kind: kind ?? 'maxSharpe' },
+    groups,
+    objective: objective ?? { kind: 'maxSharpe' },
   };
 }
 
@@ -86,20 +92,6 @@ function readInstruments(value: unknown, faults: Fault[]): string[] {
   });
 }
 
-function readObjective(value: unknown, faults: Fault[]): (typeof KINDS)[number] | null {
-  if (!isRecord(value)) {
-    faults.push({ path: 'objective', message: `expected { "kind": .. }, was ${describe(value)}` });
-    return null;
-  }
-  refuseUnknown(value, ['kind'], { path: 'objective', faults, message: whatElse });
-  const kind = KINDS.find((known) => known === value.kind) ?? null;
-  if (kind === null) {
-    const message = `expected maxSharpe or minVolatility, was ${describe(value.kind)}`;
-    faults.push({ path: 'objective.kind', message });
-  }
-  return kind;
-}
-
 function readExpectedReturns(
   value: unknown,
   at: { readonly n: number; readonly kind: string | null; readonly faults: Fault[] },
@@ -107,8 +99,9 @@ function readExpectedReturns(
   const { n, faults } = at;
   const path = 'expectedReturns';
   if (value === undefined) {
-    if (at.kind === 'maxSharpe') {
-      faults.push({ path, message: 'expected one per instrument for maxSharpe, was absent' });
+    if (at.kind !== null && at.kind !== 'minVolatility') {
+      const message = `expected one per instrument for ${at.kind}, was absent`;
+      faults.push({ path, message });
     }
     return null;
   }
@@ -119,13 +112,14 @@ function readExpectedReturns(
   return readNumbers(value, path, faults);
 }
 
-/** The bounds of `constraints`, the only constraint there is. */
-function readConstraints(value: unknown, faults: Fault[]): unknown {
-  if (value === undefined) return undefined;
+/** The constraints by name, as they were given. */
+function readConstraints(value: unknown, faults: Fault[]): Readonly<Record<string, unknown>> {
+  if (value === undefined) return {};
   if (!isRecord(value)) {
     faults.push({ path: 'constraints', message: `expected an object, was ${describe(value)}` });
-    return undefined;
+    return {};
   }
-  refuseUnknown(value, ['bounds'], { path: 'constraints', faults, message: () => BOUNDS_ONLY });
-  return value.bounds;
+  const message = (): string => NO_OTHERS;
+  refuseUnknown(value, CONSTRAINTS, { path: 'constraints', faults, message });
+  return value;
 }

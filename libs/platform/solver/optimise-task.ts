@@ -1,7 +1,9 @@
+import { efficientReturn } from '#core/optimise/efficient-return.js';
+import { maxQuadraticUtility } from '#core/optimise/max-quadratic-utility.js';
 import { maxSharpe } from '#core/optimise/max-sharpe.js';
 import { minVolatility } from '#core/optimise/min-volatility.js';
 import type { SolveOutcome } from '#core/optimise/outcome.js';
-import type { PortfolioProblem } from '#core/optimise/portfolio-problem.js';
+import type { GroupConstraint, PortfolioProblem } from '#core/optimise/portfolio-problem.js';
 import { performanceOf, type OptimisedPerformance } from './optimised-performance.js';
 
 /** What the calculator solves; plain data that can be cloned to a worker. Units are the caller's. */
@@ -16,7 +18,11 @@ export interface OptimiseTask {
   /** [n], infinite where there is no bound. */
   readonly lower: Float64Array;
   readonly upper: Float64Array;
-  readonly objective: { readonly kind: 'maxSharpe' | 'minVolatility' };
+  readonly groups: readonly GroupConstraint[];
+  readonly objective:
+    | { readonly kind: 'maxSharpe' | 'minVolatility' }
+    | { readonly kind: 'efficientReturn'; readonly targetReturn: number }
+    | { readonly kind: 'maxQuadraticUtility'; readonly riskAversion: number };
 }
 
 /** A certificate as the calculator prints it. */
@@ -76,12 +82,17 @@ function solve(task: OptimiseTask): SolveOutcome {
     riskFreeRate,
     l2Gamma,
     bounds: { lower, upper },
+    groups: task.groups,
   };
   switch (task.objective.kind) {
     case 'maxSharpe':
       return maxSharpe(problem);
     case 'minVolatility':
       return minVolatility(problem);
+    case 'efficientReturn':
+      return efficientReturn(problem, task.objective.targetReturn);
+    case 'maxQuadraticUtility':
+      return maxQuadraticUtility(problem, task.objective.riskAversion);
   }
 }
 
