@@ -13,6 +13,8 @@ const codec = avroRecordCodec();
 /** Reads committed outputs as they become readable, and knows which service wrote them. */
 export class Watcher {
   #waiting = [];
+  /** Next offset of each partition that has been read: whoever joins again goes on there and not at the beginning. */
+  #next = new Map();
   /** Universes whose definition has reached the tick partitions. */
   broadcast = new Set();
 
@@ -21,8 +23,16 @@ export class Watcher {
       groupId: `campaign-watcher-${randomUUID()}`,
       readUncommitted: false,
       maxWaitTimeInMs: 20,
-      sessionTimeout: 30_000,
+      // A group waits that long for a member that an outage has cut off.
+      sessionTimeout: 10_000,
+      rebalanceTimeout: 10_000,
       heartbeatInterval: 1000,
+    });
+    this.consumer.on(this.consumer.events.GROUP_JOIN, () => {
+      for (const [place, offset] of this.#next) {
+        const [topic, partition] = place.split('/');
+        this.consumer.seek({ topic, partition: Number(partition), offset });
+      }
     });
   }
 
@@ -33,6 +43,8 @@ export class Watcher {
       autoCommit: false,
       eachBatch: async ({ batch }) => {
         for (const message of batch.messages) this.#see(batch, message);
+        const next = String(BigInt(batch.lastOffset()) + 1n);
+        this.#next.set(`${batch.topic}/${batch.partition}`, next);
       },
     });
   }
@@ -53,13 +65,15 @@ export class Watcher {
     });
   }
 
-  #see({ topic, partition }, { key, value, offset, timestamp }) {
+  #see({ topic, partition }, { key, value, offset, timestamp, headers }) {
     const app = this.#writerOf({
       topic,
       partition,
       offset: Number(offset),
       key: String(key),
       value,
+      // One of them names the version of the schema.
+      headers: textOf(headers),
     });
     if (app === null || this.#waiting.length === 0) return;
     // The broker stamps what it appends.
@@ -71,12 +85,15 @@ export class Watcher {
 
   #writerOf(record) {
     if (record.topic === topics.outcomes.name) {
-      const { status, universeId } = codec.decode({ ...record, headers: {} }).value;
+      const { status, universeId } = codec.decode(record).value;
       if (status === 'broadcast') this.broadcast.add(universeId);
       return 'analytics';
     }
     if (record.topic !== topics.universe.name) return 'analytics';
-    const { kind } = codec.decode({ ...record, headers: {} }).value;
+    const { kind } = codec.decode(record).value;
     return { answer: 'optimizer', closes: 'analytics' }[kind] ?? null;
   }
 }
+
+const textOf = (headers = {}) =>
+  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]));
