@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { changelogTopic, topicList } from '#stream/topics.js';
 import { topology } from '#stream/topology.js';
+import { storedRecord } from './stored-record.mjs';
 
 const END = 'end-of-campaign';
 const PATIENCE_MS = 120_000;
@@ -63,16 +64,3 @@ async function markEnds(kafka) {
 
 const namesOf = (topic, partitions) =>
   Array.from({ length: partitions }, (_, partition) => `${topic}/${partition}`);
-
-function storedRecord(topic, partition, { offset, key, value, headers }) {
-  return {
-    topic,
-    partition,
-    offset: Number(offset),
-    key: key === null ? '' : key.toString(),
-    value: value ?? Buffer.alloc(0),
-    headers: Object.fromEntries(
-      Object.entries(headers ?? {}).map(([name, text]) => [name, String(text)]),
-    ),
-  };
-}

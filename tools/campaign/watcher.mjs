@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { avroRecordCodec } from '#platform/task/record-codec.js';
 import { topics } from '#stream/topics.js';
+import { storedRecord } from './stored-record.mjs';
 
 const WATCHED = [
   topics.universe.name,
@@ -65,19 +66,11 @@ export class Watcher {
     });
   }
 
-  #see({ topic, partition }, { key, value, offset, timestamp, headers }) {
-    const app = this.#writerOf({
-      topic,
-      partition,
-      offset: Number(offset),
-      key: String(key),
-      value,
-      // One of them names the version of the schema.
-      headers: textOf(headers),
-    });
+  #see({ topic, partition }, message) {
+    const app = this.#writerOf(storedRecord(topic, partition, message));
     if (app === null || this.#waiting.length === 0) return;
     // The broker stamps what it appends.
-    const appended = Number(timestamp);
+    const appended = Number(message.timestamp);
     const seen = this.#waiting.filter((entry) => entry.app === app && appended > entry.since);
     this.#waiting = this.#waiting.filter((entry) => !seen.includes(entry));
     for (const { resolve } of seen) resolve(Date.now());
@@ -94,6 +87,3 @@ export class Watcher {
     return { answer: 'optimizer', closes: 'analytics' }[kind] ?? null;
   }
 }
-
-const textOf = (headers = {}) =>
-  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]));
