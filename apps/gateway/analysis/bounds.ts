@@ -53,7 +53,8 @@ export function readBounds(
   return { lower, upper };
 }
 
-function limitOf(
+/** A limit: absent takes the fallback, null is none. */
+export function limitOf(
   value: unknown,
   limit: { readonly path: string; readonly fallback: number; readonly none: number },
   faults: Fault[],

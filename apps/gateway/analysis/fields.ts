@@ -1,5 +1,12 @@
 import type { Fault } from '../problem/problem.js';
-import { describe } from './json-values.js';
+import { badRequest } from '../problem/problem-error.js';
+import { describe, isRecord } from './json-values.js';
+
+/** A body that is an object. @throws ProblemError 400 */
+export function readBody(body: unknown): Readonly<Record<string, unknown>> {
+  if (isRecord(body)) return body;
+  throw badRequest([{ path: '', message: `expected a JSON object, was ${describe(body)}` }]);
+}
 
 /** Collects a fault for every field that is not known. */
 export function refuseUnknown(
@@ -30,6 +37,24 @@ export function readNumber(
   if (typeof value === 'number' && Number.isFinite(value)) return value;
   faults.push({ path, message: `expected a finite number, was ${describe(value)}` });
   return whenAbsent;
+}
+
+/** A name that is not in `seen` yet, and is then; '' where there is none. */
+export function readUniqueName(
+  value: unknown,
+  path: string,
+  seen: Set<string>,
+  faults: Fault[],
+): string {
+  if (typeof value !== 'string' || value === '') {
+    faults.push({ path, message: `expected a name, was ${describe(value)}` });
+    return '';
+  }
+  if (seen.has(value)) {
+    faults.push({ path, message: `expected unique names, was "${value}" again` });
+  }
+  seen.add(value);
+  return value;
 }
 
 /** One of a few values, or the first where the field is absent. */

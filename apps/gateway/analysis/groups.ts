@@ -1,6 +1,7 @@
 import type { GroupConstraint } from '#core/optimise/portfolio-problem.js';
 import type { Fault } from '../problem/problem.js';
-import { refuseUnknown } from './fields.js';
+import { limitOf } from './bounds.js';
+import { readUniqueName, refuseUnknown } from './fields.js';
 import { describe, isRecord } from './json-values.js';
 
 /** Constraints of one problem. */
@@ -28,7 +29,7 @@ export function readGroups(
     faults.push({ path, message: `expected up to ${MAX_GROUPS} groups, was ${describe(value)}` });
     return [];
   }
-  const seen = new Set<unknown>();
+  const seen = new Set<string>();
   return value.flatMap((group: unknown, i) => {
     const at = { path: `${path}[${i}]`, instruments, faults };
     if (!isRecord(group)) {
@@ -36,25 +37,13 @@ export function readGroups(
       return [];
     }
     refuseUnknown(group, FIELDS, at);
-    const name = readName(group.name, seen, at);
+    const name = readUniqueName(group.name, `${at.path}.name`, seen, faults);
     const coefficients = readMembers(group.members, { ...at, path: `${at.path}.members` });
-    const lower = readSide(group.lower, -Infinity, { ...at, path: `${at.path}.lower` });
-    const upper = readSide(group.upper, Infinity, { ...at, path: `${at.path}.upper` });
+    const sideOf = (side: 'lower' | 'upper', none: number): number =>
+      limitOf(group[side], { path: `${at.path}.${side}`, fallback: none, none }, faults);
+    const [lower, upper] = [sideOf('lower', -Infinity), sideOf('upper', Infinity)];
     return [{ name, coefficients, lower, upper }];
   });
-}
-
-function readName(value: unknown, seen: Set<unknown>, { path, faults }: At): string {
-  if (typeof value !== 'string' || value === '') {
-    faults.push({ path: `${path}.name`, message: `expected a name, was ${describe(value)}` });
-    return '';
-  }
-  if (seen.has(value)) {
-    const message = `expected unique names, was "${value}" again`;
-    faults.push({ path: `${path}.name`, message });
-  }
-  seen.add(value);
-  return value;
 }
 
 function readMembers(value: unknown, at: At): Float64Array {
@@ -83,11 +72,4 @@ function readMembers(value: unknown, at: At): Float64Array {
     seen.add(name);
   }
   return coefficients;
-}
-
-function readSide(value: unknown, open: number, { path, faults }: At): number {
-  if (value === undefined || value === null) return open;
-  if (typeof value === 'number' && Number.isFinite(value)) return value;
-  faults.push({ path, message: `expected a number or null, was ${describe(value)}` });
-  return open;
 }

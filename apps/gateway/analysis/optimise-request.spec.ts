@@ -1,4 +1,4 @@
-import { ProblemError } from '../problem/problem-error.js';
+import { faultsOf as faultsIn } from '../../../test/gateway/faults-of.js';
 import type { Fault } from '../problem/problem.js';
 import { readOptimiseRequest } from './optimise-request.js';
 
@@ -13,15 +13,7 @@ const good = {
   objective: { kind: 'maxSharpe' },
 };
 
-function faultsOf(body: unknown): readonly Fault[] {
-  try {
-    readOptimiseRequest(body);
-    return [];
-  } catch (error) {
-    if (error instanceof ProblemError) return error.problem.errors;
-    throw error;
-  }
-}
+const faultsOf = (body: unknown): readonly Fault[] => faultsIn(() => readOptimiseRequest(body));
 
 const paths = (body: unknown): string[] => faultsOf(body).map(({ path }) => path);
 

@@ -1,9 +1,8 @@
 import type { OptimiseTask } from '#platform/solver/optimise-task.js';
-import { badRequest } from '../problem/problem-error.js';
 import type { Fault } from '../problem/problem.js';
 import { readBounds } from './bounds.js';
 import { refuseFaults } from './faults.js';
-import { readNumber, readNumbers, refuseUnknown } from './fields.js';
+import { readBody, readNumber, readNumbers, readUniqueName, refuseUnknown } from './fields.js';
 import { readGroups } from './groups.js';
 import { describe, isRecord } from './json-values.js';
 import { readObjective } from './objective.js';
@@ -33,10 +32,8 @@ const CONSTRAINTS = ['bounds', 'groups'];
 const NO_OTHERS = 'expected only bounds and groups among the constraints';
 
 /** Reads the body of POST /analysis/optimize. @throws ProblemError 400 with every fault at once */
-export function readOptimiseRequest(body: unknown): OptimiseTask {
-  if (!isRecord(body)) {
-    throw badRequest([{ path: '', message: `expected a JSON object, was ${describe(body)}` }]);
-  }
+export function readOptimiseRequest(given: unknown): OptimiseTask {
+  const body = readBody(given);
   const faults: Fault[] = [];
   refuseUnknown(body, FIELDS, { path: '', faults, message: whatElse });
   const instruments = readInstruments(body.instruments, faults);
@@ -72,22 +69,13 @@ function readInstruments(value: unknown, faults: Fault[]): string[] {
     faults.push({ path, message });
     return [];
   }
-  const seen = new Set<unknown>();
+  const seen = new Set<string>();
   return value.map((name: unknown, i) => {
     const at = `${path}[${i}]`;
-    if (typeof name !== 'string' || name === '') {
-      faults.push({ path: at, message: `expected a name, was ${describe(name)}` });
-      return '';
-    }
-    if (RESERVED.has(name)) {
-      faults.push({
-        path: at,
-        message: `expected a name other than lower and upper, was "${name}"`,
-      });
-    } else if (seen.has(name)) {
-      faults.push({ path: at, message: `expected unique names, was "${name}" again` });
-    }
-    seen.add(name);
+    if (typeof name !== 'string' || !RESERVED.has(name))
+      return readUniqueName(name, at, seen, faults);
+    const message = `expected a name other than lower and upper, was "${name}"`;
+    faults.push({ path: at, message });
     return name;
   });
 }

@@ -86,37 +86,22 @@ const rate = (description: string): s.Schema => ({
   type: ['number', 'array'],
 });
 
-const body = s.object(
-  {
-    returns: s.list(s.number(), 'Simple returns per period, 1 to 100 000; or prices'),
-    prices: s.list(s.number(), 'Prices > 0, one more than there are returns'),
-    periodsPerYear: s.number('> 0, default 252'),
-    riskFreeRate: rate('Per period, a number or a series; default 0'),
-    minimumAcceptableReturn: rate('Per period, a number or a series; default 0'),
-    confidence: s.number('In [0, 1], default 0.95'),
-    ddof: s.integer('0 or 1 (default): deviations are over T - ddof'),
-    downsideDenominator: s.oneOf(
-      ['all', 'below'],
-      'Squared shortfalls over T (default) or over the number of returns below',
-    ),
-    compounding: s.flag('Of drawdowns, default true'),
-    benchmark: s.list(s.number(), 'Returns with returns, prices with prices'),
-  },
-  {
-    optional: [
-      'returns',
-      'prices',
-      'periodsPerYear',
-      'riskFreeRate',
-      'minimumAcceptableReturn',
-      'confidence',
-      'ddof',
-      'downsideDenominator',
-      'compounding',
-      'benchmark',
-    ],
-  },
-);
+const fields = {
+  returns: s.list(s.number(), 'Simple returns per period, 1 to 100 000; or prices'),
+  prices: s.list(s.number(), 'Prices > 0, one more than there are returns'),
+  periodsPerYear: s.number('> 0, default 252'),
+  riskFreeRate: rate('Per period, a number or a series; default 0'),
+  minimumAcceptableReturn: rate('Per period, a number or a series; default 0'),
+  confidence: s.number('In [0, 1], default 0.95'),
+  ddof: s.integer('0 or 1 (default): deviations are over T - ddof'),
+  downsideDenominator: s.oneOf(
+    ['all', 'below'],
+    'Squared shortfalls over T (default) or over the number of returns below',
+  ),
+  compounding: s.flag('Of drawdowns, default true'),
+  benchmark: s.list(s.number(), 'Returns with returns, prices with prices'),
+};
+const body = s.object(fields, { optional: Object.keys(fields) });
 
 export const PERFORMANCE_DOC: OperationDoc = {
   summary: 'Performance and risk figures of a series',

@@ -1,16 +1,8 @@
-import { ProblemError } from '../../problem/problem-error.js';
+import { faultsOf as faultsIn } from '../../../../test/gateway/faults-of.js';
 import type { Fault } from '../../problem/problem.js';
 import { readPerformanceRequest } from './performance-request.js';
 
-function faultsOf(body: unknown): readonly Fault[] {
-  try {
-    readPerformanceRequest(body);
-    return [];
-  } catch (error) {
-    if (error instanceof ProblemError) return error.problem.errors;
-    throw error;
-  }
-}
+const faultsOf = (body: unknown): readonly Fault[] => faultsIn(() => readPerformanceRequest(body));
 
 describe('the body of POST /analysis/performance', () => {
   it('is read with its defaults', () => {

@@ -1,9 +1,8 @@
 import type { PerformanceInputs } from '#core/performance/performance-report.js';
-import { badRequest } from '../../problem/problem-error.js';
 import type { Fault } from '../../problem/problem.js';
 import { refuseFaults } from '../faults.js';
-import { readNumber, readNumbers, readOneOf, refuseUnknown } from '../fields.js';
-import { describe, isRecord } from '../json-values.js';
+import { readBody, readNumber, readNumbers, readOneOf, refuseUnknown } from '../fields.js';
+import { describe } from '../json-values.js';
 
 /** Returns of one series. */
 const MAX_OBSERVATIONS = 100_000;
@@ -24,10 +23,8 @@ const FIELDS = [
 type Given = 'returns' | 'prices';
 
 /** Reads the body of POST /analysis/performance. @throws ProblemError 400 with every fault at once */
-export function readPerformanceRequest(body: unknown): PerformanceInputs {
-  if (!isRecord(body)) {
-    throw badRequest([{ path: '', message: `expected a JSON object, was ${describe(body)}` }]);
-  }
+export function readPerformanceRequest(request: unknown): PerformanceInputs {
+  const body = readBody(request);
   const faults: Fault[] = [];
   refuseUnknown(body, FIELDS, { path: '', faults });
   const given: Given =
