@@ -1,4 +1,4 @@
-import type { QpConflict } from '../qp/qp-problem.js';
+import type { QpActiveSet, QpConflict } from '../qp/qp-problem.js';
 import type { ActiveSet, GroupConstraint, PortfolioProblem } from './portfolio-problem.js';
 
 /** One row of the solver: a side of a group (-1 lower, 1 upper, 0 both at once), written sign a'w <= sign bound. */
@@ -87,4 +87,12 @@ function groupNames(problem: PortfolioProblem, row: GroupRow): readonly string[]
   const name = problem.groups?.[row.group]?.name ?? '';
   if (row.side === 0) return [`groups[${name}].lower`, `groups[${name}].upper`];
   return [`groups[${name}].${row.side < 0 ? 'lower' : 'upper'}`];
+}
+
+/** The solver's active set of a caller's: the budget's row, then the groups'. */
+export function qpActiveSet(
+  groups: readonly GroupRow[],
+  { bounds, groups: sides }: ActiveSet,
+): QpActiveSet {
+  return { variables: bounds, rows: Uint8Array.of(1, ...activeRows(groups, sides)) };
 }

@@ -1,4 +1,4 @@
-import { activeRows, constraintRows } from './constraint-rows.js';
+import { constraintRows, qpActiveSet } from './constraint-rows.js';
 import { minimiseQuadratic } from './minimise-quadratic.js';
 import { negativeUtilityAt } from './objectives.js';
 import type { SolveOutcome } from './outcome.js';
@@ -29,13 +29,7 @@ export function maxQuadraticUtility(
   const q = covariance.map((entry) => riskAversion * entry);
   for (let i = 0; i < n; i += 1) q[i * n + i] += 2 * l2Gamma;
   const constraints = constraintRows(problem);
-  const start =
-    options.start === undefined
-      ? null
-      : {
-          variables: options.start.bounds,
-          rows: Uint8Array.of(1, ...activeRows(constraints.groups, options.start.groups)),
-        };
+  const start = options.start === undefined ? null : qpActiveSet(constraints.groups, options.start);
   return minimiseQuadratic(problem, constraints, {
     quadratic: q,
     linear: mu.map((value) => -value),

@@ -1,5 +1,5 @@
 import type { QpActiveSet } from '../qp/qp-problem.js';
-import { activeRows, constraintRows, type ConstraintRows } from './constraint-rows.js';
+import { constraintRows, qpActiveSet, type ConstraintRows } from './constraint-rows.js';
 import { minimiseQuadratic } from './minimise-quadratic.js';
 import { varianceAt } from './objectives.js';
 import type { SolveOutcome } from './outcome.js';
@@ -19,10 +19,7 @@ function startOf(
   options: SolveOptions,
 ): QpActiveSet | null {
   const n = problem.instruments.length;
-  if (options.start !== undefined) {
-    const sides = activeRows(constraints.groups, options.start.groups);
-    return { variables: options.start.bounds, rows: Uint8Array.of(1, ...sides) };
-  }
+  if (options.start !== undefined) return qpActiveSet(constraints.groups, options.start);
   if (constraints.groups.length > 0) return null;
   const variances = Float64Array.from({ length: n }, (_, i) => q[i * n + i]);
   const codes = fillInOrder(variances, problem.bounds.lower, problem.bounds.upper);

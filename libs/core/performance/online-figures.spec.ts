@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
+import { skfolioReturns } from '#testing/golden-series.js';
 import { onlineFigures } from './online-figures.js';
 import { addReturnInPlace, emptyPerformance } from './online-performance.js';
 import { rawPerformance } from './performance-report.js';
@@ -73,17 +73,10 @@ describe('figures kept online', () => {
   });
 
   it('equal those of 8312 days of AAPL against AMD', () => {
-    // The prices of skfolio's own tests.
-    const file = new URL('../../../test/golden/skfolio/aapl_amd_prices_1990.csv', import.meta.url);
-    const rows = readFileSync(file, 'utf8').trim().split('\n').slice(1);
-    const returnsOf = (k: number): Float64Array => {
-      const prices = Float64Array.from(rows, (row) => Number(row.split(',')[k]));
-      return Float64Array.from(prices.subarray(1), (price, t) => price / prices[t] - 1);
-    };
-    const returns = returnsOf(1);
+    const returns = skfolioReturns(0);
     const days = {
       returns,
-      benchmark: returnsOf(2),
+      benchmark: skfolioReturns(1),
       riskFreeRates: returns.map(() => 1e-4),
       minimumAcceptableReturns: returns.map(() => 2e-4),
     };

@@ -1,14 +1,10 @@
-import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
+import { readGolden, skfolioReturns } from '#testing/golden-series.js';
 import { downsideDeviation, mean, standardDeviation } from './dispersion.js';
 import { drawdowns } from './drawdown.js';
 import { expectedShortfall } from './expected-shortfall.js';
 import { performanceFigures, type PerformanceFigures } from './performance-figures.js';
 import { independentSharpeError } from './sharpe-error.js';
-
-function read(path: string): string {
-  return readFileSync(new URL(`../../../test/golden/${path}`, import.meta.url), 'utf8');
-}
 
 type Figure = (returns: Float64Array, periodsPerYear: number, rate: number) => number | null;
 
@@ -35,7 +31,7 @@ describe('empyrical', () => {
     readonly expected: number | string;
     readonly decimal: number;
   }
-  const golden = JSON.parse(read('empyrical/cases.json')) as {
+  const golden = JSON.parse(readGolden('empyrical/cases.json')) as {
     annualization: Readonly<Record<string, number>>;
     series: Readonly<Record<string, readonly (number | null)[]>>;
     cases: Case[];
@@ -88,8 +84,8 @@ describe('PerformanceAnalytics on the managers data', () => {
     readonly expected: readonly number[];
     readonly tolerance_abs: number;
   }
-  const { cases } = JSON.parse(read('performanceanalytics/cases.json')) as { cases: Case[] };
-  const lines = read('performanceanalytics/managers.csv').trim().split('\n');
+  const { cases } = JSON.parse(readGolden('performanceanalytics/cases.json')) as { cases: Case[] };
+  const lines = readGolden('performanceanalytics/managers.csv').trim().split('\n');
   const rows = lines.slice(1).map((line) => line.split(',').slice(1));
   const column = (k: number): Float64Array =>
     Float64Array.from(
@@ -124,13 +120,8 @@ describe('PerformanceAnalytics on the managers data', () => {
 });
 
 describe('skfolio on AAPL and AMD', () => {
-  const { cases } = JSON.parse(read('skfolio/cases.json')) as {
+  const { cases } = JSON.parse(readGolden('skfolio/cases.json')) as {
     cases: { case: string; expected: number[] }[];
-  };
-  const rows = read('skfolio/aapl_amd_prices_1990.csv').trim().split('\n').slice(1);
-  const returnsOf = (k: number): Float64Array => {
-    const prices = Float64Array.from(rows, (row) => Number(row.split(',')[1 + k]));
-    return prices.slice(1).map((price, t) => price / prices[t] - 1);
   };
 
   it.each([
@@ -150,9 +141,9 @@ describe('skfolio on AAPL and AMD', () => {
     ],
   ] as const)('%s', (name, measure) => {
     const found = cases.find((entry) => entry.case === name);
-    [0, 1].forEach((k) => {
+    ([0, 1] as const).forEach((k) => {
       // numpy's decimal 7 allows a difference of 1.5e-7.
-      const value = measure(returnsOf(k)) ?? NaN;
+      const value = measure(skfolioReturns(k)) ?? NaN;
       expect(Math.abs(value - (found?.expected[k] ?? NaN))).toBeLessThan(1.5e-7);
     });
   });

@@ -41,7 +41,8 @@ export function annualReturn(returns: Float64Array, periodsPerYear: number): num
   return Math.expm1((Math.log(wealth) * periodsPerYear) / returns.length);
 }
 
-function finalWealth(returns: Float64Array): number {
+/** prod(1 + r): what compounding makes of 1. */
+export function finalWealth(returns: Float64Array): number {
   let wealth = 1;
   for (const value of returns) wealth *= 1 + value;
   return wealth;

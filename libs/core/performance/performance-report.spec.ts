@@ -1,10 +1,6 @@
-import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
+import { readGolden, skfolioReturns } from '#testing/golden-series.js';
 import { type PerformanceInputs, rawPerformance } from './performance-report.js';
-
-function read(path: string): string {
-  return readFileSync(new URL(`../../../test/golden/${path}`, import.meta.url), 'utf8');
-}
 
 type Options = Partial<Omit<PerformanceInputs, 'returns' | 'benchmark'>> & {
   readonly rate?: number;
@@ -30,15 +26,10 @@ function report(returns: Float64Array, { rate = 0, acceptable = 0, ...options }:
 type Report = ReturnType<typeof report>;
 
 describe('skfolio on AAPL and AMD', () => {
-  const { cases } = JSON.parse(read('skfolio/cases.json')) as {
+  const { cases } = JSON.parse(readGolden('skfolio/cases.json')) as {
     cases: { case: string; expected: number[] }[];
   };
-  const rows = read('skfolio/aapl_amd_prices_1990.csv').trim().split('\n').slice(1);
-  const returnsOf = (k: number): Float64Array => {
-    const prices = Float64Array.from(rows, (row) => Number(row.split(',')[1 + k]));
-    return prices.slice(1).map((price, t) => price / prices[t] - 1);
-  };
-  const shares = [returnsOf(0), returnsOf(1)];
+  const shares = [skfolioReturns(0), skfolioReturns(1)];
   const whole = shares.map((returns) => report(returns));
   const unbiased = (value: number, { observations: T }: Report): number => (value * T) / (T - 1);
   const simple = { compounding: false };
@@ -91,8 +82,8 @@ describe('PerformanceAnalytics on the managers data', () => {
     readonly expected: readonly number[];
     readonly tolerance_abs: number;
   }
-  const { cases } = JSON.parse(read('performanceanalytics/cases.json')) as { cases: Case[] };
-  const lines = read('performanceanalytics/managers.csv').trim().split('\n');
+  const { cases } = JSON.parse(readGolden('performanceanalytics/cases.json')) as { cases: Case[] };
+  const lines = readGolden('performanceanalytics/managers.csv').trim().split('\n');
   const rows = lines.slice(1).map((line) => line.split(',').slice(1));
   const SP500 = 7;
   const BILLS = 9;
@@ -145,7 +136,7 @@ describe('empyrical', () => {
     readonly expected: number | readonly number[] | string;
     readonly decimal: number;
   }
-  const golden = JSON.parse(read('empyrical/cases.json')) as {
+  const golden = JSON.parse(readGolden('empyrical/cases.json')) as {
     annualization: Readonly<Record<string, number>>;
     series: Readonly<Record<string, readonly (number | null)[]>>;
     cases: Case[];

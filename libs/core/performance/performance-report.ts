@@ -9,7 +9,7 @@ import {
 import { drawdownFigures } from './drawdown-figures.js';
 import { expectedShortfall } from './expected-shortfall.js';
 import { partialMoments } from './partial-moments.js';
-import { annualReturn } from './performance-figures.js';
+import { annualReturn, finalWealth } from './performance-figures.js';
 import { relativeFigures } from './relative-figures.js';
 import { independentSharpeError } from './sharpe-error.js';
 import {
@@ -52,11 +52,12 @@ export function rawPerformance(inputs: PerformanceInputs) {
   const excess = returns.map((value, t) => value - inputs.riskFreeRates[t]);
   const sharpe = mean(excess) / (standardDeviation(excess, ddof) ?? NaN);
   const falls = drawdownFigures(returns, inputs);
+  const ascending = returns.slice().sort();
   return {
     observations: returns.length,
     mean: average,
     geometricMean: annualReturn(returns, 1) ?? NaN,
-    cumulativeReturn: returns.reduce((wealth, value) => wealth * (1 + value), 1) - 1,
+    cumulativeReturn: finalWealth(returns) - 1,
     annualReturn: { geometric: annual, arithmetic: P * average },
     volatility: deviation,
     variance: deviation * deviation,
@@ -69,9 +70,9 @@ export function rawPerformance(inputs: PerformanceInputs) {
     sharpeStandardError: independentSharpeError(sharpe, returns.length) ?? NaN,
     kelly: mean(excess) / (deviation * deviation),
     ...downsideFigures(inputs),
-    ...gainFigures(returns),
-    valueAtRisk: valuesAtRisk(returns, confidence),
-    expectedShortfall: expectedShortfalls(returns, confidence),
+    ...gainFigures(returns, ascending),
+    valueAtRisk: valuesAtRisk(returns, ascending, confidence),
+    expectedShortfall: expectedShortfalls(returns, ascending, confidence),
     ...falls,
     calmar: annual / falls.maxDrawdown,
     painRatio: annual / falls.averageDrawdown,
@@ -113,9 +114,8 @@ function downsideFigures(inputs: PerformanceInputs) {
 }
 
 /** Of gains and losses, whatever is acceptable. */
-function gainFigures(returns: Float64Array) {
+function gainFigures(returns: Float64Array, ascending: Float64Array) {
   const { upsidePotential, downsidePotential, above, below } = partialMoments(returns);
-  const ascending = returns.slice().sort();
   return {
     bernardoLedoit: upsidePotential / downsidePotential,
     dRatio: (below * downsidePotential) / (above * upsidePotential),
@@ -123,8 +123,7 @@ function gainFigures(returns: Float64Array) {
   };
 }
 
-function valuesAtRisk(returns: Float64Array, confidence: number) {
-  const ascending = returns.slice().sort();
+function valuesAtRisk(returns: Float64Array, ascending: Float64Array, confidence: number) {
   return {
     historical: historicalVar(ascending, confidence),
     orderStatistic: orderStatisticVar(ascending, confidence),
@@ -133,8 +132,7 @@ function valuesAtRisk(returns: Float64Array, confidence: number) {
   };
 }
 
-function expectedShortfalls(returns: Float64Array, confidence: number) {
-  const ascending = returns.slice().sort();
+function expectedShortfalls(returns: Float64Array, ascending: Float64Array, confidence: number) {
   return {
     historical: lossBeyondVar(ascending, confidence),
     rockafellarUryasev: expectedShortfall(returns, confidence) ?? NaN,

@@ -1,4 +1,4 @@
-import { dot } from '#core/linalg/symmetric.js';
+import { dot } from '../linalg/symmetric.js';
 import { factorConsistent, solveConsistent, type ConsistentFactor } from './consistent-solve.js';
 import { viewCovariance, viewExposures, type Views } from './view-covariance.js';
 

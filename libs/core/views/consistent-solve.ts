@@ -1,4 +1,4 @@
-import { choleskySolveInPlace, solveLowerInPlace } from '#core/linalg/cholesky.js';
+import { choleskySolveInPlace, solveLowerInPlace } from '../linalg/cholesky.js';
 
 /** A pivot below this share of its diagonal element is rounding: the row depends on the rows before it. */
 const DEPENDENT = 1e-12;

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { choleskyFactor, choleskySolveInPlace } from '#core/linalg/cholesky.js';
+import { choleskyFactor, choleskySolveInPlace } from '../linalg/cholesky.js';
 import { blackLitterman, type BlackLittermanInputs } from './black-litterman.js';
 import { idzorekOmega, proportionalOmega } from './omega.js';
 import { impliedReturns } from './reverse-optimisation.js';

@@ -1,4 +1,4 @@
-import { symmetricMultiply } from '#core/linalg/symmetric.js';
+import { symmetricMultiply } from '../linalg/symmetric.js';
 
 /**
  * The expected returns under which `weights` are optimal: pi = riskAversion S w + riskFreeRate (reverse optimisation).

@@ -1,4 +1,4 @@
-import { dot, symmetricMultiply } from '#core/linalg/symmetric.js';
+import { dot, symmetricMultiply } from '../linalg/symmetric.js';
 
 /** What is believed: P r = Q, a row a view. P: [K x n] row-major; Q: [K], returns in the units of the prior. */
 export interface Views {
