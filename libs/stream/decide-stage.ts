@@ -1,4 +1,4 @@
-import { decide } from './decide.js';
+import { decide, type Solved } from './decide.js';
 import type { Answer, SolveRequest } from './generated/wire-types.js';
 import { requestDigest } from './identifiers.js';
 import type { Output } from './log-record.js';
@@ -22,9 +22,6 @@ export const decideStage: Stage = {
     restore: () => undefined,
   }),
 };
-
-/** What solving a request gives. */
-export type Solved = Pick<Answer, 'result' | 'iterations'>;
 
 /** The answer goes back into the input of the universe that asked. */
 export function answerOutput(

@@ -10,6 +10,9 @@ import { checkWeighing, weigh } from './weigh.js';
 const SOLVER = 'ballast-active-set';
 const SOLVER_VERSION = '1';
 
+/** What solving a request gives. */
+export type Solved = Pick<Answer, 'result' | 'iterations'>;
+
 /**
  * A decision as a pure function of its request: solves the declared objective (or its declared fallback where no
  * feasible weights have positive excess return), checks the certificate, and acts only if
@@ -18,7 +21,7 @@ const SOLVER_VERSION = '1';
  * A request that is no problem (numbers that are not finite, lengths that differ) is answered as stalled: a trigger
  * without an answer would stay open for ever.
  */
-export function decide(request: SolveRequest): Pick<Answer, 'result' | 'iterations'> {
+export function decide(request: SolveRequest): Solved {
   try {
     return solved(request);
   } catch (error) {
@@ -29,7 +32,7 @@ export function decide(request: SolveRequest): Pick<Answer, 'result' | 'iteratio
 }
 
 /** @throws RangeError when the request is no problem */
-function solved(request: SolveRequest): Pick<Answer, 'result' | 'iterations'> {
+function solved(request: SolveRequest): Solved {
   checkWeighing(request);
   const problem = problemOf(request);
   const declared = solve(request.objective.kind, problem);
@@ -98,7 +101,7 @@ function noTrade(
 function stalled(
   refused: Omit<SolveResult, 'status'>,
   { certificate, iterations }: { readonly certificate: Certificate; readonly iterations: number },
-): Pick<Answer, 'result' | 'iterations'> {
+): Solved {
   const measured = Number.isFinite(worstResidual(certificate));
   return {
     result: {

@@ -1,4 +1,5 @@
-import type { Answer, SolveRequest } from '#stream/generated/wire-types.js';
+import type { Solved } from '#stream/decide.js';
+import type { SolveRequest } from '#stream/generated/wire-types.js';
 import { decision, decisionRecord, solveRequest, solveResult } from '#testing/wire-fixtures.js';
 import { departures } from '../../../test/gateway/conforms.js';
 import { filledLog } from '../../../test/gateway/filled-log.js';
@@ -7,7 +8,7 @@ import { DECISION_DOC, REPLAY_DOC } from './decision-docs.js';
 
 describe('/decisions/{id}', () => {
   let gateway: RunningGateway;
-  const decide = (request: SolveRequest): Promise<Pick<Answer, 'result' | 'iterations'>> =>
+  const decide = (request: SolveRequest): Promise<Solved> =>
     Promise.resolve({
       result: solveResult({ weights: [0.4, 0.28 + (request.l2Gamma - 0.104), 0.32] }),
       iterations: 9,

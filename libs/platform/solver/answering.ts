@@ -1,4 +1,5 @@
-import { answerOutput, type Solved } from '#stream/decide-stage.js';
+import { answerOutput } from '#stream/decide-stage.js';
+import type { Solved } from '#stream/decide.js';
 import type { SolveRequest } from '#stream/generated/wire-types.js';
 import { requestDigest } from '#stream/identifiers.js';
 import type { LogRecord, Output } from '#stream/log-record.js';

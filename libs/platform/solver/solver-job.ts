@@ -1,6 +1,6 @@
 import type { PerformanceInputs } from '#core/performance/performance-report.js';
-import { decide } from '#stream/decide.js';
-import type { Answer, SolveRequest } from '#stream/generated/wire-types.js';
+import { decide, type Solved } from '#stream/decide.js';
+import type { SolveRequest } from '#stream/generated/wire-types.js';
 import { runOptimise, type OptimiseAnswer, type OptimiseTask } from './optimise-task.js';
 import { type PerformanceAnswer, runPerformance } from './performance-task.js';
 
@@ -11,8 +11,7 @@ export type SolverJob =
   | { readonly kind: 'performance'; readonly task: PerformanceInputs };
 
 /** What it answers. */
-export type SolverReply =
-  Pick<Answer, 'result' | 'iterations'> | OptimiseAnswer | PerformanceAnswer;
+export type SolverReply = Solved | OptimiseAnswer | PerformanceAnswer;
 
 /** The same pure functions in a worker, in line, and in a test. */
 export function runSolverJob(job: SolverJob): SolverReply {

@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { BallastError } from '#core/ballast-error.js';
-import type { Answer } from '#stream/generated/wire-types.js';
+import type { Solved } from '#stream/decide.js';
 import type { OptimiseAnswer } from './optimise-task.js';
 import type { PerformanceAnswer } from './performance-task.js';
 import type { SolverJob, SolverReply } from './solver-job.js';
@@ -17,10 +17,8 @@ export class WorkerSolver implements Solver {
   #next = 0;
   readonly #waiting = new Map<number, Waiting>();
 
-  async decide(
-    request: Extract<SolverJob, { kind: 'decide' }>['request'],
-  ): Promise<Pick<Answer, 'result' | 'iterations'>> {
-    return (await this.#ask({ kind: 'decide', request })) as Pick<Answer, 'result' | 'iterations'>;
+  async decide(request: Extract<SolverJob, { kind: 'decide' }>['request']): Promise<Solved> {
+    return (await this.#ask({ kind: 'decide', request })) as Solved;
   }
 
   async optimise(task: Extract<SolverJob, { kind: 'optimise' }>['task']): Promise<OptimiseAnswer> {
