@@ -3,7 +3,7 @@ import { readObjective } from './objective.js';
 
 const faultsOf = (value: unknown): readonly Fault[] => {
   const faults: Fault[] = [];
-  readObjective(value, faults);
+  readObjective(value, ['A', 'B'], faults);
   return faults;
 };
 
@@ -15,7 +15,7 @@ describe('the objective of a problem', () => {
     { kind: 'maxQuadraticUtility', riskAversion: 2 },
   ])('%j is read as it stands', (objective) => {
     const faults: Fault[] = [];
-    expect(readObjective(objective, faults)).toEqual(objective);
+    expect(readObjective(objective, ['A', 'B'], faults)).toEqual(objective);
     expect(faults).toEqual([]);
   });
 

@@ -10,9 +10,27 @@ const ROUNDING = 1e-15;
 /** An eigenvalue may be negative by this share of the largest. */
 const INDEFINITENESS = 1e-10;
 
+interface At {
+  readonly path: string;
+  readonly faults: Fault[];
+}
+
 /** Reads a covariance [n x n] as rows; null, with faults, when it is not one. */
-export function readCovariance(value: unknown, n: number, faults: Fault[]): Float64Array | null {
-  const path = 'covariance';
+export function readCovariance(
+  value: unknown,
+  n: number,
+  faults: Fault[],
+  path = 'covariance',
+): Float64Array | null {
+  const before = faults.length;
+  const matrix = readSymmetric(value, n, { path, faults });
+  if (matrix !== null) checkDefinite(matrix, n, { path, faults });
+  return faults.length === before ? matrix : null;
+}
+
+/** Reads a symmetric matrix [n x n] as rows; null, with faults, when it is not one. */
+export function readSymmetric(value: unknown, n: number, at: At): Float64Array | null {
+  const { path, faults } = at;
   if (!Array.isArray(value) || value.length !== n) {
     faults.push({ path, message: `expected ${n} rows of ${n} numbers, was ${describe(value)}` });
     return null;
@@ -35,12 +53,11 @@ export function readCovariance(value: unknown, n: number, faults: Fault[]): Floa
       }
     });
   });
-  if (faults.length === before) symmetriseInPlace(matrix, n, faults);
-  if (faults.length === before) checkDefinite(matrix, n, faults);
+  if (faults.length === before) symmetriseInPlace(matrix, n, at);
   return faults.length === before ? matrix : null;
 }
 
-function symmetriseInPlace(matrix: Float64Array, n: number, faults: Fault[]): void {
+function symmetriseInPlace(matrix: Float64Array, n: number, { path, faults }: At): void {
   for (let i = 0; i < n; i++) {
     for (let j = 0; j < i; j++) {
       const below = matrix[i * n + j];
@@ -48,8 +65,8 @@ function symmetriseInPlace(matrix: Float64Array, n: number, faults: Fault[]): vo
       const scale = Math.sqrt(Math.abs(matrix[i * n + i])) * Math.sqrt(Math.abs(matrix[j * n + j]));
       const relative = ASYMMETRY * Math.max(Math.abs(below), Math.abs(above));
       if (Math.abs(below - above) > Math.max(relative, ROUNDING * scale)) {
-        const message = `expected ${above}, as in covariance[${j}][${i}], was ${below}`;
-        faults.push({ path: `covariance[${i}][${j}]`, message });
+        const message = `expected ${above}, as in ${path}[${j}][${i}], was ${below}`;
+        faults.push({ path: `${path}[${i}][${j}]`, message });
       }
       const mean = below / 2 + above / 2;
       matrix[i * n + j] = mean;
@@ -58,14 +75,14 @@ function symmetriseInPlace(matrix: Float64Array, n: number, faults: Fault[]): vo
   }
 }
 
-function checkDefinite(matrix: Float64Array, n: number, faults: Fault[]): void {
+function checkDefinite(matrix: Float64Array, n: number, { path, faults }: At): void {
   if (nearlyPositiveSemidefinite(matrix, n)) return;
   const eigenvalues = symmetricEigenvalues(matrix, n);
   const largest = eigenvalues[n - 1];
   if (eigenvalues[0] >= -INDEFINITENESS * largest) return;
   const relative = largest > 0 ? (eigenvalues[0] / largest).toExponential(2) : 'all';
   const message = `expected no eigenvalue below -1e-10 of the largest, was ${relative}`;
-  faults.push({ path: 'covariance', message });
+  faults.push({ path, message });
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { GroupConstraint } from './portfolio-problem.js';
+import type { GroupConstraint, PortfolioProblem } from './portfolio-problem.js';
 
 /** Trading away from the weights that are held; turnover is sum |w - current|. */
 export interface Trading {
@@ -41,4 +41,22 @@ export interface AllocationProblem {
   readonly maxHoldings: number | null;
   /** No two held instruments correlate above it; null for no limit. */
   readonly maxPairwiseCorrelation: number | null;
+}
+
+/**
+ * The problem of moments within bounds and groups, which is what the active-set solver takes.
+ * @throws RangeError "expected x, was y" where there is no covariance
+ */
+export function portfolioProblemOf(problem: AllocationProblem): PortfolioProblem {
+  const { instruments, expectedReturns, covariance, riskFreeRate, l2Gamma } = problem;
+  if (covariance === null) throw new RangeError('expected a covariance, was none');
+  return {
+    instruments,
+    ...(expectedReturns === null ? {} : { expectedReturns }),
+    covariance,
+    riskFreeRate,
+    l2Gamma,
+    bounds: { lower: problem.lower, upper: problem.upper },
+    groups: problem.groups,
+  };
 }

@@ -1,29 +1,11 @@
-import { efficientReturn } from '#core/optimise/efficient-return.js';
-import { maxQuadraticUtility } from '#core/optimise/max-quadratic-utility.js';
-import { maxSharpe } from '#core/optimise/max-sharpe.js';
-import { minVolatility } from '#core/optimise/min-volatility.js';
+import type { AllocationProblem } from '#core/optimise/allocation-problem.js';
+import type { Objective } from '#core/optimise/objective.js';
 import type { SolveOutcome } from '#core/optimise/outcome.js';
-import type { GroupConstraint, PortfolioProblem } from '#core/optimise/portfolio-problem.js';
 import { performanceOf, type OptimisedPerformance } from './optimised-performance.js';
+import { solveAllocation } from './solve-allocation.js';
 
 /** What the calculator solves; plain data that can be cloned to a worker. Units are the caller's. */
-export interface OptimiseTask {
-  readonly instruments: readonly string[];
-  /** [n]; null where the objective needs none. */
-  readonly expectedReturns: Float64Array | null;
-  /** [n x n] row-major, symmetric. */
-  readonly covariance: Float64Array;
-  readonly riskFreeRate: number;
-  readonly l2Gamma: number;
-  /** [n], infinite where there is no bound. */
-  readonly lower: Float64Array;
-  readonly upper: Float64Array;
-  readonly groups: readonly GroupConstraint[];
-  readonly objective:
-    | { readonly kind: 'maxSharpe' | 'minVolatility' }
-    | { readonly kind: 'efficientReturn'; readonly targetReturn: number }
-    | { readonly kind: 'maxQuadraticUtility'; readonly riskAversion: number };
-}
+export type OptimiseTask = AllocationProblem & { readonly objective: Objective };
 
 /** A certificate as the calculator prints it. */
 export interface PrintedCertificate {
@@ -50,7 +32,7 @@ export interface OptimiseAnswer {
 
 /** Solves a task cold: equal tasks give equal answers. */
 export function runOptimise(task: OptimiseTask): OptimiseAnswer {
-  const outcome = solve(task);
+  const outcome = solveAllocation(task, task.objective);
   const nothing: OptimiseAnswer = {
     status: outcome.status,
     weights: null,
@@ -70,29 +52,6 @@ export function runOptimise(task: OptimiseTask): OptimiseAnswer {
       return solved(task, nothing, outcome);
     case 'stalled':
       return solved(task, nothing, { ...outcome, weights: outcome.best });
-  }
-}
-
-function solve(task: OptimiseTask): SolveOutcome {
-  const { instruments, expectedReturns, covariance, riskFreeRate, l2Gamma, lower, upper } = task;
-  const problem: PortfolioProblem = {
-    instruments,
-    ...(expectedReturns === null ? {} : { expectedReturns }),
-    covariance,
-    riskFreeRate,
-    l2Gamma,
-    bounds: { lower, upper },
-    groups: task.groups,
-  };
-  switch (task.objective.kind) {
-    case 'maxSharpe':
-      return maxSharpe(problem);
-    case 'minVolatility':
-      return minVolatility(problem);
-    case 'efficientReturn':
-      return efficientReturn(problem, task.objective.targetReturn);
-    case 'maxQuadraticUtility':
-      return maxQuadraticUtility(problem, task.objective.riskAversion);
   }
 }
 

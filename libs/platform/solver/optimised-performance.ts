@@ -11,7 +11,7 @@ export interface OptimisedPerformance {
 export function performanceOf(
   inputs: {
     readonly expectedReturns: Float64Array | null;
-    readonly covariance: Float64Array;
+    readonly covariance: Float64Array | null;
     readonly riskFreeRate: number;
   },
   weights: Float64Array,
@@ -21,8 +21,9 @@ export function performanceOf(
 } {
   const { expectedReturns, covariance, riskFreeRate } = inputs;
   const mean = expectedReturns === null ? null : dot(expectedReturns, weights);
-  const volatility = Math.sqrt(Math.max(0, quadraticForm(covariance, weights)));
-  const sharpe = mean === null ? null : (mean - riskFreeRate) / volatility;
+  const volatility =
+    covariance === null ? null : Math.sqrt(Math.max(0, quadraticForm(covariance, weights)));
+  const sharpe = mean === null || volatility === null ? null : (mean - riskFreeRate) / volatility;
   const figures = { expectedReturn: mean, volatility, sharpe };
   const missing = Object.entries(figures).filter(
     ([, value]) => value !== null && !Number.isFinite(value),
