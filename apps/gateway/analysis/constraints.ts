@@ -1,4 +1,8 @@
-import type { AllocationProblem, BenchmarkLimit, Trading } from '#core/optimise/allocation-problem.js';
+import type {
+  AllocationProblem,
+  BenchmarkLimit,
+  Trading,
+} from '#core/optimise/allocation-problem.js';
 import type { Fault } from '../problem/problem.js';
 import { readBounds } from './bounds.js';
 import { readNumber, refuseUnknown } from './fields.js';

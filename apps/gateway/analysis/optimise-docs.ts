@@ -2,7 +2,9 @@ import { ApiBody } from '@nestjs/swagger';
 import { problemExchange, type OperationDoc } from '../openapi/operation.js';
 import { RECORDED } from '../openapi/generated/recorded.js';
 import * as s from '../openapi/schema.js';
+import { ALLOCATION_PROPERTIES, OPTIONAL_OF_ALLOCATION } from './allocation-docs.js';
 import { deadlinePassed } from './analysis-service.js';
+import { OFFERED_KINDS } from './offered.js';
 
 /** Examples of the body; each is answered 200. */
 export const OPTIMISE_EXAMPLES = {
@@ -47,50 +49,44 @@ const schema = s.object({
   warnings: s.list(s.object({ path: s.text(), message: s.text() })),
 });
 
+const budgets: s.Schema = {
+  type: ['array', 'object'],
+  description: 'With riskParity: shares of risk > 0 that sum to 1; default equal',
+  items: s.number(),
+  additionalProperties: s.number(),
+};
+
+/** The parameters of the kinds; one that a kind does not have is refused. */
+const PARAMETERS = {
+  targetReturn: s.number(
+    "Least m'w: with efficientReturn; optional with the kinds min.. of scenarios",
+  ),
+  riskAversion: s.number('> 0, with maxQuadraticUtility'),
+  targetVolatility: s.number('With efficientRisk: exactly one target'),
+  targetCvar: s.number('With efficientRisk; a loss per period'),
+  targetCdar: s.number('With efficientRisk; a drawdown'),
+  targetSemideviation: s.number('With efficientRisk'),
+  confidence: s.number('0 <= c < 1, default 0.95; with CVaR and CDaR'),
+  benchmark: s.number('Return per period, default 0; with the semivariance and semideviation'),
+  budgets,
+  linkage: s.oneOf(['single', 'complete', 'average', 'ward'], 'With hierarchicalRiskParity'),
+  leafOrder: s.oneOf(['traversal', 'optimal'], 'With hierarchicalRiskParity'),
+  risk: s.oneOf(['variance', 'standardDeviation'], 'With hierarchicalRiskParity'),
+  correlation: s.list(
+    s.list(s.number()),
+    'With hierarchicalRiskParity, in place of that of the covariance',
+  ),
+};
+
 const body = s.object(
   {
-    instruments: s.list(s.text(), '1 to 500 unique names'),
-    expectedReturns: s.list(s.number(), 'Needed for all but minVolatility'),
-    covariance: s.list(s.list(s.number()), 'Symmetric, no eigenvalue below -1e-10 of the largest'),
-    riskFreeRate: s.number('Default 0'),
+    ...ALLOCATION_PROPERTIES,
     objective: s.object(
-      {
-        kind: s.oneOf(['maxSharpe', 'minVolatility', 'efficientReturn', 'maxQuadraticUtility']),
-        targetReturn: s.number('With efficientReturn'),
-        riskAversion: s.number('> 0, with maxQuadraticUtility'),
-      },
-      { optional: ['targetReturn', 'riskAversion'] },
-    ),
-    l2Gamma: s.number('>= 0, default 0: the covariance becomes S + l2Gamma I'),
-    constraints: s.object(
-      {
-        bounds: {
-          type: 'object',
-          description:
-            '{ lower, upper } for all (default 0 and 1), or { name: [lower, upper] }, missing names [0, 1]; null = none',
-          additionalProperties: true,
-        },
-        groups: s.list(
-          s.object(
-            {
-              name: s.text('Unique'),
-              members: {
-                type: ['array', 'object'],
-                description: 'Names, or { name: coefficient } for any linear constraint',
-                items: s.text(),
-                additionalProperties: s.number(),
-              },
-              lower: s.numberOrNull('Absent or null: open'),
-              upper: s.numberOrNull('Absent or null: open'),
-            },
-            { optional: ['lower', 'upper'] },
-          ),
-        ),
-      },
-      { optional: ['bounds', 'groups'] },
+      { kind: s.oneOf(OFFERED_KINDS), ...PARAMETERS },
+      { optional: Object.keys(PARAMETERS) },
     ),
   },
-  { optional: ['expectedReturns', 'riskFreeRate', 'l2Gamma', 'constraints'] },
+  { optional: OPTIONAL_OF_ALLOCATION },
 );
 
 export const OPTIMISE_DOC: OperationDoc = {

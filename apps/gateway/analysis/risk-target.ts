@@ -33,7 +33,8 @@ export function readRiskTarget(
   if (deviation && value < 0) faults.push({ path, message: `expected >= 0, was ${value}` });
   const tail = measure === 'cvar' || measure === 'cdar';
   if (!tail) refuse(given, 'confidence', { with: 'targetCvar or targetCdar', faults });
-  if (measure !== 'semideviation') refuse(given, 'benchmark', { with: 'targetSemideviation', faults });
+  if (measure !== 'semideviation')
+    refuse(given, 'benchmark', { with: 'targetSemideviation', faults });
   switch (measure) {
     case 'volatility':
       return { measure, value };

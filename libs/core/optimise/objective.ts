@@ -5,8 +5,7 @@ export type ScenarioRisk =
 
 /** What efficientRisk limits. */
 export type RiskTarget = { readonly value: number } & (
-  | { readonly measure: 'volatility' }
-  | ScenarioRisk
+  { readonly measure: 'volatility' } | ScenarioRisk
 );
 
 /** How hierarchical risk parity builds its tree and splits along it. */
