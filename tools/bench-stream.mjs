@@ -1,5 +1,5 @@
 // `npm run bench:stream`: the measurements of docs/performance.md, "Stream", on a broker of their own.
-//   npm run bench:stream -- [--quick] [--mode drain,live,burst,outage,scaling,instruments,memory] [--arms ours,streams,raw,decode,stock]
+//   npm run bench:stream -- [--quick] [--mode drain,live,burst,outage,scaling,instruments,memory] [--arms ours,streams,raw,decode,other,stock]
 //                           [--rates 10000,50000] [--portfolios 1,100,1000] [--rounds 3] [--windows 300] [--no-page | --page]
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';

@@ -47,6 +47,11 @@ export const decodeConsumer = pipelineOf('decode', 'kafkajs eachBatch, ticks dec
   work: 'decode',
 });
 
+export const otherClient = pipelineOf('other', '@platformatic/kafka stream, nothing done', {
+  module: './platformatic-process.js',
+  work: 'nothing',
+});
+
 export const stockNest = pipelineOf('stock', 'stock Nest Kafka transport, eachMessage, bars', {
   module: './stock-nest-process.js',
   work: 'decode',

@@ -1,5 +1,5 @@
 import type { Arm } from '../arguments.js';
-import { decodeConsumer, rawConsumer, stockNest } from '../arms/consumers.js';
+import { decodeConsumer, otherClient, rawConsumer, stockNest } from '../arms/consumers.js';
 import { kafkaStreams } from '../arms/kafka-streams.js';
 import { ours } from '../arms/ours.js';
 import type { Pipeline } from '../arms/pipeline.js';
@@ -22,6 +22,8 @@ function pipelineNamed(name: Arm, peer: string): Pipeline | null {
       return rawConsumer;
     case 'decode':
       return decodeConsumer;
+    case 'other':
+      return otherClient;
     case 'stock':
       return stockNest;
   }
