@@ -49,3 +49,27 @@ export function idzorekOmega(
     }),
   );
 }
+
+/** How uncertain views are said to be. */
+export type ViewUncertainty =
+  | { readonly kind: 'proportional' }
+  /** [K], in [0, 1]. */
+  | { readonly kind: 'idzorek'; readonly confidences: Float64Array }
+  /** Omega itself [K x K] row-major. */
+  | { readonly kind: 'given'; readonly omega: Float64Array };
+
+/** Omega [K x K] of an uncertainty. viewCovariance: P S P' [K x K]. @throws RangeError on a shape mismatch */
+export function omegaOf(
+  uncertainty: ViewUncertainty,
+  viewCovariance: Float64Array,
+  { K, tau }: { readonly K: number; readonly tau: number },
+): Float64Array {
+  switch (uncertainty.kind) {
+    case 'proportional':
+      return proportionalOmega(viewCovariance, K, tau);
+    case 'idzorek':
+      return idzorekOmega(viewCovariance, uncertainty.confidences, tau);
+    case 'given':
+      return uncertainty.omega;
+  }
+}
