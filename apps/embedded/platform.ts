@@ -13,8 +13,8 @@ import { topicList } from '#stream/topics.js';
 /** Segments are looked over for what can go this often. */
 const CLEAN_EVERY_MS = 60_000;
 
-/** The embedded platform: one journal, one runtime, one solver thread. */
-export interface Platform extends Ports {
+/** The embedded platform of the stream: one journal, one runtime, one solver thread. */
+export interface Platform extends Omit<Ports, 'calculator'> {
   readonly journal: Journal;
   readonly runtime: EmbeddedRuntime;
   readonly topics: EmbeddedTopicLog;

@@ -1,8 +1,11 @@
+import { availableParallelism } from 'node:os';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { apiKeyIn } from '#platform/config/api-key.js';
 import type { Environment } from '#platform/config/environment.js';
 import { firstFailure } from '#platform/service/first-failure.js';
+import { calculatorOptions } from '#platform/solver/calculator-options.js';
+import { WorkerCalculator } from '#platform/solver/worker-calculator.js';
 import { stopSignal } from '#platform/service/stop-signal.js';
 import { StageServer } from '#platform/nest/stage-server.js';
 import { configureGateway } from '../gateway/configure-gateway.js';
@@ -46,8 +49,9 @@ export async function runEmbedded(
     metricsPublic: environment.METRICS_PUBLIC,
     defaultPortfolio: 'portf1',
   };
+  const calculator = new WorkerCalculator(calculatorOptions(environment, availableParallelism()));
   const app = await NestFactory.create<NestExpressApplication>(
-    EmbeddedModule.forRoot(platform, gateway),
+    EmbeddedModule.forRoot({ ...platform, calculator }, gateway),
     { logger: ['error', 'warn', 'fatal'], abortOnError: false, forceCloseConnections: true },
   );
   app.connectMicroservice({ strategy: new StageServer(platform.runtime) });
@@ -72,6 +76,7 @@ export async function runEmbedded(
     await Promise.race([work(), failure.happened, stopped.then(() => undefined)]);
   } finally {
     await app.close();
+    await calculator.close();
     await platform.close();
   }
 }

@@ -24,7 +24,7 @@ import { Readiness } from './readiness.js';
 @Module({})
 export class GatewayModule {
   /**
-   * @param platform modules that export TOPIC_READER, TOPIC_WRITER and SOLVER; they are the gateway's only way out
+   * @param platform modules that export TOPIC_READER, TOPIC_WRITER, SOLVER and CALCULATOR; they are the gateway's only way out
    */
   static forRoot(
     config: GatewayConfig,

@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import { availableParallelism } from 'node:os';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { apiKeyIn } from '#platform/config/api-key.js';
@@ -9,6 +10,8 @@ import { listen } from '#platform/nest/listen.js';
 import { PlatformModule } from '#platform/nest/platform-module.js';
 import { runService } from '#platform/service/run-service.js';
 import { NestLog } from '#platform/service/service-log.js';
+import { calculatorOptions } from '#platform/solver/calculator-options.js';
+import { WorkerCalculator } from '#platform/solver/worker-calculator.js';
 import { WorkerSolver } from '#platform/solver/worker-solver.js';
 import { configureGateway } from './configure-gateway.js';
 import { GatewayModule } from './gateway-module.js';
@@ -22,10 +25,11 @@ await runService('gateway', async (context) => {
   const { key } = apiKeyIn(root, environment.BALLAST_API_KEY);
   const topics = new KafkaTopicLog(context);
   const solver = new WorkerSolver();
+  const calculator = new WorkerCalculator(calculatorOptions(environment, availableParallelism()));
   const app = await NestFactory.create<NestExpressApplication>(
     GatewayModule.forRoot(
       { apiKey: key, metricsPublic: environment.METRICS_PUBLIC, defaultPortfolio: 'portf1' },
-      [PlatformModule.forRoot({ topics, solver })],
+      [PlatformModule.forRoot({ topics, solver, calculator })],
     ),
     { logger: new NestLog(log), abortOnError: false, forceCloseConnections: true },
   );
@@ -39,6 +43,7 @@ await runService('gateway', async (context) => {
     async stop() {
       await app.close();
       await topics.close();
+      await calculator.close();
       await solver.close();
     },
   };

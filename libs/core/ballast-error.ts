@@ -18,6 +18,8 @@ export type ErrorCode =
   | 'DATA_INVALID_STATISTICS'
   | 'IO_JOURNAL'
   | 'IO_WORKER'
+  | 'IO_BUSY'
+  | 'IO_DEADLINE'
   | 'IO_LOG'
   | 'IO_REGISTRY'
   | 'BUG_INVARIANT'

@@ -1,6 +1,9 @@
 import { Module, type INestApplication } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
 import { TOPIC_READER, TOPIC_WRITER } from '#platform/topic-log-tokens.js';
+import { CALCULATOR } from '#platform/solver/calculator-token.js';
+import type { Calculator } from '#platform/solver/calculator.js';
+import { inlineCalculator } from '#platform/solver/inline-calculator.js';
 import { SOLVER } from '#platform/solver/solver-token.js';
 import type { Solver } from '#platform/solver/solver.js';
 import { MemoryTopicLog } from '#testing/memory-topic-log.js';
@@ -25,6 +28,8 @@ export const TEST_KEY = 'test-key-0123456789';
 /** What a test sets itself. */
 export interface GatewayOptions {
   readonly solver?: Partial<Solver>;
+  /** Calculates in line when none is given. */
+  readonly calculator?: Calculator;
   readonly metricsPublic?: boolean;
   /** How long requests wait for the fold; short, for tests that let it run out. */
   readonly patienceMs?: number;
@@ -32,14 +37,16 @@ export interface GatewayOptions {
 
 export async function startGateway(options: GatewayOptions = {}): Promise<RunningGateway> {
   const log = new MemoryTopicLog();
+  const calculator = options.calculator ?? inlineCalculator();
   class MemoryPlatform {}
   Module({
     providers: [
       { provide: TOPIC_READER, useValue: log },
       { provide: TOPIC_WRITER, useValue: log },
       { provide: SOLVER, useValue: options.solver ?? {} },
+      { provide: CALCULATOR, useValue: calculator },
     ],
-    exports: [TOPIC_READER, TOPIC_WRITER, SOLVER],
+    exports: [TOPIC_READER, TOPIC_WRITER, SOLVER, CALCULATOR],
   })(MemoryPlatform);
   const config = {
     apiKey: TEST_KEY,

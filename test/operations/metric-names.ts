@@ -1,9 +1,11 @@
 import { collectDefaultMetrics, Registry } from 'prom-client';
+import { registerCalculatorMetrics } from '#platform/monitoring/calculator-metrics.js';
 import { registerConsumerMetrics } from '#platform/monitoring/consumer-metrics.js';
 import { EventLoopWatch } from '#platform/monitoring/event-loop-watch.js';
 import { registerFeedMetrics } from '#platform/monitoring/feed-metrics.js';
 import { registerReaderMetrics } from '#platform/monitoring/reader-metrics.js';
 import { StageMonitor } from '#platform/monitoring/stage-monitor.js';
+import { inlineCalculator } from '#platform/solver/inline-calculator.js';
 import { registerBusinessMetrics } from '../../apps/gateway/monitoring/business-metrics.js';
 import { httpMetrics } from '../../apps/gateway/monitoring/http-metrics.js';
 import { ReadModel } from '../../apps/gateway/read-model/read-model.js';
@@ -30,6 +32,7 @@ export async function registeredMetrics(): Promise<ReadonlyMap<string, readonly 
   const gateway = new Registry();
   registerReaderMetrics(gateway, { lag: 0 });
   registerBusinessMetrics(gateway, new ReadModel(() => 0));
+  registerCalculatorMetrics(gateway, inlineCalculator());
   httpMetrics(gateway);
   return new Map<string, readonly Shown[]>([
     ...(await namesIn(service)).map((name) => [name, ['stages', 'feeds']] as const),

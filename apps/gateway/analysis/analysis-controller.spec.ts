@@ -1,4 +1,4 @@
-import { runOptimise, type OptimiseAnswer } from '#platform/solver/optimise-task.js';
+import type { OptimiseAnswer } from '#platform/solver/optimise-task.js';
 import { departures } from '../../../test/gateway/conforms.js';
 import { startGateway, type RunningGateway } from '../../../test/gateway/running-gateway.js';
 import { OPTIMISE_DOC, OPTIMISE_EXAMPLES } from './optimise-docs.js';
@@ -24,9 +24,7 @@ describe('POST /analysis/optimize', () => {
   };
 
   beforeAll(async () => {
-    gateway = await startGateway({
-      solver: { optimise: (task) => Promise.resolve(runOptimise(task)) },
-    });
+    gateway = await startGateway();
   });
   afterAll(() => gateway.stop());
 

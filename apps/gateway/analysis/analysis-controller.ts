@@ -3,6 +3,7 @@ import type { OptimiseAnswer } from '#platform/solver/optimise-task.js';
 import { AnalysisService } from './analysis-service.js';
 import { readOptimiseRequest } from './optimise-request.js';
 import { ApiTags } from '@nestjs/swagger';
+import { ClientSignal } from '../http/client-signal.js';
 import { Operation } from '../openapi/operation.js';
 import { PERFORMANCE_DOC, TakesReturns } from './performance/performance-docs.js';
 import { readPerformanceRequest } from './performance/performance-request.js';
@@ -19,15 +20,18 @@ export class AnalysisController {
   @HttpCode(200)
   @Operation(OPTIMISE_DOC)
   @TakesProblem()
-  optimize(@Body() body: unknown): Promise<OptimiseAnswer> {
-    return this.analysis.optimise(readOptimiseRequest(body));
+  optimize(@Body() body: unknown, @ClientSignal() client: AbortSignal): Promise<OptimiseAnswer> {
+    return this.analysis.run('optimise', readOptimiseRequest(body), client);
   }
 
   @Post('performance')
   @HttpCode(200)
   @Operation(PERFORMANCE_DOC)
   @TakesReturns()
-  performance(@Body() body: unknown): Promise<PerformanceAnswer> {
-    return this.analysis.performance(readPerformanceRequest(body));
+  performance(
+    @Body() body: unknown,
+    @ClientSignal() client: AbortSignal,
+  ): Promise<PerformanceAnswer> {
+    return this.analysis.run('performance', readPerformanceRequest(body), client);
   }
 }

@@ -1,44 +1,47 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { PerformanceInputs } from '#core/performance/performance-report.js';
-import type { OptimiseAnswer, OptimiseTask } from '#platform/solver/optimise-task.js';
-import type { PerformanceAnswer } from '#platform/solver/performance-task.js';
-import { SOLVER } from '#platform/solver/solver-token.js';
-import type { Solver } from '#platform/solver/solver.js';
+import { BallastError, type ErrorCode } from '#core/ballast-error.js';
+import type {
+  CalculationAnswer,
+  CalculationKind,
+  CalculationTask,
+} from '#platform/solver/calculations.js';
+import { deadlineError, type Calculator } from '#platform/solver/calculator.js';
+import { CALCULATOR } from '#platform/solver/calculator-token.js';
 import { ProblemError } from '../problem/problem-error.js';
 
-/** A solve that takes longer is answered 503, never `stalled`. */
-const DEADLINE_MS = 30_000;
+/** When to come again, in seconds, after what is no fault of the calculation. */
+const RETRY_AFTER_S: Partial<Record<ErrorCode, number>> = { IO_BUSY: 1, IO_DEADLINE: 5 };
 
 /** The calculator: stateless, on the same core as the live loop. */
 @Injectable()
 export class AnalysisService {
-  constructor(@Inject(SOLVER) private readonly solver: Solver) {}
+  constructor(@Inject(CALCULATOR) private readonly calculator: Calculator) {}
 
-  optimise(task: OptimiseTask): Promise<OptimiseAnswer> {
-    return inTime(this.solver.optimise(task));
-  }
-
-  performance(task: PerformanceInputs): Promise<PerformanceAnswer> {
-    return inTime(this.solver.performance(task));
-  }
-}
-
-/** @throws ProblemError 503 when the deadline passes */
-async function inTime<Reply>(answer: Promise<Reply>): Promise<Reply> {
-  let timer: NodeJS.Timeout | undefined;
-  const deadline = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(deadlinePassed()), DEADLINE_MS);
-  });
-  try {
-    return await Promise.race([answer, deadline]);
-  } finally {
-    clearTimeout(timer);
+  /**
+   * @param client fires when the client leaves: nothing is calculated for nobody
+   * @throws ProblemError 503 when too many wait or the deadline passes; a late answer is never `stalled`
+   */
+  async run<Kind extends CalculationKind>(
+    kind: Kind,
+    task: CalculationTask<Kind>,
+    client: AbortSignal,
+  ): Promise<CalculationAnswer<Kind>> {
+    try {
+      return await this.calculator.run(kind, task, client);
+    } catch (error) {
+      throw toldToComeAgain(error);
+    }
   }
 }
 
-/** 503: the solver has not answered in time. */
-export function deadlinePassed(): ProblemError {
-  return new ProblemError('unavailable', `expected an answer within ${DEADLINE_MS / 1000} s`, {
-    headers: { 'retry-after': '5' },
-  });
+/** 503 when the answer has not come in time, as the document shows it: with the default deadline. */
+export const deadlinePassed = (): ProblemError => comeAgain(deadlineError(30_000), 5);
+
+function toldToComeAgain(error: unknown): unknown {
+  if (!(error instanceof BallastError)) return error;
+  const seconds = RETRY_AFTER_S[error.code];
+  return seconds === undefined ? error : comeAgain(error, seconds);
 }
+
+const comeAgain = ({ message }: BallastError, seconds: number): ProblemError =>
+  new ProblemError('unavailable', message, { headers: { 'retry-after': String(seconds) } });

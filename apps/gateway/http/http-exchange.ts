@@ -12,10 +12,12 @@ export interface HttpRequest {
 export interface HttpResponse {
   readonly statusCode: number;
   readonly headersSent: boolean;
+  readonly writableFinished: boolean;
+  readonly destroyed: boolean;
   status(code: number): this;
   setHeader(name: string, value: string): unknown;
   end(body: string): unknown;
-  on(event: 'finish', listener: () => void): unknown;
+  on(event: 'finish' | 'close', listener: () => void): unknown;
 }
 
 /** Hands over to the next middleware, or to the error handler. */

@@ -1,6 +1,7 @@
 import { jest } from '@jest/globals';
 import { Logger } from '@nestjs/common';
 import { BallastError } from '#core/ballast-error.js';
+import { inlineCalculator } from '#platform/solver/inline-calculator.js';
 import { startGateway, type RunningGateway } from '../../../test/gateway/running-gateway.js';
 
 describe('errors', () => {
@@ -13,8 +14,8 @@ describe('errors', () => {
     });
 
   beforeAll(async () => {
-    const decide = (): Promise<never> => Promise.reject(new Error('secret of the solver'));
-    gateway = await startGateway({ solver: { decide, optimise: decide } });
+    const run = (): Promise<never> => Promise.reject(new Error('secret of the solver'));
+    gateway = await startGateway({ calculator: { ...inlineCalculator(), run } });
   });
   afterAll(() => gateway.stop());
 
@@ -85,8 +86,8 @@ describe('errors', () => {
     ['a disk that is full is not: the main job says so', new BallastError('IO_JOURNAL', 'full'), 0],
   ])('%s', async (_, error, times) => {
     const logged = jest.spyOn(Logger.prototype, 'error').mockReturnValue();
-    const decide = (): Promise<never> => Promise.reject(error);
-    const other = await startGateway({ solver: { decide, optimise: decide } });
+    const run = (): Promise<never> => Promise.reject(error);
+    const other = await startGateway({ calculator: { ...inlineCalculator(), run } });
     await other.call('/analysis/optimize', {
       method: 'POST',
       body: JSON.stringify({

@@ -1,5 +1,5 @@
 import { HttpException } from '@nestjs/common';
-import { BallastError, type ErrorFamily } from '#core/ballast-error.js';
+import { BallastError, type ErrorCode, type ErrorFamily } from '#core/ballast-error.js';
 import { ProblemError } from './problem-error.js';
 import { kindOfStatus, problem, type Problem, type ProblemKind } from './problem.js';
 
@@ -9,6 +9,11 @@ const FAMILIES: Readonly<Record<ErrorFamily, { kind: ProblemKind; detail: string
   IO: { kind: 'unavailable', detail: 'expected the log to be writable, was not: try again later' },
   BUG: { kind: 'internal', detail: 'an unexpected error, which has been logged' },
   CONFIG: { kind: 'internal', detail: 'an unexpected error, which has been logged' },
+};
+
+/** Words where those of the family would mislead. */
+const WORDS: Partial<Record<ErrorCode, string>> = {
+  IO_WORKER: 'expected a thread that answers, was one that ended: try again later',
 };
 
 /** Errors of the body parser, by their `type`. */
@@ -30,7 +35,7 @@ export function problemOf(error: unknown): Problem {
   if (error instanceof ProblemError) return error.problem;
   if (error instanceof BallastError) {
     const { kind, detail } = FAMILIES[error.family];
-    return problem(kind, detail ?? error.message);
+    return problem(kind, WORDS[error.code] ?? detail ?? error.message);
   }
   const parser = PARSER[textField(error, 'type')] ?? PARSER[textField(causeOf(error), 'type')];
   if (parser !== undefined) return problem(parser.kind, parser.detail);

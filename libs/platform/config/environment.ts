@@ -54,6 +54,32 @@ export class Environment {
   @Max(10_000, { message: 'BALLAST_FSYNC_MS: expected a whole number of ms from 0 to 10000' })
   readonly BALLAST_FSYNC_MS: number = 50;
 
+  /** Threads of the calculator; empty: one less than the cores this process may use, at least 1. */
+  @Matches(/^$|^([1-9]|[1-5]\d|6[0-4])$/, {
+    message: 'BALLAST_CALCULATOR_WORKERS: expected a whole number from 1 to 64',
+  })
+  readonly BALLAST_CALCULATOR_WORKERS: string = '';
+
+  /** Calculations that may wait for one of them; one more is answered 503. */
+  @Transform(integer)
+  @IsInt({ message: 'BALLAST_CALCULATOR_QUEUE: expected a whole number from 0 to 10000' })
+  @Min(0, { message: 'BALLAST_CALCULATOR_QUEUE: expected a whole number from 0 to 10000' })
+  @Max(10_000, { message: 'BALLAST_CALCULATOR_QUEUE: expected a whole number from 0 to 10000' })
+  readonly BALLAST_CALCULATOR_QUEUE: number = 256;
+
+  /** Longest time from a calculation's request to its answer, in ms; then it is stopped and answered 503. */
+  @Transform(integer)
+  @IsInt({
+    message: 'BALLAST_CALCULATOR_DEADLINE_MS: expected a whole number of ms from 1 to 3600000',
+  })
+  @Min(1, {
+    message: 'BALLAST_CALCULATOR_DEADLINE_MS: expected a whole number of ms from 1 to 3600000',
+  })
+  @Max(3_600_000, {
+    message: 'BALLAST_CALCULATOR_DEADLINE_MS: expected a whole number of ms from 1 to 3600000',
+  })
+  readonly BALLAST_CALCULATOR_DEADLINE_MS: number = 30_000;
+
   /** Brokers of a Kafka cluster, host:port with commas between; empty: everything in one process on the journal. */
   @Matches(/^$|^[^\s,:]+:\d+(,[^\s,:]+:\d+)*$/, {
     message: 'KAFKA_BROKERS: expected host:port, several with commas between',

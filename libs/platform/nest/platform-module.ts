@@ -1,5 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { FEED_LOG, type FeedLog } from '#platform/feed/feed-log.js';
+import { CALCULATOR } from '#platform/solver/calculator-token.js';
+import type { Calculator } from '#platform/solver/calculator.js';
 import { SOLVER } from '#platform/solver/solver-token.js';
 import type { Solver } from '#platform/solver/solver.js';
 import { TOPIC_READER, TOPIC_WRITER } from '#platform/topic-log-tokens.js';
@@ -10,17 +12,19 @@ export interface Ports {
   readonly topics: TopicReader & TopicWriter;
   readonly feed: FeedLog;
   readonly solver: Solver;
+  readonly calculator: Calculator;
 }
 
 /** Gives the apps their ports; they do not see what is behind them. */
 @Module({})
 export class PlatformModule {
-  static forRoot({ topics, feed, solver }: Partial<Ports>): DynamicModule {
+  static forRoot({ topics, feed, solver, calculator }: Partial<Ports>): DynamicModule {
     const providers = [
       { provide: TOPIC_READER, useValue: topics },
       { provide: TOPIC_WRITER, useValue: topics },
       { provide: FEED_LOG, useValue: feed },
       { provide: SOLVER, useValue: solver },
+      { provide: CALCULATOR, useValue: calculator },
     ].filter(({ useValue }) => useValue !== undefined);
     return {
       module: PlatformModule,

@@ -1,13 +1,11 @@
 import { Worker } from 'node:worker_threads';
 import { BallastError } from '#core/ballast-error.js';
 import type { Solved } from '#stream/decide.js';
-import type { OptimiseAnswer } from './optimise-task.js';
-import type { PerformanceAnswer } from './performance-task.js';
-import type { SolverJob, SolverReply } from './solver-job.js';
+import type { SolveRequest } from '#stream/generated/wire-types.js';
 import type { Solver } from './solver.js';
 
 interface Waiting {
-  readonly resolve: (reply: SolverReply) => void;
+  readonly resolve: (solved: Solved) => void;
   readonly reject: (error: BallastError) => void;
 }
 
@@ -17,18 +15,17 @@ export class WorkerSolver implements Solver {
   #next = 0;
   readonly #waiting = new Map<number, Waiting>();
 
-  async decide(request: Extract<SolverJob, { kind: 'decide' }>['request']): Promise<Solved> {
-    return (await this.#ask({ kind: 'decide', request })) as Solved;
-  }
+  /** @param entry the compiled worker */
+  constructor(private readonly entry = new URL('./solver-worker.js', import.meta.url)) {}
 
-  async optimise(task: Extract<SolverJob, { kind: 'optimise' }>['task']): Promise<OptimiseAnswer> {
-    return (await this.#ask({ kind: 'optimise', task })) as OptimiseAnswer;
-  }
-
-  async performance(
-    task: Extract<SolverJob, { kind: 'performance' }>['task'],
-  ): Promise<PerformanceAnswer> {
-    return (await this.#ask({ kind: 'performance', task })) as PerformanceAnswer;
+  decide(request: SolveRequest): Promise<Solved> {
+    const worker = (this.#worker ??= this.#start());
+    const id = this.#next++;
+    return new Promise((resolve, reject) => {
+      this.#waiting.set(id, { resolve, reject });
+      worker.ref();
+      worker.postMessage({ id, request });
+    });
   }
 
   async close(): Promise<void> {
@@ -37,24 +34,14 @@ export class WorkerSolver implements Solver {
     await worker?.terminate();
   }
 
-  #ask(job: SolverJob): Promise<SolverReply> {
-    const worker = (this.#worker ??= this.#start());
-    const id = this.#next++;
-    return new Promise((resolve, reject) => {
-      this.#waiting.set(id, { resolve, reject });
-      worker.ref();
-      worker.postMessage({ id, job });
-    });
-  }
-
   #start(): Worker {
-    const worker = new Worker(new URL('./solver-worker.js', import.meta.url));
+    const worker = new Worker(this.entry);
     worker.unref();
-    worker.on('message', (message: { id: number; reply?: SolverReply; reason?: string }) => {
+    worker.on('message', (message: { id: number; solved?: Solved; reason?: string }) => {
       const waiting = this.#waiting.get(message.id);
       this.#waiting.delete(message.id);
       if (this.#waiting.size === 0) worker.unref();
-      if (message.reply !== undefined) waiting?.resolve(message.reply);
+      if (message.solved !== undefined) waiting?.resolve(message.solved);
       else waiting?.reject(new BallastError('BUG_INVARIANT', message.reason ?? 'solver failed'));
     });
     const died = (reason: string): void => {

@@ -1,4 +1,4 @@
-import { type PerformanceAnswer, runPerformance } from '#platform/solver/performance-task.js';
+import type { PerformanceAnswer } from '#platform/solver/performance-task.js';
 import { departures } from '../../../../test/gateway/conforms.js';
 import { startGateway, type RunningGateway } from '../../../../test/gateway/running-gateway.js';
 import { PERFORMANCE_DOC, PERFORMANCE_EXAMPLES } from './performance-docs.js';
@@ -23,9 +23,7 @@ describe('POST /analysis/performance', () => {
   const missing = ({ warnings }: PerformanceAnswer): string[] => warnings.map(({ path }) => path);
 
   beforeAll(async () => {
-    gateway = await startGateway({
-      solver: { performance: (task) => Promise.resolve(runPerformance(task)) },
-    });
+    gateway = await startGateway();
   });
   afterAll(() => gateway.stop());
 

@@ -1,0 +1,91 @@
+import type { Worker } from 'node:worker_threads';
+import { BallastError } from '#core/ballast-error.js';
+import type { Calculation } from './calculations.js';
+import type { CalculatorReply } from './calculator-reply.js';
+
+/** A calculation with whoever waits for it. */
+export interface CalculationJob {
+  readonly calculation: Calculation;
+  readonly resolve: (answer: Extract<CalculatorReply, { answer: unknown }>['answer']) => void;
+  readonly reject: (reason: Error) => void;
+}
+
+/**
+ * A place for one calculation at a time, with the worker thread that makes it: started when it is first needed, kept
+ * while it answers, replaced when it is stopped. A thread that dies fails the calculation it had and no other.
+ */
+export class CalculatingThread {
+  #worker: Worker | null = null;
+  #job: CalculationJob | null = null;
+
+  /** @param onFree called whenever another calculation can be taken */
+  constructor(
+    private readonly start: () => Worker,
+    private readonly onFree: () => void,
+  ) {}
+
+  get job(): CalculationJob | null {
+    return this.#job;
+  }
+
+  /** Takes a calculation; only when it has none. */
+  take(job: CalculationJob): void {
+    const worker = (this.#worker ??= this.#started());
+    try {
+      worker.postMessage(job.calculation);
+    } catch (cause) {
+      job.reject(new BallastError('BUG_INVARIANT', 'expected a task of plain data', { cause }));
+      return;
+    }
+    this.#job = job;
+    worker.ref();
+  }
+
+  /** Gives up the calculation that runs: only the end of its thread can interrupt it. Nobody is told of it. */
+  giveUp(): void {
+    const stopped = this.#worker;
+    this.#job = null;
+    // The next caller does not wait for a thread to start.
+    this.#worker = this.#started();
+    void stopped?.terminate();
+    this.onFree();
+  }
+
+  async close(): Promise<void> {
+    const worker = this.#worker;
+    this.#worker = null;
+    await worker?.terminate();
+  }
+
+  #started(): Worker {
+    const worker = this.start();
+    worker.unref();
+    worker.on('message', (reply: CalculatorReply) => {
+      if (this.#worker !== worker) return;
+      const job = this.#freed(worker);
+      if ('answer' in reply) job?.resolve(reply.answer);
+      else job?.reject(new BallastError('BUG_INVARIANT', reply.reason));
+      this.onFree();
+    });
+    worker.on('error', (error) => this.#died(worker, error.message));
+    worker.on('exit', (code) => this.#died(worker, `was one that exited with ${code}`));
+    return worker;
+  }
+
+  #freed(worker: Worker): CalculationJob | null {
+    const job = this.#job;
+    this.#job = null;
+    worker.unref();
+    return job;
+  }
+
+  #died(worker: Worker, reason: string): void {
+    // One that was stopped or closed has nothing to say.
+    if (this.#worker !== worker) return;
+    this.#worker = null;
+    this.#freed(worker)?.reject(
+      new BallastError('IO_WORKER', `expected a calculating thread that answers, ${reason}`),
+    );
+    this.onFree();
+  }
+}

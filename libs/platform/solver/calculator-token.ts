@@ -1,0 +1,2 @@
+/** Injection token of the Calculator port. */
+export const CALCULATOR = Symbol('Calculator');
