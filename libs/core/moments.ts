@@ -36,11 +36,15 @@ export function decayOver(dtYears: number, halfLifeYears: number | null): number
   return halfLifeYears === null ? 1 : Math.exp((-Math.LN2 * dtYears) / halfLifeYears);
 }
 
+/** Buffers of the update in hand. No update reads what another left in them; they are here so that none allocates. */
+let deviations = new Float64Array(0);
+let scaledDeviations = new Float64Array(0);
+
 /**
- * One step of the recursion, in place. With x = r / dt, d = x - m and decay l:
+ * One step of the recursion, in place and without allocating. With x = r / dt, d = x - m and decay l:
  * T' = l T + dt, n' = l n + 1, s' = l^2 s + dt, q' = l^2 q + 1, m' = m + (dt / T') d,
  * M' = l M + dt (l T / T') d d'.
- * Both triangles are written from one product, so the scatter stays exactly symmetric.
+ * A pair's product is rounded alike in both triangles, so the scatter stays exactly symmetric.
  * @param logReturns log returns over the window [N]  @param dt length of the window in years
  * @throws RangeError on a shape mismatch
  */
@@ -54,20 +58,28 @@ export function updateMomentsInPlace(
   if (logReturns.length !== size) {
     throw new RangeError(`expected ${size} returns, was ${logReturns.length}`);
   }
+  if (deviations.length < size) {
+    deviations = new Float64Array(size);
+    scaledDeviations = new Float64Array(size);
+  }
+  const deviation = deviations;
+  const scaled = scaledDeviations;
   const T = decay * state.T + dt;
   const gain = (dt * decay * state.T) / T;
-  const deviation = new Float64Array(size);
-  for (let i = 0; i < size; i++) deviation[i] = logReturns[i] / dt - mean[i];
   for (let i = 0; i < size; i++) {
-    const di = deviation[i];
-    const scaled = gain * di;
+    deviation[i] = logReturns[i] / dt - mean[i];
+    scaled[i] = gain * deviation[i];
+  }
+  for (let i = 0; i < size; i++) {
+    const own = deviation[i];
+    const ownScaled = scaled[i];
     const row = i * size;
     for (let j = 0; j < i; j++) {
-      const value = decay * scatter[row + j] + scaled * deviation[j];
-      scatter[row + j] = value;
-      scatter[j * size + i] = value;
+      scatter[row + j] = decay * scatter[row + j] + ownScaled * deviation[j];
     }
-    scatter[row + i] = decay * scatter[row + i] + scaled * di;
+    for (let j = i; j < size; j++) {
+      scatter[row + j] = decay * scatter[row + j] + scaled[j] * own;
+    }
   }
   const step = dt / T;
   for (let i = 0; i < size; i++) mean[i] += step * deviation[i];
