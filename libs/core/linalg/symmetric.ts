@@ -11,16 +11,51 @@ export function quadraticForm(a: Float64Array, x: Float64Array): number {
   return total;
 }
 
-/** A x of a symmetric A [n x n] row-major into `out` [n]; skips zero weights, sums in index order. */
-export function symmetricMultiply(a: Float64Array, x: Float64Array, out: Float64Array): void {
-  const n = x.length;
-  out.fill(0);
-  for (let j = 0; j < n; j += 1) {
+function nextNonZero(x: Float64Array, from: number, n: number): number {
+  let j = from;
+  while (j < n && x[j] === 0) j += 1;
+  return j;
+}
+
+/**
+ * out += A x of a symmetric A [n x n] row-major, by rows: skips zero weights, sums in index order. Four rows share one
+ * pass over `out`, which changes no bit.
+ */
+export function addSymmetricProduct(
+  a: Float64Array,
+  n: number,
+  x: Float64Array,
+  out: Float64Array,
+): void {
+  let j = nextNonZero(x, 0, n);
+  while (j < n) {
+    const k = nextNonZero(x, j + 1, n);
+    const l = nextNonZero(x, k + 1, n);
+    const m = nextNonZero(x, l + 1, n);
+    if (m >= n) break;
+    const [first, second, third, fourth] = [x[j], x[k], x[l], x[m]];
+    const [rowJ, rowK, rowL, rowM] = [j * n, k * n, l * n, m * n];
+    for (let i = 0; i < n; i += 1) {
+      out[i] =
+        out[i] +
+        a[rowJ + i] * first +
+        a[rowK + i] * second +
+        a[rowL + i] * third +
+        a[rowM + i] * fourth;
+    }
+    j = nextNonZero(x, m + 1, n);
+  }
+  for (; j < n; j = nextNonZero(x, j + 1, n)) {
     const weight = x[j];
-    if (weight === 0) continue;
     const row = j * n;
     for (let i = 0; i < n; i += 1) out[i] += a[row + i] * weight;
   }
+}
+
+/** A x of a symmetric A [n x n] row-major into `out` [n]; skips zero weights, sums in index order. */
+export function symmetricMultiply(a: Float64Array, x: Float64Array, out: Float64Array): void {
+  out.fill(0);
+  addSymmetricProduct(a, x.length, x, out);
 }
 
 /** x'y; sums in index order. */

@@ -1,5 +1,6 @@
 import { dot, symmetricMultiply } from '../linalg/symmetric.js';
 import type { QpActiveSet, QpPoint } from '../qp/qp-problem.js';
+import { createQpWorkspace, type QpWorkspace } from '../qp/qp-workspace.js';
 import { solveQp } from '../qp/solve-qp.js';
 import { bestExcess } from './best-excess.js';
 import { groupRows, activeSides } from './constraint-rows.js';
@@ -21,6 +22,7 @@ import {
   type SolveOptions,
 } from './portfolio-problem.js';
 import { groupMultipliers, report, reportSettled } from './report.js';
+import { settledRatio } from './settled-start.js';
 import { settleWeightsInPlace } from './settle-weights.js';
 
 /** Budget t = 1'y below this share of |y|: the ratio is approached by ever larger positions, not attained. */
@@ -31,7 +33,7 @@ const VANISHING_VARIANCE = 1e-14;
 /** Everything one solve shares. */
 interface Task {
   readonly problem: PortfolioProblem;
-  readonly options: SolveOptions;
+  readonly options: SolveOptions & { readonly workspace: QpWorkspace };
   readonly q: Float64Array;
   readonly mu: Float64Array;
   /** The excess return that counts as 1. */
@@ -58,13 +60,14 @@ export function maxSharpe(problem: PortfolioProblem, options: SolveOptions = {})
   const q = regularisedCovariance(problem);
   const scaled = excess.map((value) => value / unit);
   const programme = homogenise(problem, q, scaled);
-  const task: Task = { problem, options, q, mu, unit, programme };
+  const { qp } = programme;
+  const workspace = options.workspace ?? createQpWorkspace(qp.n, qp.rhs.length);
+  const task: Task = { problem, options: { ...options, workspace }, q, mu, unit, programme };
   const vertex = best.status === 'found' ? best : null;
-  const start = options.start ?? (vertex === null ? null : vertexOf(problem, vertex.vertex));
-  const point = solveProgramme(
-    task,
-    start === null ? null : homogenisedActiveSet(programme, start),
-  );
+  const proposed = options.start ?? (vertex === null ? null : vertexOf(problem, vertex.vertex));
+  const { start, exchanges } = settledRatio(task, scaled, proposed);
+  const set = start === null ? null : homogenisedActiveSet(programme, start);
+  const point = solveProgramme(task, set, exchanges);
   if (point === 'unbounded') return { status: point };
   return point ?? fromVertex(task, vertex?.weights ?? null);
 }
@@ -75,8 +78,12 @@ function vertexOf(problem: PortfolioProblem, { variables, rows }: QpActiveSet): 
   return { bounds: variables, groups: sides };
 }
 
-/** Solves the programme; null when no point came of it. */
-function solveProgramme(task: Task, start: QpActiveSet | null): SolveOutcome | 'unbounded' | null {
+/** Solves the programme, `exchanges` having found the start; null when no point came of it. */
+function solveProgramme(
+  task: Task,
+  start: QpActiveSet | null,
+  exchanges: number,
+): SolveOutcome | 'unbounded' | null {
   const { programme, options } = task;
   const outcome = solveQp(programme.qp, qpOptions(options, start));
   if (outcome.status === 'unbounded') return 'unbounded';
@@ -84,7 +91,7 @@ function solveProgramme(task: Task, start: QpActiveSet | null): SolveOutcome | '
   const point = outcome.status === 'optimal' ? outcome : outcome.best;
   if (point === null) return null;
   if (!hasVariance(task, point)) return 'unbounded';
-  if (hasBudget(task, point)) return fromPoint(task, point, outcome.iterations);
+  if (hasBudget(task, point)) return fromPoint(task, point, exchanges + outcome.iterations);
   return outcome.status === 'optimal' ? withBudget(task, point) : null;
 }
 

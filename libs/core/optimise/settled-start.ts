@@ -1,0 +1,81 @@
+import { settleBounds } from '../qp/block-pivots.js';
+import type { BudgetProgramme } from '../qp/budget-face.js';
+import type { QpProblem } from '../qp/qp-problem.js';
+import { createQpWorkspace, type QpWorkspace } from '../qp/qp-workspace.js';
+import type { QpOptions } from '../qp/solve-qp.js';
+import type { ActiveSet, PortfolioProblem, SolveOptions } from './portfolio-problem.js';
+import { fillInOrder } from './start-vertex.js';
+
+/** A start, and the exchanges already made to find it. */
+export interface SettledStart<Start> {
+  readonly start: Start;
+  readonly exchanges: number;
+}
+
+function isBudgetAlone({ rows, rhs, equalities }: QpProblem): boolean {
+  return equalities === 1 && rhs.length === 1 && rows.every((coefficient) => coefficient === 1);
+}
+
+/** The vertex that goes by what each name earns alone, or else by its variance. */
+function cheapestVertex({
+  quadratic,
+  linear,
+  budget,
+  lower,
+  upper,
+}: BudgetProgramme): Int8Array | null {
+  const n = lower.length;
+  const key = linear ?? lower.map((_, i) => quadratic[i * n + i]);
+  return fillInOrder(key, lower, upper, budget);
+}
+
+/**
+ * Options whose start is the active set that block pivots settle on, where a budget and bounds are all there is: the
+ * solver then has next to nothing left to do but to prove it. Elsewhere, and where they do not settle, as proposed.
+ */
+export function settledOptions(qp: QpProblem, options: QpOptions): SettledStart<QpOptions> {
+  const { quadratic, linear, rhs, lower, upper } = qp;
+  if (quadratic === null || !isBudgetAlone(qp)) return { start: options, exchanges: 0 };
+  const workspace = options.workspace ?? createQpWorkspace(qp.n, 1);
+  const programme: BudgetProgramme = {
+    objective: 'quadratic',
+    quadratic,
+    linear,
+    budget: rhs[0],
+    lower,
+    upper,
+  };
+  const proposed = options.start?.variables ?? cheapestVertex(programme);
+  const settled = settleBounds(programme, proposed, workspace, options.maxIterations);
+  if (settled === null) return { start: { ...options, workspace }, exchanges: 0 };
+  const start = { variables: settled.codes, rows: Uint8Array.of(1) };
+  return { start: { ...options, workspace, start }, exchanges: settled.exchanges };
+}
+
+/** What the ratio of excess return to risk is settled from: Q = Sigma + gamma I. */
+export interface RatioTask {
+  readonly problem: PortfolioProblem;
+  readonly q: Float64Array;
+  readonly options: SolveOptions & { readonly workspace: QpWorkspace };
+}
+
+/** The same for the maximum of excess'w / sqrt(w'Q w), in the weights. */
+export function settledRatio(
+  { problem, q, options }: RatioTask,
+  excess: Float64Array,
+  proposed: ActiveSet | null,
+): SettledStart<ActiveSet | null> {
+  if ((problem.groups ?? []).length > 0) return { start: proposed, exchanges: 0 };
+  const linear = excess.map((value) => -value);
+  const settled = settleBounds(
+    { objective: 'ratio', quadratic: q, linear, budget: 1, ...problem.bounds },
+    proposed?.bounds ?? null,
+    options.workspace,
+    options.maxIterations,
+  );
+  if (settled === null) return { start: proposed, exchanges: 0 };
+  return {
+    start: { bounds: settled.codes, groups: new Int8Array(0) },
+    exchanges: settled.exchanges,
+  };
+}
