@@ -1,0 +1,112 @@
+/**
+ * The quantitative core: pure functions on flat Float64Arrays, matrices row-major. No Node, no clock, no randomness,
+ * no I/O: the same inputs give the same bits. A malformed input throws a RangeError "expected x, was y"; what can
+ * happen to a well-formed one is a value with a status. Examples that run: docs/cookbook; formulas: docs/derivations.
+ * @packageDocumentation
+ */
+
+// Online moments of log returns: one O(N^2) update a window, expanding or exponential, mergeable.
+export {
+  createMoments,
+  decayedMoments,
+  decayOver,
+  mergeMoments,
+  selectMoments,
+  updateMomentsInPlace,
+  type Moments,
+} from './moments.js';
+export {
+  arithmeticMeans,
+  covarianceOf,
+  degreesOfFreedom,
+  effectiveObservations,
+  sharpeStandardError,
+  type Memory,
+} from './moment-estimates.js';
+
+// Prior statistics, merged with what has been observed when they are read.
+export {
+  priorAtAge,
+  priorConsistency,
+  priorMoments,
+  priorShare,
+  type PriorStatistics,
+} from './prior.js';
+
+// Optimal weights, each with a certificate; what is infeasible names what conflicts.
+export { efficientReturn } from './optimise/efficient-return.js';
+export { maxQuadraticUtility } from './optimise/max-quadratic-utility.js';
+export { maxSharpe } from './optimise/max-sharpe.js';
+export { minVolatility } from './optimise/min-volatility.js';
+export { createSolveWorkspace } from './optimise/solve-options.js';
+export {
+  CERTIFIED,
+  worstResidual,
+  type BindingConstraint,
+  type Certificate,
+} from './optimise/certificate.js';
+export type { SolveOutcome } from './optimise/outcome.js';
+export type {
+  ActiveSet,
+  GroupConstraint,
+  PortfolioProblem,
+  SolveOptions,
+} from './optimise/portfolio-problem.js';
+
+// Views: implied returns and Black-Litterman, by solves of the size of the views.
+export {
+  blackLitterman,
+  type BlackLittermanInputs,
+  type BlackLittermanOutcome,
+} from './views/black-litterman.js';
+export { idzorekOmega, proportionalOmega } from './views/omega.js';
+export { impliedReturns } from './views/reverse-optimisation.js';
+export { viewCovariance, viewExposures, type Views } from './views/view-covariance.js';
+
+// Performance and risk of a series of simple returns, at once or return by return.
+export {
+  rawPerformance,
+  type PerformanceInputs,
+  type RawPerformance,
+} from './performance/performance-report.js';
+export { onlineFigures, type OnlineOptions } from './performance/online-figures.js';
+export {
+  addReturnInPlace,
+  emptyPerformance,
+  type OnlinePerformance,
+  type PeriodReturn,
+} from './performance/online-performance.js';
+export { drawdowns, type Drawdowns } from './performance/drawdown.js';
+export { expectedShortfall } from './performance/expected-shortfall.js';
+
+// Portfolios that are held: figures, drift and trades between rebalances.
+export { driftInPlace, simpleReturn, turnoverBetween } from './drift.js';
+export { portfolioFigures, type FigureInputs, type PortfolioFigures } from './portfolio-figures.js';
+export {
+  currentDrawdown,
+  earnInPlace,
+  openAccount,
+  tradeInPlace,
+  type PaperAccount,
+} from './paper-account.js';
+
+// When to act.
+export {
+  createTriggerState,
+  fireInPlace,
+  passOverInPlace,
+  rearmInPlace,
+  type FiredRule,
+  type TriggerPolicy,
+  type TriggerState,
+} from './trigger-rules.js';
+
+// Trading time and units.
+export { WindowGrid, type CalendarSpec, type Window, type WindowShape } from './calendar.js';
+export {
+  fromAnnual,
+  PERIODS_PER_YEAR,
+  toAnnual,
+  volatilityFromAnnual,
+  type Period,
+} from './units.js';
