@@ -15,6 +15,7 @@ export {
   updateMomentsInPlace,
   type Moments,
 } from './moments.js';
+export { updateMomentsByBlockInPlace, type WindowBlock } from './moments-block.js';
 export {
   arithmeticMeans,
   covarianceOf,
