@@ -1,6 +1,6 @@
 import type { AllocationProblem } from '../optimise/allocation-problem.js';
 import { certify, type Certificate, type Multipliers } from '../optimise/certificate.js';
-import { tradingMatters } from './constraint-blocks.js';
+import { turnoverOf } from '../optimise/trading.js';
 import type { ConvexObjective } from './convex-objective.js';
 import { limitsAt, type LimitAtPoint } from './limits-at-point.js';
 import { objectiveAt, type ConvexAtPoint } from './objective-at-point.js';
@@ -10,7 +10,6 @@ import type { TailDuals } from './scenario-measures.js';
 export interface ProposedMultipliers extends Multipliers {
   /** Of the limits, by their names; absent means 0. */
   readonly limits: ReadonlyMap<string, number>;
-  readonly maxTurnover: number;
   readonly tail: TailDuals | null;
   /** The value at risk where there is a tail, else 0. */
   readonly atRisk: number;
@@ -26,9 +25,8 @@ export interface CertifiedWeights {
 }
 
 /**
- * The certificate of maths.md for every convex objective and limit, from the data alone. Limits join the gradient with their
- * multipliers; where nothing is traded the cost and the turnover have the subgradient within +-(cost + multiplier) that
- * leaves least; where a tail has no gradient, what its subgradient leaves of its value counts as gap.
+ * The certificate of maths.md for every convex objective and limit, from the data alone. Limits join the gradient with
+ * their multipliers; where a tail has no gradient, what its subgradient leaves of its value counts as gap.
  */
 export function certifyAllocation(
   problem: AllocationProblem,
@@ -50,8 +48,9 @@ export function certifyAllocation(
       size = Math.max(size, Math.abs(pull[i]));
     }
   }
-  const trade = addTradingSlope(problem, objective, { weights, proposed, total });
-  const value = at.value + objective.cost * trade.turnover;
+  const { trading } = problem;
+  const cost = trading === null ? 0 : objective.cost * turnoverOf(trading, weights);
+  const value = at.value + cost;
   const certificate = certify(
     {
       instruments: problem.instruments,
@@ -60,66 +59,24 @@ export function certifyAllocation(
       l2Gamma: 0,
       bounds: problem,
       groups: problem.groups,
+      budget: problem.budget,
+      ...(trading === null ? {} : { trading }),
     },
     weights,
     { value, gradient: total, valueFloor: at.valueFloor, gradientFloor: size },
     proposed,
   );
-  return { value, certificate: withLimits(certificate, { at, value, limits, proposed, trade }) };
+  return { value, certificate: withLimits(certificate, { at, value, limits, proposed }) };
 }
-
-const multiplierOf = (limit: LimitAtPoint, { limits }: ProposedMultipliers): number =>
-  limits.get(limit.name) ?? 0;
 
 function pullOf(limit: LimitAtPoint, proposed: ProposedMultipliers): Float64Array {
   const given = proposed.pulls.get(limit.name);
   if (given !== undefined) return given;
-  const multiplier = Math.max(multiplierOf(limit, proposed), 0);
+  const multiplier = Math.max(proposed.limits.get(limit.name) ?? 0, 0);
   return limit.gradient.map((slope) => multiplier * slope);
 }
 
-/** Turnover and how far it is over its limit. */
-interface Trade {
-  readonly turnover: number;
-  readonly excess: number;
-  readonly limit: number;
-}
-
-/** Adds the slope of cost and turnover to `total`. */
-function addTradingSlope(
-  problem: AllocationProblem,
-  { cost }: ConvexObjective,
-  at: {
-    readonly weights: Float64Array;
-    readonly proposed: ProposedMultipliers;
-    readonly total: Float64Array;
-  },
-): Trade {
-  const { trading, groups } = problem;
-  if (trading === null || !tradingMatters(problem)) {
-    return { turnover: 0, excess: -Infinity, limit: Infinity };
-  }
-  const { weights, proposed, total } = at;
-  const slope = cost + Math.max(proposed.maxTurnover, 0);
-  let turnover = 0;
-  for (let i = 0; i < weights.length; i += 1) {
-    const traded = weights[i] - trading.currentWeights[i];
-    turnover += Math.abs(traded);
-    if (traded !== 0) {
-      total[i] += Math.sign(traded) * slope;
-      continue;
-    }
-    let left = total[i] + proposed.budget;
-    groups.forEach(({ coefficients }, g) => {
-      const signed = Math.max(proposed.upper[g], 0) - Math.max(proposed.lower[g], 0);
-      left += signed * coefficients[i];
-    });
-    total[i] -= Math.min(Math.max(left, -slope), slope);
-  }
-  return { turnover, excess: turnover - trading.maxTurnover, limit: trading.maxTurnover };
-}
-
-/** The residuals of the limits and of the tail joined to those of budget, bounds and groups. */
+/** The residuals of the limits and of the tail joined to those of budget, bounds, groups and trading. */
 function withLimits(
   certificate: Certificate,
   found: {
@@ -127,31 +84,23 @@ function withLimits(
     readonly value: number;
     readonly limits: readonly LimitAtPoint[];
     readonly proposed: ProposedMultipliers;
-    readonly trade: Trade;
   },
 ): Certificate {
-  const { at, value, limits, proposed, trade } = found;
+  const { at, value, limits, proposed } = found;
   const size = Math.max(Math.abs(value), at.valueFloor);
   const ofSize = (amount: number): number => (amount === 0 ? 0 : amount / size);
   const binding = [...certificate.binding];
   let { primal } = certificate;
   let product = at.slack;
   let gap = at.slack;
-  const visit = (name: string, excess: number, multiplier: number): void => {
-    if (!(multiplier > 0)) return;
-    binding.push({ constraint: name, multiplier });
-    product = Math.max(product, multiplier * Math.abs(excess));
-    gap += multiplier * Math.abs(excess);
-  };
-  for (const limit of limits) {
-    const { name, excess, bound, unit, slack } = limit;
-    const multiplier = multiplierOf(limit, proposed);
+  for (const { name, excess, bound, unit, slack } of limits) {
     primal = Math.max(primal, excess / (unit + Math.abs(bound)));
-    visit(name, Math.abs(excess) + slack, multiplier);
-  }
-  if (trade.limit !== Infinity) {
-    primal = Math.max(primal, trade.excess / (1 + trade.limit));
-    visit('maxTurnover', trade.excess, proposed.maxTurnover);
+    const multiplier = proposed.limits.get(name) ?? 0;
+    if (!(multiplier > 0)) continue;
+    binding.push({ constraint: name, multiplier });
+    const left = multiplier * (Math.abs(excess) + slack);
+    product = Math.max(product, left);
+    gap += left;
   }
   return {
     ...certificate,

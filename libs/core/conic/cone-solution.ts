@@ -70,7 +70,7 @@ export function solutionOf(
       lower,
       upper,
       limits,
-      maxTurnover: of('maxTurnover'),
+      turnover: of('maxTurnover'),
       tail: tailDuals(built, solved),
       atRisk: built.tail === null ? 0 : units.scenarios * outcome.x[built.tail.atRisk],
       pulls: held.pulls,

@@ -86,7 +86,7 @@ function solutionOfPiece(
       ...groupMultipliers(groupRows, ofGroups, count, 1),
       budget: multipliers[0],
       limits: found,
-      maxTurnover: programme.turnover === null ? 0 : multipliers[programme.turnover],
+      turnover: programme.turnover === null ? 0 : multipliers[programme.turnover],
       tail: tail === null ? null : dualsOfPiece(tail, ofTies),
       atRisk: tail === null ? 0 : point.x[n] * (table?.unit ?? 1),
       pulls: new Map(),

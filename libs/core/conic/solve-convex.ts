@@ -36,7 +36,7 @@ export function solveConvex(
     if (without !== null) return without;
   }
   const built = allocationModel(problem, convex);
-  const solved = solveModel(built.model, solver);
+  const solved = solveModel(built.model, solver, convex.ratio ? 'tight' : 'usual');
   if (solved.status !== 'optimal') return withoutOptimum(problem, convex, solver, solved);
   return reportSolution(problem, convex, solutionOf(problem, convex, built, solved));
 }
@@ -85,7 +85,7 @@ function noMultipliers({ groups }: AllocationProblem): ProposedMultipliers {
     lower: none,
     upper: none,
     limits: new Map(),
-    maxTurnover: 0,
+
     tail: null,
     atRisk: 0,
     pulls: new Map(),
@@ -109,6 +109,8 @@ const stalled = (
   iterations,
 });
 
+/** A sum of weights is off by this much. */
+const ROUNDING = 1e-12;
 /** Steps of polishing; each squares the error that is left. */
 const POLISHES = 3;
 
@@ -121,6 +123,11 @@ function best(
   const certify = (of: ConeSolution): CertifiedWeights =>
     certifyAllocation(problem, objective, of.weights, of.multipliers);
   let found = { solution, certified: certify(solution) };
+  // A risk of exactly 0 is least with no multipliers at all; an interior point's are what is left of rounding.
+  const alone = { ...solution, multipliers: noMultipliers(problem) };
+  const atZero = certify(alone);
+  if (worst(atZero) <= ROUNDING) return { solution: alone, certified: atZero };
+
   for (let step = 0; step < POLISHES; step += 1) {
     const polished = polish(problem, objective, found.solution);
     if (polished === null) return found;

@@ -1,17 +1,21 @@
 import { layOut, type ConicModel, type SolvedModel } from './conic-model.js';
 import type { ConicOutcome, ConicSolver } from './conic-solver.js';
 
-/** Gaps asked of the solver, in this order, until it reaches one. */
-const TOLERANCES = [1e-9, 1e-7];
+/** Gaps asked of the solver, in this order, until it reaches one; the first for what is not polished afterwards. */
+const TOLERANCES = { tight: [1e-12, 1e-9, 1e-7], usual: [1e-9, 1e-7] };
 
 export type ModelOutcome =
   ({ readonly status: 'optimal' } & SolvedModel) | Exclude<ConicOutcome, { status: 'optimal' }>;
 
 /** Solves as accurately as the solver can. */
-export function solveModel(model: ConicModel, solver: ConicSolver): ModelOutcome {
+export function solveModel(
+  model: ConicModel,
+  solver: ConicSolver,
+  accuracy: keyof typeof TOLERANCES = 'usual',
+): ModelOutcome {
   const { problem, firstRow } = layOut(model);
   let iterations = 0;
-  for (const tolerance of TOLERANCES) {
+  for (const tolerance of TOLERANCES[accuracy]) {
     const outcome = solver.solve(problem, tolerance);
     if (outcome.status === 'optimal') return { status: 'optimal', outcome, firstRow };
     if (outcome.status !== 'stalled') return outcome;
