@@ -3,8 +3,8 @@ import { solveQp } from '../qp/solve-qp.js';
 import { conflictNames, constraintRows, type GroupRow } from './constraint-rows.js';
 import type { PortfolioProblem } from './portfolio-problem.js';
 
-/** Whether the constraints named in `kept` can hold together. */
-function isFeasible(problem: PortfolioProblem, kept: ReadonlySet<string>): boolean {
+/** Whether the constraints named in `kept` can hold together, and every weight be at least `floor`. */
+function isFeasible(problem: PortfolioProblem, kept: ReadonlySet<string>, floor: number): boolean {
   const { instruments, bounds } = problem;
   const n = instruments.length;
   const groups = (problem.groups ?? []).map((group) => ({
@@ -22,7 +22,7 @@ function isFeasible(problem: PortfolioProblem, kept: ReadonlySet<string>): boole
     rhs: all.rhs.subarray(first),
     equalities: all.equalities - first,
     lower: bounds.lower.map((value, i) =>
-      kept.has(`bounds[${instruments[i]}].lower`) ? value : -Infinity,
+      kept.has(`bounds[${instruments[i]}].lower`) ? value : floor,
     ),
     upper: bounds.upper.map((value, i) =>
       kept.has(`bounds[${instruments[i]}].upper`) ? value : Infinity,
@@ -34,20 +34,24 @@ function isFeasible(problem: PortfolioProblem, kept: ReadonlySet<string>): boole
 /**
  * A minimal set of constraints that cannot hold together, in the caller's names: from the solver's Farkas combination by
  * deletion filter (drop each in turn, for good when the rest is still infeasible; Chinneck & Dravnieks 1991). Bounds
- * against a single row need no filter: every bound with a part in the combination is needed.
+ * against a single row need no filter: every bound with a part in the combination is needed. Lower bounds of `floor` are
+ * the objective's own, which nobody can drop: they hold throughout and are not named.
  */
 export function minimalConflict(
   problem: PortfolioProblem,
   groups: readonly GroupRow[],
   conflict: QpConflict,
+  floor: number = -Infinity,
 ): readonly string[] {
-  const names = conflictNames(problem, groups, conflict);
-  if (conflict.rows.every((row) => row === 0)) return names;
+  const { lower } = problem.bounds;
+  const named = { ...conflict, lower: conflict.lower.filter((i) => lower[i] > floor) };
+  const names = conflictNames(problem, groups, named);
+  if (floor === -Infinity && conflict.rows.every((row) => row === 0)) return names;
   const kept = new Set(names);
-  if (isFeasible(problem, kept)) return names;
+  if (isFeasible(problem, kept, floor)) return names;
   for (const name of names) {
     kept.delete(name);
-    if (isFeasible(problem, kept)) kept.add(name);
+    if (isFeasible(problem, kept, floor)) kept.add(name);
   }
   return names.filter((name) => kept.has(name));
 }
