@@ -13,6 +13,7 @@ parentPort.on('message', ({ task }) => {
   if (first === ${SCRIPT.faulty}) parentPort.postMessage({ reason: 'expected a fault, was this one' });
   else parentPort.postMessage({ answer: { mean: first, observations: threadId, warnings: [] } });
 });
+parentPort.postMessage('ready');
 `;
 
 /** A real thread in place of the compiled worker; its answer's `observations` say which thread it was. */

@@ -1,12 +1,12 @@
 import type { Worker } from 'node:worker_threads';
 import { BallastError } from '#core/ballast-error.js';
-import type { Calculation } from './calculations.js';
+import type { Calculation, CalculationAnswer, CalculationKind } from './calculations.js';
 import type { CalculatorReply } from './calculator-reply.js';
 
 /** A calculation with whoever waits for it. */
 export interface CalculationJob {
   readonly calculation: Calculation;
-  readonly resolve: (answer: Extract<CalculatorReply, { answer: unknown }>['answer']) => void;
+  readonly resolve: (answer: CalculationAnswer<CalculationKind>) => void;
   readonly reject: (reason: Error) => void;
 }
 
@@ -16,6 +16,8 @@ export interface CalculationJob {
  */
 export class CalculatingThread {
   #worker: Worker | null = null;
+  /** Whether the worker has loaded what it needs; before that it is asked nothing. */
+  #ready = false;
   #job: CalculationJob | null = null;
 
   /** @param onFree called whenever another calculation can be taken */
@@ -30,24 +32,22 @@ export class CalculatingThread {
 
   /** Takes a calculation; only when it has none. */
   take(job: CalculationJob): void {
-    const worker = (this.#worker ??= this.#started());
-    try {
-      worker.postMessage(job.calculation);
-    } catch (cause) {
-      job.reject(new BallastError('BUG_INVARIANT', 'expected a task of plain data', { cause }));
-      return;
-    }
     this.#job = job;
+    const worker = (this.#worker ??= this.#started());
     worker.ref();
+    if (this.#ready) this.#post(worker, job);
   }
 
-  /** Gives up the calculation that runs: only the end of its thread can interrupt it. Nobody is told of it. */
+  /** Gives up the calculation it has. One that runs can only be interrupted by the end of its thread. */
   giveUp(): void {
-    const stopped = this.#worker;
+    const worker = this.#worker;
     this.#job = null;
-    // The next caller does not wait for a thread to start.
-    this.#worker = this.#started();
-    void stopped?.terminate();
+    worker?.unref();
+    if (this.#ready) {
+      // The next caller does not wait for a thread to start.
+      this.#worker = this.#started();
+      void worker?.terminate();
+    }
     this.onFree();
   }
 
@@ -59,17 +59,45 @@ export class CalculatingThread {
 
   #started(): Worker {
     const worker = this.start();
+    this.#ready = false;
     worker.unref();
-    worker.on('message', (reply: CalculatorReply) => {
-      if (this.#worker !== worker) return;
-      const job = this.#freed(worker);
-      if ('answer' in reply) job?.resolve(reply.answer);
-      else job?.reject(new BallastError('BUG_INVARIANT', reply.reason));
-      this.onFree();
-    });
+    worker.on('message', (reply: CalculatorReply) => this.#heard(worker, reply));
     worker.on('error', (error) => this.#died(worker, error.message));
     worker.on('exit', (code) => this.#died(worker, `was one that exited with ${code}`));
     return worker;
+  }
+
+  #post(worker: Worker, job: CalculationJob): void {
+    try {
+      worker.postMessage(job.calculation);
+    } catch (cause) {
+      const error = new BallastError('BUG_INVARIANT', 'expected a task of plain data', { cause });
+      this.#freed(worker)?.reject(error);
+      this.onFree();
+    }
+  }
+
+  #heard(worker: Worker, reply: CalculatorReply): void {
+    // One that was stopped or closed has nothing to say.
+    if (this.#worker !== worker) return;
+    if (reply === 'ready') {
+      this.#ready = true;
+      if (this.#job !== null) this.#post(worker, this.#job);
+      return;
+    }
+    const job = this.#freed(worker);
+    if ('answer' in reply) job?.resolve(reply.answer);
+    else job?.reject(new BallastError('BUG_INVARIANT', reply.reason));
+    this.onFree();
+  }
+
+  #died(worker: Worker, reason: string): void {
+    if (this.#worker !== worker) return;
+    this.#worker = null;
+    this.#freed(worker)?.reject(
+      new BallastError('IO_WORKER', `expected a calculating thread that answers, ${reason}`),
+    );
+    this.onFree();
   }
 
   #freed(worker: Worker): CalculationJob | null {
@@ -77,15 +105,5 @@ export class CalculatingThread {
     this.#job = null;
     worker.unref();
     return job;
-  }
-
-  #died(worker: Worker, reason: string): void {
-    // One that was stopped or closed has nothing to say.
-    if (this.#worker !== worker) return;
-    this.#worker = null;
-    this.#freed(worker)?.reject(
-      new BallastError('IO_WORKER', `expected a calculating thread that answers, ${reason}`),
-    );
-    this.onFree();
   }
 }

@@ -1,5 +1,5 @@
 import type { CalculationAnswer, CalculationKind } from './calculations.js';
 
-/** What a worker of the calculator says: the answer, or why it has none. */
+/** What a worker of the calculator says: once that it can be asked, then of each calculation the answer, or why it has none. */
 export type CalculatorReply =
-  { readonly answer: CalculationAnswer<CalculationKind> } | { readonly reason: string };
+  'ready' | { readonly answer: CalculationAnswer<CalculationKind> } | { readonly reason: string };

@@ -3,12 +3,14 @@ import { calculate, type Calculation } from './calculations.js';
 import type { CalculatorReply } from './calculator-reply.js';
 import { loadSolvers } from './load-solvers.js';
 
-// Nothing is lost meanwhile: what is asked waits in the port until somebody listens.
 await loadSolvers();
 
-parentPort?.on('message', (calculation: Calculation) => {
-  parentPort?.postMessage(replyTo(calculation));
-});
+parentPort?.on('message', (calculation: Calculation) => say(replyTo(calculation)));
+say('ready');
+
+function say(reply: CalculatorReply): void {
+  parentPort?.postMessage(reply);
+}
 
 function replyTo(calculation: Calculation): CalculatorReply {
   try {

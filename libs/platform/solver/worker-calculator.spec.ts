@@ -58,6 +58,20 @@ describe('the pool of calculating threads', () => {
     expect(await running).toEqual({ mean: 2, thread });
   });
 
+  it('does not stop a thread that still starts: callers in a hurry would never get an answer', async () => {
+    let starts = 0;
+    open({ startWorker: () => ((starts += 1), scriptedWorker()) });
+    for (let i = 0; i < 5; i++) {
+      const caller = new AbortController();
+      const left = expect(ask(1, caller.signal)).rejects.toThrow('in a hurry');
+      caller.abort(new Error('in a hurry'));
+      await left;
+    }
+    expect((await ask(2)).mean).toBe(2);
+    expect(starts).toBe(1);
+    expect(calculator.load()).toMatchObject({ busyWorkers: 0, cancelledJobs: 5 });
+  });
+
   it('takes nothing from a caller who has left before', async () => {
     open();
     await expect(ask(1, AbortSignal.abort(new Error('gone')))).rejects.toThrow('gone');
