@@ -1,8 +1,5 @@
-import type {
-  AllocationProblem,
-  BenchmarkLimit,
-  Trading,
-} from '#core/optimise/allocation-problem.js';
+import type { AllocationProblem, BenchmarkLimit } from '#core/optimise/allocation-problem.js';
+import type { Trading } from '#core/optimise/trading.js';
 import type { Fault } from '../problem/problem.js';
 import { readBounds } from './bounds.js';
 import { readNumber, refuseUnknown } from './fields.js';

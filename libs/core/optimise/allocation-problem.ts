@@ -1,14 +1,5 @@
 import type { GroupConstraint, PortfolioProblem } from './portfolio-problem.js';
-
-/** Trading away from the weights that are held; turnover is sum |w - current|. */
-export interface Trading {
-  /** [n]. */
-  readonly currentWeights: Float64Array;
-  /** Infinity for no limit. */
-  readonly maxTurnover: number;
-  /** Paid per unit of turnover, in units of a return; 0 for none. */
-  readonly transactionCost: number;
-}
+import type { Trading } from './trading.js';
 
 /** sqrt((w - b)'Sigma(w - b)) <= maxTrackingError. */
 export interface BenchmarkLimit {
@@ -44,11 +35,11 @@ export interface AllocationProblem {
 }
 
 /**
- * The problem of moments within bounds and groups, which is what the active-set solver takes.
+ * The problem of moments within bounds, groups and trading, which is what the active-set solver takes.
  * @throws RangeError "expected x, was y" where there is no covariance
  */
 export function portfolioProblemOf(problem: AllocationProblem): PortfolioProblem {
-  const { instruments, expectedReturns, covariance, riskFreeRate, l2Gamma } = problem;
+  const { instruments, expectedReturns, covariance, riskFreeRate, l2Gamma, trading } = problem;
   if (covariance === null) throw new RangeError('expected a covariance, was none');
   return {
     instruments,
@@ -58,5 +49,7 @@ export function portfolioProblemOf(problem: AllocationProblem): PortfolioProblem
     l2Gamma,
     bounds: { lower: problem.lower, upper: problem.upper },
     groups: problem.groups,
+    budget: problem.budget,
+    ...(trading === null ? {} : { trading }),
   };
 }

@@ -1,10 +1,11 @@
-import type { QpActiveSet } from '../qp/qp-problem.js';
-import { solveQp } from '../qp/solve-qp.js';
+import { AT_UPPER, FREE, type QpActiveSet } from '../qp/qp-problem.js';
 import { minimalConflict } from './conflict.js';
 import { constraintRows } from './constraint-rows.js';
 import { qpOptions } from './solve-options.js';
-import type { PortfolioProblem, SolveOptions } from './portfolio-problem.js';
+import { budgetOf, type PortfolioProblem, type SolveOptions } from './portfolio-problem.js';
+import { solveWeights } from './solve-weights.js';
 import { fillInOrder } from './start-vertex.js';
+import { bindingTrading } from './trading.js';
 
 /** The largest excess return any feasible weights have, and the vertex that has it. */
 export type BestExcess =
@@ -20,9 +21,43 @@ export type BestExcess =
 
 /** Rounding of the sum, relative to its terms. */
 const ROUNDING = 1e-15;
+/** What is left of the budget is summed anew this often: the sum itself rounds. */
+const REFINEMENTS = 3;
+
+/** The weights of a filled vertex: bounds, and the one free name takes what is left of the budget. */
+function filledWeights(codes: Int8Array, problem: PortfolioProblem): Float64Array {
+  const { lower, upper } = problem.bounds;
+  const budget = budgetOf(problem);
+  const free = codes.indexOf(FREE);
+  const weights = lower.map((low, i) => (codes[i] === AT_UPPER ? upper[i] : i === free ? 0 : low));
+  for (let round = 0; round < REFINEMENTS; round += 1) {
+    weights[free] += weights.reduce((left, weight) => left - weight, budget);
+  }
+  weights[free] = Math.min(Math.max(weights[free], lower[free]), upper[free]);
+  return weights;
+}
+
+function foundAt(excess: Float64Array, weights: Float64Array, vertex: QpActiveSet): BestExcess {
+  let value = 0;
+  let terms = 0;
+  for (let i = 0; i < weights.length; i += 1) {
+    value += excess[i] * weights[i];
+    terms += Math.abs(excess[i] * weights[i]);
+  }
+  const isPositive = value > ROUNDING * weights.length * terms;
+  return { status: 'found', value: isPositive ? value : 0, weights, vertex };
+}
+
+/** What a trade costs does not count here, only how far it may go. */
+function withoutCost(problem: PortfolioProblem): PortfolioProblem {
+  const { trading } = problem;
+  return trading === undefined
+    ? problem
+    : { ...problem, trading: { ...trading, transactionCost: 0 } };
+}
 
 /**
- * max excess'w over the budget, bounds and groups: by filling the names in descending order, which is exact, where there
+ * max excess'w over the budget, bounds, groups and maxTurnover: by filling the names in descending order, which is exact, where there
  * are only a budget and bounds; else by the simplex method.
  */
 export function bestExcess(
@@ -30,29 +65,27 @@ export function bestExcess(
   excess: Float64Array,
   options: SolveOptions,
 ): BestExcess {
-  const n = problem.instruments.length;
   const { lower, upper } = problem.bounds;
-  const { groups, ...rows } = constraintRows(problem);
+  const constraints = constraintRows(problem);
+  const { groups } = constraints;
   const linear = excess.map((value) => -value);
-  const codes = groups.length === 0 ? fillInOrder(linear, lower, upper) : null;
-  const start = codes === null ? null : { variables: codes, rows: Uint8Array.of(1) };
-  const lp = { n, quadratic: null, linear, ...rows, lower, upper };
-  const outcome = solveQp(lp, qpOptions(options, start));
+  const isPlain = groups.length === 0 && bindingTrading(problem) === null;
+  const codes = isPlain ? fillInOrder(linear, lower, upper, budgetOf(problem)) : null;
+  if (codes !== null) {
+    const vertex = { variables: codes, rows: Uint8Array.of(1) };
+    return foundAt(excess, filledWeights(codes, problem), vertex);
+  }
+  const outcome = solveWeights(
+    withoutCost(problem),
+    constraints,
+    { quadratic: null, linear, factor: 1 },
+    qpOptions(options, null),
+  );
   if (outcome.status === 'infeasible') {
     const conflicting = minimalConflict(problem, groups, outcome.conflict);
     return { status: 'infeasible', conflicting };
   }
-  if (outcome.status !== 'optimal') return { status: outcome.status };
-  let value = 0;
-  let terms = 0;
-  for (let i = 0; i < n; i += 1) {
-    value += excess[i] * outcome.x[i];
-    terms += Math.abs(excess[i] * outcome.x[i]);
-  }
-  return {
-    status: 'found',
-    value: value > ROUNDING * n * terms ? value : 0,
-    weights: outcome.x,
-    vertex: outcome.active,
-  };
+  if (outcome.status === 'unbounded') return { status: 'unbounded' };
+  if (outcome.status === 'stalled' || outcome.point === null) return { status: 'stalled' };
+  return foundAt(excess, outcome.point.x, outcome.point.active);
 }

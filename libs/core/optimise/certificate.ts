@@ -1,4 +1,5 @@
-import type { PortfolioProblem } from './portfolio-problem.js';
+import { budgetOf, type PortfolioProblem } from './portfolio-problem.js';
+import { bindingTrading, turnoverOf } from './trading.js';
 
 /** A constraint that holds with equality, named as in the request, and its multiplier. */
 export interface BindingConstraint {
@@ -37,6 +38,8 @@ export interface Multipliers {
   readonly budget: number;
   readonly lower: Float64Array;
   readonly upper: Float64Array;
+  /** Of maxTurnover; 0 when absent. */
+  readonly turnover?: number;
 }
 
 /** What weights must satisfy to be published. */
@@ -107,6 +110,31 @@ function visitGroups(
   });
 }
 
+/**
+ * Trading's part: the slope of cost and turnover joins `total`. At the kink of a name that is kept any slope within
+ * +-(cost + multiplier) is a subgradient; the one that leaves least is taken.
+ */
+function visitTrading(
+  tally: Tally,
+  problem: PortfolioProblem,
+  weights: Float64Array,
+  total: Float64Array,
+  multiplier: number,
+): void {
+  const trading = bindingTrading(problem);
+  if (trading === null) return;
+  const { currentWeights, maxTurnover, transactionCost } = trading;
+  const slope = transactionCost + Math.max(multiplier, 0);
+  tally.scale = Math.max(tally.scale, transactionCost);
+  for (let i = 0; i < weights.length; i += 1) {
+    const traded = weights[i] - currentWeights[i];
+    if (traded === 0) total[i] -= Math.min(Math.max(total[i], -slope), slope);
+    else total[i] += traded > 0 ? slope : -slope;
+  }
+  const excess = turnoverOf(trading, weights) - maxTurnover;
+  visitSide(tally, { name: 'maxTurnover', bound: maxTurnover, excess, multiplier, size: 1 });
+}
+
 /** A name's bounds: what is left of its gradient is the multiplier of the bound it stands at, else a residual. */
 function visitName(
   tally: Tally,
@@ -145,8 +173,8 @@ function ratio(numerator: number, denominator: number): number {
 }
 
 /**
- * The certificate of `weights`, recomputed from the problem and the objective's gradient alone: the multipliers are only
- * proposals, and nothing else is taken from the solver.
+ * The certificate of `weights`, recomputed from the problem and the objective's gradient alone (the cost's is
+ * known): the multipliers are only proposals, and nothing else is taken from the solver.
  */
 export function certify(
   problem: PortfolioProblem,
@@ -163,9 +191,11 @@ export function certify(
     sum += weights[i];
     tally.scale = Math.max(tally.scale, Math.abs(gradient[i]));
   }
-  tally.primal = Math.abs(sum - 1) / 2;
+  const budget = budgetOf(problem);
+  tally.primal = Math.abs(sum - budget) / (1 + budget);
   tally.binding.push({ constraint: 'budget', multiplier: multipliers.budget });
   visitGroups(tally, problem, weights, multipliers, total);
+  visitTrading(tally, problem, weights, total, multipliers.turnover ?? 0);
   for (let i = 0; i < weights.length; i += 1) visitName(tally, problem, i, weights[i], total[i]);
   const size = Math.max(Math.abs(value), valueFloor);
   return {

@@ -1,5 +1,10 @@
 import type { QpActiveSet, QpConflict } from '../qp/qp-problem.js';
-import type { ActiveSet, GroupConstraint, PortfolioProblem } from './portfolio-problem.js';
+import {
+  budgetOf,
+  type ActiveSet,
+  type GroupConstraint,
+  type PortfolioProblem,
+} from './portfolio-problem.js';
 
 /** One row of the solver: a side of a group (-1 lower, 1 upper, 0 both at once), written sign a'w <= sign bound. */
 export interface GroupRow {
@@ -36,7 +41,7 @@ export function constraintRows(problem: PortfolioProblem): ConstraintRows {
   const constraints = problem.groups ?? [];
   const groups = groupRows(constraints);
   const rows = new Float64Array((1 + groups.length) * n).fill(1, 0, n);
-  const rhs = new Float64Array(1 + groups.length).fill(1, 0, 1);
+  const rhs = new Float64Array(1 + groups.length).fill(budgetOf(problem), 0, 1);
   groups.forEach(({ group, sign, bound }, k) => {
     const { coefficients } = constraints[group];
     for (let i = 0; i < n; i += 1) rows[(1 + k) * n + i] = sign * coefficients[i];
@@ -66,7 +71,7 @@ export function activeSides(
   return sides;
 }
 
-/** Names of a solver's conflict in the words of the caller: budget, bounds[A].lower, groups[tech].upper. */
+/** Names of a solver's conflict in the words of the caller: budget, bounds[A].lower, groups[tech].upper, maxTurnover. */
 export function conflictNames(
   problem: PortfolioProblem,
   groups: readonly GroupRow[],
@@ -76,6 +81,7 @@ export function conflictNames(
   const names: string[] = [];
   for (const row of conflict.rows) {
     if (row === 0) names.push('budget');
+    else if (row > groups.length) names.push('maxTurnover');
     else names.push(...groupNames(problem, groups[row - 1]));
   }
   for (const i of conflict.lower) names.push(`bounds[${instruments[i]}].lower`);

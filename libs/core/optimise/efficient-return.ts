@@ -14,10 +14,37 @@ function freeName(problem: PortfolioProblem): string {
   return name;
 }
 
+/** The problem with the target as one group more, at its end. */
+export interface Targeted {
+  readonly problem: PortfolioProblem;
+  /** The group's. */
+  readonly name: string;
+  /** What means and target are divided by, so that no unit of the returns lies under the solver's tolerances. */
+  readonly scale: number;
+  readonly scaledReturn: number;
+}
+
+/** mu'w / s >= targetReturn / s with s = max |mu|, as a group. */
+export function targeted(
+  problem: PortfolioProblem,
+  mu: Float64Array,
+  targetReturn: number,
+): Targeted {
+  const largest = mu.reduce((size, value) => Math.max(size, Math.abs(value)), 0);
+  const scale = largest > 0 ? largest : Math.abs(targetReturn) || 1;
+  const name = freeName(problem);
+  const scaledReturn = targetReturn / scale;
+  const coefficients = mu.map((value) => value / scale);
+  const target = { name, coefficients, lower: scaledReturn, upper: Infinity };
+  const groups = [...(problem.groups ?? []), target];
+  return { problem: { ...problem, groups }, name, scale, scaledReturn };
+}
+
 /** The outcome with the target's row called targetReturn, its multiplier per unit of return. */
-function inTheCallersWords(outcome: SolveOutcome, row: string, scale: number): SolveOutcome {
+export function inTheCallersWords(outcome: SolveOutcome, { name, scale }: Targeted): SolveOutcome {
+  const row = `groups[${name}].lower`;
   if (outcome.status === 'infeasible') {
-    const conflicting = outcome.conflicting.map((name) => (name === row ? 'targetReturn' : name));
+    const conflicting = outcome.conflicting.map((each) => (each === row ? 'targetReturn' : each));
     return { ...outcome, conflicting };
   }
   if (outcome.status !== 'optimal' && outcome.status !== 'stalled') return outcome;
@@ -30,9 +57,9 @@ function inTheCallersWords(outcome: SolveOutcome, row: string, scale: number): S
 }
 
 /**
- * min w'Sigma w + gamma w'w subject to mu'w >= targetReturn, sum w = 1, bounds and groups (Markowitz 1952). The objective
- * value is that minimum, a variance. The row is solved as mu'w / max|mu| >= targetReturn / max|mu|, so that no unit of
- * the returns lies under the solver's tolerances. The active set has one group more, the target, at its end.
+ * min w'Sigma w + gamma w'w + cost sum |w - current| subject to mu'w >= targetReturn, the budget, bounds, groups and
+ * maxTurnover (Markowitz 1952). The objective value is that minimum, a variance. The active set has one group more, the
+ * target, at its end.
  * @throws RangeError "expected x, was y" on a malformed problem, no expected returns or a target that is not finite
  */
 export function efficientReturn(
@@ -46,16 +73,6 @@ export function efficientReturn(
   if (!Number.isFinite(targetReturn)) {
     throw new RangeError(`expected a finite targetReturn, was ${targetReturn}`);
   }
-  const largest = mu.reduce((size, value) => Math.max(size, Math.abs(value)), 0);
-  const scale = largest > 0 ? largest : Math.abs(targetReturn) || 1;
-  const name = freeName(problem);
-  const target = {
-    name,
-    coefficients: mu.map((value) => value / scale),
-    lower: targetReturn / scale,
-    upper: Infinity,
-  };
-  const groups = [...(problem.groups ?? []), target];
-  const outcome = minVolatility({ ...problem, groups }, options);
-  return inTheCallersWords(outcome, `groups[${name}].lower`, scale);
+  const target = targeted(problem, mu, targetReturn);
+  return inTheCallersWords(minVolatility(target.problem, options), target);
 }

@@ -161,6 +161,21 @@ describe('PyPortfolioOpt on twenty US equities', () => {
     });
   });
 
+  it('efficient_return_025_market_neutral: to the published seven decimals', () => {
+    const { options, expected } = find('efficient_return_025_market_neutral');
+    const outcome = efficientReturn(
+      { ...problem, budget: 0, bounds: box(n, -1, 1) },
+      options.args[0],
+    );
+    if (outcome.status !== 'optimal') throw new Error(`expected optimal, was ${outcome.status}`);
+    expect(worstResidual(outcome.certificate)).toBeLessThanOrEqual(CERTIFIED);
+    const expectedReturn = outcome.weights.reduce((sum, weight, i) => sum + weight * mu[i], 0);
+    const risk = Math.sqrt(outcome.objectiveValue);
+    [expectedReturn, risk, (expectedReturn - 0.02) / risk].forEach((figure, k) => {
+      expect(figure).toBeCloseTo(expected.performance[k], 7);
+    });
+  });
+
   it('min volatility without bounds and with sector limits stays within them', () => {
     const { options, weights_from_upstream_run: upstream } = find(
       'sector_min_volatility_unbounded',

@@ -1,9 +1,10 @@
 import type { QpActiveSet } from '../qp/qp-problem.js';
 import { constraintRows, qpActiveSet, type ConstraintRows } from './constraint-rows.js';
-import { minimiseQuadratic } from './minimise-quadratic.js';
+import { minimiseQuadratic, type QuadraticObjective } from './minimise-quadratic.js';
 import { varianceAt } from './objectives.js';
 import type { SolveOutcome } from './outcome.js';
 import {
+  budgetOf,
   checkPortfolioProblem,
   regularisedCovariance,
   type PortfolioProblem,
@@ -22,26 +23,33 @@ function startOf(
   if (options.start !== undefined) return qpActiveSet(constraints.groups, options.start);
   if (constraints.groups.length > 0) return null;
   const variances = Float64Array.from({ length: n }, (_, i) => q[i * n + i]);
-  const codes = fillInOrder(variances, problem.bounds.lower, problem.bounds.upper);
+  const { lower, upper } = problem.bounds;
+  const codes = fillInOrder(variances, lower, upper, budgetOf(problem));
   return codes === null ? null : { variables: codes, rows: Uint8Array.of(1) };
 }
 
-/**
- * min w'Sigma w + gamma w'w subject to sum w = 1, bounds and groups (Markowitz 1952). The objective value is that
- * minimum, a variance. Sigma may be singular.
- * @throws RangeError "expected x, was y" on a malformed problem
- */
-export function minVolatility(problem: PortfolioProblem, options: SolveOptions = {}): SolveOutcome {
-  checkPortfolioProblem(problem);
+/** w'Sigma w + gamma w'w as the solver takes it. */
+export function varianceObjective(problem: PortfolioProblem): QuadraticObjective {
   const q = regularisedCovariance(problem);
-  const constraints = constraintRows(problem);
-  return minimiseQuadratic(problem, constraints, {
+  return {
     quadratic: q,
     linear: null,
     // The solver minimises w'Qw / 2: its multipliers are half of f's.
     factor: 2,
     at: (w) => varianceAt(q, w),
     figure: (value) => value,
-    options: qpOptions(options, startOf(problem, q, constraints, options)),
-  });
+  };
+}
+
+/**
+ * min w'Sigma w + gamma w'w + cost sum |w - current| subject to the budget, bounds, groups and maxTurnover (Markowitz
+ * 1952). The objective value is that minimum, a variance. Sigma may be singular.
+ * @throws RangeError "expected x, was y" on a malformed problem
+ */
+export function minVolatility(problem: PortfolioProblem, options: SolveOptions = {}): SolveOutcome {
+  checkPortfolioProblem(problem);
+  const objective = varianceObjective(problem);
+  const constraints = constraintRows(problem);
+  const start = startOf(problem, objective.quadratic, constraints, options);
+  return minimiseQuadratic(problem, constraints, objective, qpOptions(options, start));
 }

@@ -1,12 +1,14 @@
-import type { QpPoint, QpProblem } from '../qp/qp-problem.js';
-import { solveQp, type QpOptions } from '../qp/solve-qp.js';
 import type { ObjectiveAtPoint } from './certificate.js';
 import { minimalConflict } from './conflict.js';
 import { activeSides, type ConstraintRows } from './constraint-rows.js';
+import { withCost } from './objectives.js';
 import type { SolveOutcome } from './outcome.js';
-import type { PortfolioProblem } from './portfolio-problem.js';
+import { budgetOf, type PortfolioProblem } from './portfolio-problem.js';
 import { groupMultipliers, report, reportSettled } from './report.js';
-import { settleWeightsInPlace } from './settle-weights.js';
+import { holdUntraded, settleWeightsInPlace } from './settle-weights.js';
+import type { WeightsStart } from './solve-options.js';
+import { solveWeights, type WeightsPoint } from './solve-weights.js';
+import { bindingTrading } from './trading.js';
 
 /** A convex quadratic objective of the weights. */
 export interface QuadraticObjective {
@@ -15,57 +17,57 @@ export interface QuadraticObjective {
   readonly linear: Float64Array | null;
   /** f over the solver's objective. */
   readonly factor: number;
-  /** f and its gradient. */
+  /** f and its gradient, without the cost of trading. */
   readonly at: (weights: Float64Array) => ObjectiveAtPoint;
-  /** The figure the caller asked for, of f. */
+  /** The figure the caller asked for, of f with the cost. */
   readonly figure: (value: number) => number;
-  readonly options: QpOptions;
 }
 
-/** The point to report when the budget ended before a feasible one was found: equal weights. */
-function equalWeights(n: number, rows: number): QpPoint {
+/** The point to report when the iterations ended before a feasible one was found: equal weights. */
+function equalWeights(n: number, rows: number, budget: number): WeightsPoint {
   return {
-    x: new Float64Array(n).fill(1 / n),
+    x: new Float64Array(n).fill(budget / n),
     multipliers: new Float64Array(rows),
     active: { variables: new Int8Array(n), rows: new Uint8Array(rows) },
+    trading: null,
+    turnoverMultiplier: 0,
   };
 }
 
-/** Minimises f over the budget, bounds and groups, and certifies the weights in f's own terms. */
+/** Minimises f, and the cost of trading, over the constraints, and certifies the weights in f's own terms. */
 export function minimiseQuadratic(
   problem: PortfolioProblem,
   constraints: ConstraintRows,
   objective: QuadraticObjective,
+  options: WeightsStart,
 ): SolveOutcome {
   const n = problem.instruments.length;
-  const { lower, upper } = problem.bounds;
-  const { rows, rhs, equalities } = constraints;
-  const { quadratic, linear } = objective;
-  const qp: QpProblem = { n, quadratic, linear, rows, rhs, equalities, lower, upper };
-  const outcome = solveQp(qp, objective.options);
+  const outcome = solveWeights(problem, constraints, objective, options);
   if (outcome.status === 'infeasible') {
     const conflicting = minimalConflict(problem, constraints.groups, outcome.conflict);
     return { status: 'infeasible', conflicting };
   }
   if (outcome.status === 'unbounded') return { status: 'unbounded' };
-  const point =
-    outcome.status === 'optimal' ? outcome : (outcome.best ?? equalWeights(n, rhs.length));
+  const point = outcome.point ?? equalWeights(n, constraints.rhs.length, budgetOf(problem));
   return reportPoint(problem, constraints, objective, { point, iterations: outcome.iterations });
 }
 
-function reportPoint(
+/** The outcome of a point that is said to be optimal. */
+export function reportPoint(
   problem: PortfolioProblem,
-  { groups }: ConstraintRows,
+  { groups }: Pick<ConstraintRows, 'groups'>,
   { at, factor, figure }: QuadraticObjective,
-  solved: { readonly point: QpPoint; readonly iterations: number },
+  solved: { readonly point: WeightsPoint; readonly iterations: number },
 ): SolveOutcome {
-  const { x, multipliers, active } = solved.point;
+  const { x, multipliers, active, trading, turnoverMultiplier } = solved.point;
   const { lower, upper } = problem.bounds;
   const count = problem.groups?.length ?? 0;
+  const terms = bindingTrading(problem);
   return reportSettled((dust) => {
     const weights = x.slice();
-    settleWeightsInPlace(weights, active.variables, lower, upper, dust);
-    const objective = at(weights);
+    const codes = holdUntraded(weights, active.variables, terms, dust);
+    settleWeightsInPlace(weights, codes, lower, upper, dust, budgetOf(problem));
+    const objective = withCost(at(weights), terms, weights);
     return report(problem, {
       weights,
       objective,
@@ -73,11 +75,13 @@ function reportPoint(
       multipliers: {
         budget: factor * multipliers[0],
         ...groupMultipliers(groups, multipliers.subarray(1), count, factor),
+        turnover: factor * turnoverMultiplier,
       },
       iterations: solved.iterations,
       activeSet: {
         bounds: active.variables,
         groups: activeSides(groups, active.rows.subarray(1), count),
+        ...(trading === null ? {} : { trading }),
       },
     });
   });

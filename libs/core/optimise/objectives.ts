@@ -1,8 +1,9 @@
 import { dot, symmetricMultiply } from '../linalg/symmetric.js';
 import type { ObjectiveAtPoint } from './certificate.js';
+import { turnoverOf, type Trading } from './trading.js';
 
 /** A sum that cancels to less than this share of its terms is measured against that share: the rest is rounding. */
-const CANCELLATION = 1e-6;
+export const CANCELLATION = 1e-6;
 
 /** sum_ij |w_i Q_ij w_j| and max_i sum_j |Q_ij w_j|: the terms of w'Qw and of Qw. */
 function termSizes(q: Float64Array, w: Float64Array): { readonly form: number; row: number } {
@@ -86,4 +87,15 @@ export function negativeUtilityAt(
     valueFloor: Math.max(variance.valueFloor / 2, CANCELLATION * (variance.value / 2 + terms)),
     gradientFloor: variance.gradientFloor / 2,
   };
+}
+
+/** f + transactionCost sum |w - current|. The gradient stays f's: the certificate knows the kinks. */
+export function withCost(
+  objective: ObjectiveAtPoint,
+  trading: Trading | null,
+  weights: Float64Array,
+): ObjectiveAtPoint {
+  if (trading === null || trading.transactionCost === 0) return objective;
+  const cost = trading.transactionCost * turnoverOf(trading, weights);
+  return { ...objective, value: objective.value + cost };
 }

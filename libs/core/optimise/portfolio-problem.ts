@@ -1,4 +1,5 @@
 import type { QpWorkspace } from '../qp/qp-workspace.js';
+import { checkTrading, type ActiveTrades, type Trading } from './trading.js';
 
 /** lower <= coefficients'w <= upper; -Infinity or Infinity for an open side. Members of a group have coefficient 1. */
 export interface GroupConstraint {
@@ -8,7 +9,7 @@ export interface GroupConstraint {
   readonly upper: number;
 }
 
-/** What is to be optimised over fully invested weights w, sum w = 1. Any period, the same for every field. */
+/** What is to be optimised over weights w that sum to a budget. Any period, the same for every field. */
 export interface PortfolioProblem {
   readonly instruments: readonly string[];
   /** mu [n]; not needed for the minimum of volatility. */
@@ -21,12 +22,18 @@ export interface PortfolioProblem {
   /** [n] each, -Infinity or Infinity for none. */
   readonly bounds: { readonly lower: Float64Array; readonly upper: Float64Array };
   readonly groups?: readonly GroupConstraint[];
+  /** What the weights sum to: 1 (default), or 0 when market neutral. */
+  readonly budget?: 0 | 1;
+  /** From which weights, at what cost and how far; absent for none of it. */
+  readonly trading?: Trading;
 }
 
 /** Which constraints hold with equality: -1 lower, 0 neither, 1 upper (2: a name without bounds held at zero). */
 export interface ActiveSet {
   readonly bounds: Int8Array;
   readonly groups: Int8Array;
+  /** With trading that costs or is limited. */
+  readonly trading?: ActiveTrades;
 }
 
 export interface SolveOptions {
@@ -38,10 +45,28 @@ export interface SolveOptions {
   readonly workspace?: QpWorkspace;
 }
 
+/** Whether every element is a number: anything else times zero is not zero. Four sums, as a covariance is long. */
+function allFinite(values: Float64Array): boolean {
+  let first = 0;
+  let second = 0;
+  let third = 0;
+  let fourth = 0;
+  let i = 0;
+  for (; i + 3 < values.length; i += 4) {
+    first += values[i] * 0;
+    second += values[i + 1] * 0;
+    third += values[i + 2] * 0;
+    fourth += values[i + 3] * 0;
+  }
+  for (; i < values.length; i += 1) first += values[i] * 0;
+  return first + second + third + fourth === 0;
+}
+
 function checkVector(what: string, values: Float64Array, length: number): void {
   if (values.length !== length) {
     throw new RangeError(`expected ${length} elements of ${what}, was ${values.length}`);
   }
+  if (allFinite(values)) return;
   for (let i = 0; i < length; i += 1) {
     if (!Number.isFinite(values[i])) {
       throw new RangeError(`expected a finite ${what}[${i}], was ${values[i]}`);
@@ -95,10 +120,15 @@ export function checkPortfolioProblem(problem: PortfolioProblem): void {
   }
   checkBounds(problem.bounds.lower, problem.bounds.upper, n);
   for (const group of problem.groups ?? []) checkGroup(group, n);
+  if (problem.trading !== undefined) checkTrading(problem.trading, n);
 }
 
-/** Sigma + gamma I as a new [n x n] array. */
+/** What the weights sum to. */
+export const budgetOf = ({ budget = 1 }: { readonly budget?: 0 | 1 }): 0 | 1 => budget;
+
+/** Sigma + gamma I [n x n]: Sigma itself without gamma, not to be written to. */
 export function regularisedCovariance({ covariance, l2Gamma }: PortfolioProblem): Float64Array {
+  if (l2Gamma === 0) return covariance;
   const n = Math.round(Math.sqrt(covariance.length));
   const result = covariance.slice();
   for (let i = 0; i < n; i += 1) result[i * n + i] += l2Gamma;
