@@ -18,7 +18,7 @@ function nextNonZero(x: Float64Array, from: number, n: number): number {
 }
 
 /**
- * out += A x of a symmetric A [n x n] row-major, by rows: skips zero weights, sums in index order. Four rows share one
+ * out += factor A x of a symmetric A [n x n] row-major, by rows: skips zero weights, sums in index order. Four rows share one
  * pass over `out`, which changes no bit.
  */
 export function addSymmetricProduct(
@@ -26,6 +26,7 @@ export function addSymmetricProduct(
   n: number,
   x: Float64Array,
   out: Float64Array,
+  factor: number = 1,
 ): void {
   let j = nextNonZero(x, 0, n);
   while (j < n) {
@@ -33,8 +34,14 @@ export function addSymmetricProduct(
     const l = nextNonZero(x, k + 1, n);
     const m = nextNonZero(x, l + 1, n);
     if (m >= n) break;
-    const [first, second, third, fourth] = [x[j], x[k], x[l], x[m]];
-    const [rowJ, rowK, rowL, rowM] = [j * n, k * n, l * n, m * n];
+    const first = x[j] * factor;
+    const second = x[k] * factor;
+    const third = x[l] * factor;
+    const fourth = x[m] * factor;
+    const rowJ = j * n;
+    const rowK = k * n;
+    const rowL = l * n;
+    const rowM = m * n;
     for (let i = 0; i < n; i += 1) {
       out[i] =
         out[i] +
@@ -46,7 +53,7 @@ export function addSymmetricProduct(
     j = nextNonZero(x, m + 1, n);
   }
   for (; j < n; j = nextNonZero(x, j + 1, n)) {
-    const weight = x[j];
+    const weight = x[j] * factor;
     const row = j * n;
     for (let i = 0; i < n; i += 1) out[i] += a[row + i] * weight;
   }

@@ -2,7 +2,7 @@ import { luFactorInPlace, luSolveInPlace } from '../linalg/lu.js';
 import { saddleFactorInPlace, saddleSolveInPlace } from '../linalg/saddle.js';
 import { orderElements } from './kkt-inverse.js';
 import { FREE } from './qp-problem.js';
-import { restingValue, type QpState } from './qp-state.js';
+import { curvatureOf, restingValue, type QpState } from './qp-state.js';
 
 const REFINEMENTS = 2;
 
@@ -10,8 +10,8 @@ type Factorisation = 'saddle' | 'lu';
 
 /** One element of K in the order of `ordered`. */
 function kktElement(state: QpState, a: number, b: number): number {
-  const { work, n, scale, quadratic } = state;
-  if (a < n && b < n) return quadratic === null ? 0 : quadratic[a * n + b] * scale;
+  const { work, n } = state;
+  if (a < n && b < n) return curvatureOf(state, a, b);
   if (a >= n && b >= n) return 0;
   return a < n ? work.rows[(b - n) * n + a] : work.rows[(a - n) * n + b];
 }
@@ -27,23 +27,46 @@ function buildMatrix(state: QpState, size: number): void {
   }
 }
 
+/** Without it no Cholesky factorisation need be tried: Q_FF has a zero on its diagonal. */
+function hasCurvature({ work }: QpState, free: number): boolean {
+  for (let e = 0; e < free; e += 1) {
+    if (work.factor[e * work.order + e] === 0) return false;
+  }
+  return true;
+}
+
 function factorise(state: QpState, free: number, size: number): Factorisation | null {
   const { work } = state;
   buildMatrix(state, size);
-  if (saddleFactorInPlace(work.factor, free, size, work.order)) return 'saddle';
-  buildMatrix(state, size);
+  const isDefinite = hasCurvature(state, free);
+  if (isDefinite && saddleFactorInPlace(work.factor, free, size, work.order)) return 'saddle';
+  if (isDefinite) buildMatrix(state, size);
   return luFactorInPlace(work.factor, size, work.pivots, work.order) ? 'lu' : null;
+}
+
+/** The variables of the polished point that are not zero, in index order, into `support`: the others add nothing. */
+function findSupport({ work, n }: QpState): number {
+  let count = 0;
+  for (let i = 0; i < n; i += 1) {
+    if (work.polished[i] === 0) continue;
+    work.support[count] = i;
+    count += 1;
+  }
+  return count;
 }
 
 /** Residual of the KKT system at the polished point, in the order of `ordered`. */
 function computeResidual(state: QpState, free: number, size: number): void {
-  const { work, n, scale, quadratic, problem } = state;
-  const { ordered, polished, polishedMultipliers, residual, rows, rhs } = work;
+  const { work, n, curved, scale, quadratic, problem } = state;
+  const { ordered, polished, polishedMultipliers, residual, rows, rhs, support } = work;
+  const count = findSupport(state);
   for (let e = 0; e < free; e += 1) {
     const i = ordered[e];
     let sum = problem.linear === null ? 0 : problem.linear[i] * scale;
-    if (quadratic !== null) {
-      for (let j = 0; j < n; j += 1) sum += quadratic[i * n + j] * scale * polished[j];
+    if (quadratic !== null && i < curved) {
+      for (let s = 0; s < count && support[s] < curved; s += 1) {
+        sum += quadratic[i * curved + support[s]] * scale * polished[support[s]];
+      }
     }
     for (let a = free; a < size; a += 1) {
       const r = ordered[a] - n;
@@ -54,7 +77,7 @@ function computeResidual(state: QpState, free: number, size: number): void {
   for (let a = free; a < size; a += 1) {
     const r = ordered[a] - n;
     let sum = rhs[r];
-    for (let j = 0; j < n; j += 1) sum -= rows[r * n + j] * polished[j];
+    for (let s = 0; s < count; s += 1) sum -= rows[r * n + support[s]] * polished[support[s]];
     residual[a] = sum;
   }
 }

@@ -49,11 +49,13 @@ function isCone(programme: BudgetProgramme, room: number): boolean {
 
 /** The codes to start from, every name free without a proposal: a name without the bound it is said to rest at is free. */
 function startingCodes({ lower, upper }: BudgetProgramme, start: Int8Array | null): Int8Array {
-  if (start === null) return new Int8Array(lower.length).fill(FREE);
-  return Int8Array.from(lower, (low, i) => {
-    if (start[i] === AT_LOWER) return low === -Infinity ? FREE : AT_LOWER;
-    return start[i] === AT_UPPER && upper[i] !== Infinity ? AT_UPPER : FREE;
-  });
+  const codes = new Int8Array(lower.length).fill(FREE);
+  if (start === null) return codes;
+  for (let i = 0; i < codes.length; i += 1) {
+    if (start[i] === AT_LOWER && lower[i] !== -Infinity) codes[i] = AT_LOWER;
+    else if (start[i] === AT_UPPER && upper[i] !== Infinity) codes[i] = AT_UPPER;
+  }
+  return codes;
 }
 
 /** The rounding of a slope, all names alike: what cancels in Q y. */

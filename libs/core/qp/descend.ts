@@ -8,7 +8,7 @@ import {
 import { advance, edgeDirection, exchange } from './phase-one.js';
 import { cancellationScale, computeReduced, price } from './pricing.js';
 import { FREE } from './qp-problem.js';
-import { computeActivity, computeGradient, type QpState } from './qp-state.js';
+import { computeActivity, computeGradient, curvatureOf, type QpState } from './qp-state.js';
 import { ratioTest, type Blocking, type PivotRule } from './ratio-test.js';
 
 /** `singular`: the inverse broke down, the set is not one to go on from. */
@@ -111,10 +111,10 @@ interface Curvature {
 
 /** The curvature of releasing variable `id`, u = K^-1 k left in `solution`. */
 function variableCurvature(state: QpState, id: number): Curvature {
-  const { work, n, size, scale, quadratic } = state;
+  const { work, size } = state;
   kktColumn(state, id, work.column);
   multiplyInverse(state, work.column, work.solution);
-  const own = quadratic === null ? 0 : quadratic[id * n + id] * scale;
+  const own = curvatureOf(state, id, id);
   let value = own;
   let terms = own;
   for (let e = 0; e < size; e += 1) {

@@ -1,6 +1,6 @@
 import { invertInPlace } from '../linalg/lu.js';
 import { FREE } from './qp-problem.js';
-import type { QpState } from './qp-state.js';
+import { curvatureOf, type QpState } from './qp-state.js';
 
 /**
  * The inverse of K = [Q_FF A_WF'; A_WF 0], F the free variables and W the active rows, bordered and deflated one
@@ -9,11 +9,11 @@ import type { QpState } from './qp-state.js';
 
 /** The column of K for element `id` (variable i as i, row r as n + r) against the present elements. */
 export function kktColumn(state: QpState, id: number, out: Float64Array): void {
-  const { work, n, size, scale, quadratic } = state;
+  const { work, n, size } = state;
   const { elements, rows } = work;
   for (let e = 0; e < size; e += 1) {
     const other = elements[e];
-    if (other < n && id < n) out[e] = quadratic === null ? 0 : quadratic[id * n + other] * scale;
+    if (other < n && id < n) out[e] = curvatureOf(state, id, other);
     else if (other >= n && id >= n) out[e] = 0;
     else out[e] = id < n ? rows[(other - n) * n + id] : rows[(id - n) * n + other];
   }

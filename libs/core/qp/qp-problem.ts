@@ -9,8 +9,10 @@
 export interface QpProblem {
   /** Number of variables n. */
   readonly n: number;
-  /** Q [n x n] row-major, both triangles; null for a linear programme. */
+  /** Q row-major, both triangles, [n x n] or [curved x curved]; null for a linear programme. */
   readonly quadratic: Float64Array | null;
+  /** The variables with curvature, if they are the first few; default n. The others' rows and columns of Q are zero. */
+  readonly curved?: number;
   /** c [n]; null for none. */
   readonly linear: Float64Array | null;
   /** A [m x n] row-major: equalities first. */

@@ -1,3 +1,4 @@
+import { addSymmetricProduct } from '../linalg/symmetric.js';
 import { AT_LOWER, AT_UPPER, HELD, type QpProblem } from './qp-problem.js';
 import type { QpWorkspace } from './qp-workspace.js';
 
@@ -7,6 +8,8 @@ export interface QpState {
   readonly work: QpWorkspace;
   readonly n: number;
   readonly m: number;
+  /** The first variables, that have rows in Q. */
+  readonly curved: number;
   /** Power of two that brings Q (or c, without Q) to order one; applied on reading. */
   readonly scale: number;
   readonly budget: number;
@@ -37,10 +40,10 @@ export function powerOfTwoScale(size: number): number {
   return scale;
 }
 
-function objectiveScale({ n, quadratic, linear }: QpProblem): number {
+function objectiveScale({ n, curved = n, quadratic, linear }: QpProblem): number {
   let size = 0;
   if (quadratic !== null) {
-    for (let i = 0; i < n; i += 1) size = Math.max(size, quadratic[i * n + i]);
+    for (let i = 0; i < curved; i += 1) size = Math.max(size, quadratic[i * curved + i]);
   }
   if (size === 0 && linear !== null) {
     for (let i = 0; i < n; i += 1) size = Math.max(size, Math.abs(linear[i]));
@@ -65,15 +68,19 @@ export function createQpState(problem: QpProblem, work: QpWorkspace, budget: num
   work.skipped.fill(0);
   work.ignored.fill(0);
   const scale = objectiveScale(problem);
-  const { quadratic } = problem;
-  for (let i = 0; i < n; i += 1) {
-    work.deviation[i] = quadratic === null ? 0 : Math.sqrt(quadratic[i * n + i] * scale);
+  const { quadratic, curved = n } = problem;
+  work.deviation.fill(0, 0, n);
+  if (quadratic !== null) {
+    for (let i = 0; i < curved; i += 1) {
+      work.deviation[i] = Math.sqrt(quadratic[i * curved + i] * scale);
+    }
   }
   return {
     problem,
     work,
     n,
     m,
+    curved,
     scale,
     budget,
     rowScale,
@@ -85,6 +92,12 @@ export function createQpState(problem: QpProblem, work: QpWorkspace, budget: num
     activityIsCurrent: false,
     curvature: CURVATURE,
   };
+}
+
+/** An element of the scaled Q, 0 in phase one. */
+export function curvatureOf({ quadratic, curved, scale }: QpState, i: number, j: number): number {
+  if (quadratic === null || i >= curved || j >= curved) return 0;
+  return quadratic[i * curved + j] * scale;
 }
 
 /** The value of a variable that is not free. */
@@ -117,17 +130,11 @@ export function movedTo(state: QpState): void {
 export function computeGradient(state: QpState): void {
   if (state.gradientIsCurrent) return;
   state.gradientIsCurrent = true;
-  const { work, problem, n, scale, quadratic } = state;
+  const { work, problem, n, curved, scale, quadratic } = state;
   const { gradient, x } = work;
   const { linear } = problem;
   for (let i = 0; i < n; i += 1) gradient[i] = linear === null ? 0 : linear[i] * scale;
-  if (quadratic === null) return;
-  for (let j = 0; j < n; j += 1) {
-    const value = x[j] * scale;
-    if (value === 0) continue;
-    const row = j * n;
-    for (let i = 0; i < n; i += 1) gradient[i] += quadratic[row + i] * value;
-  }
+  if (quadratic !== null) addSymmetricProduct(quadratic, curved, x, gradient, scale);
 }
 
 /** A x into the workspace. */

@@ -18,6 +18,8 @@ export interface QpWorkspace {
   readonly multipliers: Float64Array;
   readonly variableState: Int8Array;
   readonly rowState: Uint8Array;
+  /** Variables of the polished point that are not zero. */
+  readonly support: Int32Array;
   /** Elements not to release, and elements not to block, until something moves. */
   readonly skipped: Uint8Array;
   readonly ignored: Uint8Array;
@@ -57,6 +59,7 @@ export function createQpWorkspace(variables: number, rows: number): QpWorkspace 
     multipliers: vector(rows),
     variableState: new Int8Array(variables),
     rowState: new Uint8Array(rows),
+    support: new Int32Array(variables),
     skipped: new Uint8Array(variables + rows),
     ignored: new Uint8Array(variables + rows),
     elements: new Int32Array(order),

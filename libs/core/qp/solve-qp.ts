@@ -118,7 +118,7 @@ function pointOf(state: QpState): QpPoint {
   const { work, n, m, scale, rowScale } = state;
   return {
     x: work.x.slice(0, n),
-    multipliers: Float64Array.from(rowScale, (row, r) => (work.multipliers[r] * row) / scale),
+    multipliers: rowScale.map((row, r) => (work.multipliers[r] * row) / scale),
     active: { variables: work.variableState.slice(0, n), rows: work.rowState.slice(0, m) },
   };
 }
@@ -130,11 +130,12 @@ function crossedBounds({ n, lower, upper }: QpProblem): QpConflict | null {
   return null;
 }
 
-function checkShapes({ n, quadratic, linear, rows, rhs, lower, upper }: QpProblem): void {
+function checkShapes(problem: QpProblem): void {
+  const { n, curved = n, quadratic, linear, rows, rhs, lower, upper } = problem;
   const expect = (what: string, wanted: number, was: number): void => {
     if (wanted !== was) throw new RangeError(`expected ${wanted} elements of ${what}, was ${was}`);
   };
-  if (quadratic !== null) expect('Q', n * n, quadratic.length);
+  if (quadratic !== null) expect('Q', curved * curved, quadratic.length);
   if (linear !== null) expect('c', n, linear.length);
   expect('A', n * rhs.length, rows.length);
   expect('the lower bounds', n, lower.length);
