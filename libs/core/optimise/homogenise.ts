@@ -39,15 +39,19 @@ function upperRows(lower: Float64Array, upper: Float64Array, first: number): Int
   let room = 1;
   for (let i = 0; i < lower.length; i += 1) room -= lower[i];
   let next = first;
-  return Int32Array.from(lower, (low, i) => {
-    if (low === -Infinity || upper[i] === Infinity || upper[i] - low >= room) return -1;
+  const rows = new Int32Array(lower.length).fill(-1);
+  for (let i = 0; i < lower.length; i += 1) {
+    if (lower[i] === -Infinity || upper[i] === Infinity || upper[i] - lower[i] >= room) continue;
+    rows[i] = next;
     next += 1;
-    return next - 1;
-  });
+  }
+  return rows;
 }
 
+/** Q in z and t; without a reference t has no curvature, and Q is the weights'. */
 function homogenisedCovariance(q: Float64Array, r: Float64Array): Float64Array {
   const n = r.length;
+  if (r.every((value) => value === 0)) return q;
   const size = n + 1;
   const product = new Float64Array(n);
   symmetricMultiply(q, r, product);
@@ -100,9 +104,11 @@ export function homogenise(
     for (let i = 0; i < n; i += 1) rows[row + i] = sign * coefficients[i];
     rows[row + n] = sign * dot(coefficients, reference) - bound;
   });
+  const quadratic = homogenisedCovariance(q, reference);
   const qp: QpProblem = {
     n: size,
-    quadratic: homogenisedCovariance(q, reference),
+    quadratic,
+    curved: quadratic === q ? n : size,
     linear: null,
     rows,
     rhs: new Float64Array(m).fill(1, EXCESS, EXCESS + 1),
@@ -136,9 +142,11 @@ export function weightsActiveSet(
   { variables, rows }: QpActiveSet,
   groupCount: number,
 ): ActiveSet {
-  const bounds = Int8Array.from(upperRow, (row, i) =>
-    row >= 0 && rows[row] !== 0 && variables[i] !== AT_LOWER ? AT_UPPER : variables[i],
-  );
+  const bounds = variables.slice(0, upperRow.length);
+  for (let i = 0; i < bounds.length; i += 1) {
+    const row = upperRow[i];
+    if (row >= 0 && rows[row] !== 0 && bounds[i] !== AT_LOWER) bounds[i] = AT_UPPER;
+  }
   return { bounds, groups: activeSides(groups, rows.subarray(2), groupCount) };
 }
 
