@@ -38,4 +38,43 @@ export async function calculations(ask, stats) {
       riskFreeRate: 0.0001,
     },
   });
+  const riskModel = (name, body) =>
+    ask(name, { method: 'POST', path: '/analysis/risk-model', body });
+  await riskModel('riskModelOfPrices', {
+    instruments: NAMES,
+    prices: [
+      [1105, 505, null],
+      [1110, 507, null],
+      [1098, 501.5, 110.2],
+      [1121, 509, 111.4],
+      [1130, 508.5, 110.9],
+      [1126, 514, 112.3],
+      [1140, 516.5, 112.1],
+      [1133, 511, 113.6],
+    ],
+    periodsPerYear: 247,
+    market: 'equalWeighted',
+    riskFreeRate: 0.03,
+  });
+  await riskModel('riskModelShrunk', {
+    instruments: NAMES,
+    returns: [
+      [0.004, 0.003, -0.001],
+      [-0.011, -0.008, -0.004],
+      [0.021, 0.012, 0.011],
+      [0.008, -0.001, -0.004],
+      [-0.003, 0.011, 0.012],
+      [0.012, 0.005, -0.002],
+    ],
+    estimator: { kind: 'ledoitWolfConstantCorrelation' },
+  });
+  await riskModel('riskModelRepaired', {
+    instruments: NAMES,
+    correlation: [
+      [1, 0.9, 0.2],
+      [0.9, 1, 0.8],
+      [0.2, 0.8, 1],
+    ],
+    repair: { method: 'higham', minEigenvalue: 0.01, fixed: [['AKT', 'ATW']] },
+  });
 }

@@ -8,6 +8,9 @@ import { Operation } from '../openapi/operation.js';
 import { PERFORMANCE_DOC, TakesReturns } from './performance/performance-docs.js';
 import { readPerformanceRequest } from './performance/performance-request.js';
 import type { PerformanceAnswer } from '#platform/solver/performance-task.js';
+import type { RiskModelAnswer } from '#platform/solver/risk-model-task.js';
+import { RISK_MODEL_DOC, TakesPanel } from './risk-model/risk-model-docs.js';
+import { readRiskModelRequest } from './risk-model/risk-model-request.js';
 import { OPTIMISE_DOC, TakesProblem } from './optimise-docs.js';
 
 /** The calculator's endpoints. */
@@ -33,5 +36,13 @@ export class AnalysisController {
     @ClientSignal() client: AbortSignal,
   ): Promise<PerformanceAnswer> {
     return this.analysis.run('performance', readPerformanceRequest(body), client);
+  }
+
+  @Post('risk-model')
+  @HttpCode(200)
+  @Operation(RISK_MODEL_DOC)
+  @TakesPanel()
+  riskModel(@Body() body: unknown, @ClientSignal() client: AbortSignal): Promise<RiskModelAnswer> {
+    return this.analysis.run('riskModel', readRiskModelRequest(body), client);
   }
 }

@@ -1,5 +1,6 @@
 import { runOptimise } from './optimise-task.js';
 import { runPerformance } from './performance-task.js';
+import { runRiskModel } from './risk-model-task.js';
 
 /**
  * Every calculation of the calculator by its name: a pure function from plain data to plain data, both of which can be
@@ -8,6 +9,7 @@ import { runPerformance } from './performance-task.js';
 const CALCULATIONS = {
   optimise: runOptimise,
   performance: runPerformance,
+  riskModel: runRiskModel,
 };
 
 export type CalculationKind = keyof typeof CALCULATIONS;

@@ -1420,6 +1420,145 @@ const performanceOfReturns: Exchange = {
     warnings: [],
   },
 };
+
+const riskModelOfPrices: Exchange = {
+  request: {
+    method: 'POST',
+    path: '/analysis/risk-model',
+    body: {
+      instruments: ['AKT', 'ATW', 'IAM'],
+      prices: [
+        [1105, 505, null],
+        [1110, 507, null],
+        [1098, 501.5, 110.2],
+        [1121, 509, 111.4],
+        [1130, 508.5, 110.9],
+        [1126, 514, 112.3],
+        [1140, 516.5, 112.1],
+        [1133, 511, 113.6],
+      ],
+      periodsPerYear: 247,
+      market: 'equalWeighted',
+      riskFreeRate: 0.03,
+    },
+  },
+  status: 200,
+  body: {
+    status: 'optimal',
+    observations: [7, 7, 5],
+    mean: {
+      arithmetic: { AKT: 0.8977750406707652, ATW: 0.42753684834640304, IAM: 1.5128707233969592 },
+      compounded: { AKT: 1.4180882801875228, ATW: 0.5170463443506084, IAM: 3.4866149676538223 },
+      exponential: null,
+      capm: { AKT: 1.182459973299721, ATW: 1.1750639587365783, IAM: 0.2611584928072274 },
+    },
+    volatility: { AKT: 0.17605634902952128, ATW: 0.15598614472552777, IAM: 0.1344473616708767 },
+    covariance: [
+      [0.030995838033604613, 0.019929256842483922, -0.009340761071229385],
+      [0.019929256842483922, 0.02433167734633329, 0.0022385723801535275],
+      [-0.009340761071229385, 0.0022385723801535275, 0.018076093060259528],
+    ],
+    correlation: [
+      [1, 0.7256937594746009, -0.39461926890871185],
+      [0.7256937594746009, 1, 0.10674138470588342],
+      [-0.39461926890871185, 0.10674138470588342, 1],
+    ],
+    shrinkage: null,
+    conditionNumber: 15.227342888656212,
+    minEigenvalue: 0.003215674690162604,
+    repair: { applied: false, distance: 0, alpha: null, minEigenvalueBefore: 0.12609695332115123 },
+    warnings: [],
+  },
+};
+
+const riskModelShrunk: Exchange = {
+  request: {
+    method: 'POST',
+    path: '/analysis/risk-model',
+    body: {
+      instruments: ['AKT', 'ATW', 'IAM'],
+      returns: [
+        [0.004, 0.003, -0.001],
+        [-0.011, -0.008, -0.004],
+        [0.021, 0.012, 0.011],
+        [0.008, -0.001, -0.004],
+        [-0.003, 0.011, 0.012],
+        [0.012, 0.005, -0.002],
+      ],
+      estimator: { kind: 'ledoitWolfConstantCorrelation' },
+    },
+  },
+  status: 200,
+  body: {
+    status: 'optimal',
+    observations: [6, 6, 6],
+    mean: {
+      arithmetic: { AKT: 1.302, ATW: 0.924, IAM: 0.5040000000000001 },
+      compounded: { AKT: 2.61627855162549, ATW: 1.500256566656784, IAM: 0.6449311584572823 },
+      exponential: null,
+      capm: null,
+    },
+    volatility: { AKT: 0.1632880889716087, ATW: 0.10908712114635714, IAM: 0.10805554127392081 },
+    covariance: [
+      [0.026663000000000003, 0.010397235223386697, 0.010298914005696463],
+      [0.010397235223386697, 0.0119, 0.006880348021040692],
+      [0.010298914005696463, 0.006880348021040692, 0.011676000000000002],
+    ],
+    correlation: [
+      [1, 0.5837002541063828, 0.5837002541063827],
+      [0.5837002541063828, 1, 0.5837002541063828],
+      [0.5837002541063827, 0.5837002541063828, 1],
+    ],
+    shrinkage: 1,
+    conditionNumber: 7.711777257354017,
+    minEigenvalue: 0.004906343718631709,
+    repair: { applied: false, distance: 0, alpha: null, minEigenvalueBefore: 0.41629974589361707 },
+    warnings: [],
+  },
+};
+
+const riskModelRepaired: Exchange = {
+  request: {
+    method: 'POST',
+    path: '/analysis/risk-model',
+    body: {
+      instruments: ['AKT', 'ATW', 'IAM'],
+      correlation: [
+        [1, 0.9, 0.2],
+        [0.9, 1, 0.8],
+        [0.2, 0.8, 1],
+      ],
+      repair: { method: 'higham', minEigenvalue: 0.01, fixed: [['AKT', 'ATW']] },
+    },
+  },
+  status: 200,
+  body: {
+    status: 'optimal',
+    observations: null,
+    mean: null,
+    volatility: { AKT: 1, ATW: 1, IAM: 1 },
+    covariance: [
+      [1, 0.9, 0.3025483181831742],
+      [0.9, 1, 0.6677444173263749],
+      [0.3025483181831742, 0.6677444173263749, 1],
+    ],
+    correlation: [
+      [1, 0.9, 0.3025483181831742],
+      [0.9, 1, 0.6677444173263749],
+      [0.3025483181831742, 0.6677444173263749, 1],
+    ],
+    shrinkage: null,
+    conditionNumber: 227.75235406735672,
+    minEigenvalue: 0.00999999999999356,
+    repair: {
+      applied: true,
+      distance: 0.23667571362747644,
+      alpha: null,
+      minEigenvalueBefore: -0.10921449749691334,
+    },
+    warnings: [],
+  },
+};
 const rebalanceDryRun: Exchange = {
   request: {
     method: 'POST',
@@ -1754,6 +1893,9 @@ export const RECORDED = {
   optimiseMinVolatility,
   optimiseInfeasible,
   performanceOfReturns,
+  riskModelOfPrices,
+  riskModelShrunk,
+  riskModelRepaired,
   rebalanceDryRun,
   rebalanceOverride,
   rebalanceStatus,
