@@ -14,6 +14,7 @@ import { convexObjective, type ConvexObjective } from './convex-objective.js';
 import { polish } from './polish.js';
 import { coneConflict, constraintNames, relax } from './relax.js';
 import { solveModel, type ModelOutcome } from './solve-model.js';
+import { tailSolution } from './tail-solution.js';
 
 /** What weights must satisfy where cones or scenarios are solved. */
 export const CONE_CERTIFIED = 1e-6;
@@ -34,6 +35,11 @@ export function solveConvex(
   if (convex.ratio) {
     const without = withoutExcess(problem, convex, solver);
     if (without !== null) return without;
+  }
+  const quick = tailSolution(problem, convex);
+  if (quick !== null) {
+    const outcome = reportSolution(problem, convex, quick);
+    if (outcome.status === 'optimal') return outcome;
   }
   const built = allocationModel(problem, convex);
   const solved = solveModel(built.model, solver, convex.ratio ? 'tight' : 'usual');
