@@ -6,7 +6,15 @@ export const OFFERED_KINDS: readonly Objective['kind'][] = [
   'minVolatility',
   'efficientReturn',
   'maxQuadraticUtility',
+  'riskParity',
+  'maxDiversification',
+  'hierarchicalRiskParity',
 ];
 
 /** Constraints that it takes. */
-export const OFFERED_CONSTRAINTS: readonly string[] = ['bounds', 'groups'];
+export const OFFERED_CONSTRAINTS: readonly string[] = [
+  'bounds',
+  'groups',
+  'maxHoldings',
+  'maxPairwiseCorrelation',
+];

@@ -1,25 +1,48 @@
 import { portfolioProblemOf, type AllocationProblem } from '#core/optimise/allocation-problem.js';
 import { efficientReturn } from '#core/optimise/efficient-return.js';
+import { diversificationProblem } from '#core/optimise/max-diversification.js';
 import { maxQuadraticUtility } from '#core/optimise/max-quadratic-utility.js';
 import { maxSharpe } from '#core/optimise/max-sharpe.js';
 import { minVolatility } from '#core/optimise/min-volatility.js';
 import type { Objective } from '#core/optimise/objective.js';
 import type { SolveOutcome } from '#core/optimise/outcome.js';
+import type { ActiveSet } from '#core/optimise/portfolio-problem.js';
+import { riskParity } from '#core/risk-budgeting/risk-parity.js';
+import { searchSupport } from '#core/search/search-support.js';
 
 /**
- * Solves cold by the solver of the objective's family: equal problems give equal outcomes.
+ * Solves cold by the solver of the objective's family, with a search around it where the names that may be held together
+ * are limited: equal problems give equal outcomes.
  * @throws RangeError "expected x, was y" on a problem that none of them takes
  */
 export function solveAllocation(problem: AllocationProblem, objective: Objective): SolveOutcome {
+  if (objective.kind === 'maxDiversification') {
+    return solveAllocation(diversificationProblem(problem), { kind: 'maxSharpe' });
+  }
+  const isLimited = problem.maxHoldings !== null || problem.maxPairwiseCorrelation !== null;
+  return isLimited
+    ? searchSupport(problem, objective, solveUnlimited)
+    : solveUnlimited(problem, objective);
+}
+
+/** Solves what has no limits of support, where given from the active set of a similar problem. */
+function solveUnlimited(
+  problem: AllocationProblem,
+  objective: Objective,
+  start?: ActiveSet,
+): SolveOutcome {
+  const options = start === undefined ? {} : { start };
   switch (objective.kind) {
     case 'maxSharpe':
-      return maxSharpe(portfolioProblemOf(problem));
+      return maxSharpe(portfolioProblemOf(problem), options);
     case 'minVolatility':
-      return minVolatility(portfolioProblemOf(problem));
+      return minVolatility(portfolioProblemOf(problem), options);
     case 'efficientReturn':
-      return efficientReturn(portfolioProblemOf(problem), objective.targetReturn);
+      return efficientReturn(portfolioProblemOf(problem), objective.targetReturn, options);
     case 'maxQuadraticUtility':
-      return maxQuadraticUtility(portfolioProblemOf(problem), objective.riskAversion);
+      return maxQuadraticUtility(portfolioProblemOf(problem), objective.riskAversion, options);
+    case 'riskParity':
+      return riskParity(problem, objective.budgets);
     default:
       throw new RangeError(`expected an objective with a solver, was ${objective.kind}`);
   }
