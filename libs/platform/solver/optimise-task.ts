@@ -1,3 +1,4 @@
+import { hierarchicalRiskParity } from '#core/hierarchical/hierarchical-risk-parity.js';
 import type { AllocationProblem } from '#core/optimise/allocation-problem.js';
 import type { Objective } from '#core/optimise/objective.js';
 import type { SolveOutcome } from '#core/optimise/outcome.js';
@@ -32,16 +33,12 @@ export interface OptimiseAnswer {
 
 /** Solves a task cold: equal tasks give equal answers. */
 export function runOptimise(task: OptimiseTask): OptimiseAnswer {
-  const outcome = solveAllocation(task, task.objective);
-  const nothing: OptimiseAnswer = {
-    status: outcome.status,
-    weights: null,
-    objectiveValue: null,
-    performance: null,
-    certificate: null,
-    conflicting: null,
-    warnings: [],
-  };
+  const { objective } = task;
+  if (objective.kind === 'hierarchicalRiskParity') {
+    return constructed(task, hierarchicalRiskParity(task, objective));
+  }
+  const outcome = solveAllocation(task, objective);
+  const nothing = withoutWeights(outcome.status);
   switch (outcome.status) {
     case 'infeasible':
       return { ...nothing, conflicting: outcome.conflicting };
@@ -54,6 +51,27 @@ export function runOptimise(task: OptimiseTask): OptimiseAnswer {
       return solved(task, nothing, { ...outcome, weights: outcome.best });
   }
 }
+
+function withoutWeights(status: SolveOutcome['status']): OptimiseAnswer {
+  return {
+    status,
+    weights: null,
+    objectiveValue: null,
+    performance: null,
+    certificate: null,
+    conflicting: null,
+    warnings: [],
+  };
+}
+
+/** Weights that come of a construction: it has no objective, so there is no value of one and nothing to certify. */
+function constructed(task: OptimiseTask, weights: Float64Array): OptimiseAnswer {
+  const { performance, warnings } = performanceOf(task, weights);
+  return { ...withoutWeights('optimal'), weights: named(task, weights), performance, warnings };
+}
+
+const named = ({ instruments }: OptimiseTask, weights: Float64Array): Record<string, number> =>
+  Object.fromEntries(instruments.map((name, i) => [name, weights[i]]));
 
 type Solved = Pick<
   Extract<SolveOutcome, { status: 'optimal' }>,
@@ -71,7 +89,7 @@ function solved(task: OptimiseTask, nothing: OptimiseAnswer, outcome: Solved): O
   const overflow = { path: 'objectiveValue', message: 'overflows' };
   return {
     ...nothing,
-    weights: Object.fromEntries(task.instruments.map((name, i) => [name, weights[i]])),
+    weights: named(task, weights),
     objectiveValue,
     performance,
     certificate: {
