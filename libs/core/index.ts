@@ -54,6 +54,34 @@ export type {
   SolveOptions,
 } from './optimise/portfolio-problem.js';
 
+// Problems with everything that can be asked, and what solves them beyond the active set.
+export { longOnly } from './optimise/long-only.js';
+export {
+  portfolioProblemOf,
+  type AllocationProblem,
+  type BenchmarkLimit,
+} from './optimise/allocation-problem.js';
+export { diversificationProblem } from './optimise/max-diversification.js';
+export type {
+  HierarchyOptions,
+  Objective,
+  RiskTarget,
+  ScenarioRisk,
+} from './optimise/objective.js';
+export { riskParity } from './risk-budgeting/risk-parity.js';
+export { hierarchicalRiskParity, type Hierarchy } from './hierarchical/hierarchical-risk-parity.js';
+export { searchSupport, type RelaxedSolver, type SearchOptions } from './search/search-support.js';
+
+// Cones and scenarios; the solver of the cone problem is the caller's.
+export { CONE_CERTIFIED, solveConvex } from './conic/solve-convex.js';
+export type {
+  Cones,
+  ConicOutcome,
+  ConicProblem,
+  ConicSolver,
+  SparseMatrix,
+} from './conic/conic-solver.js';
+
 // Views: implied returns and Black-Litterman, by solves of the size of the views.
 export {
   blackLitterman,
