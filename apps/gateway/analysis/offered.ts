@@ -9,6 +9,11 @@ export const OFFERED_KINDS: readonly Objective['kind'][] = [
   'riskParity',
   'maxDiversification',
   'hierarchicalRiskParity',
+  'efficientRisk',
+  'minCvar',
+  'minCdar',
+  'minSemivariance',
+  'kelly',
 ];
 
 /** Constraints that it takes. */
@@ -17,4 +22,5 @@ export const OFFERED_CONSTRAINTS: readonly string[] = [
   'groups',
   'maxHoldings',
   'maxPairwiseCorrelation',
+  'benchmark',
 ];

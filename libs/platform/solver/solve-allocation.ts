@@ -1,3 +1,4 @@
+import { solveConvex } from '#core/conic/solve-convex.js';
 import { portfolioProblemOf, type AllocationProblem } from '#core/optimise/allocation-problem.js';
 import { efficientReturn } from '#core/optimise/efficient-return.js';
 import { diversificationProblem } from '#core/optimise/max-diversification.js';
@@ -9,6 +10,7 @@ import type { SolveOutcome } from '#core/optimise/outcome.js';
 import type { ActiveSet } from '#core/optimise/portfolio-problem.js';
 import { riskParity } from '#core/risk-budgeting/risk-parity.js';
 import { searchSupport } from '#core/search/search-support.js';
+import { clarabel } from './clarabel.js';
 
 /**
  * Solves cold by the solver of the objective's family, with a search around it where the names that may be held together
@@ -31,6 +33,7 @@ function solveUnlimited(
   objective: Objective,
   start?: ActiveSet,
 ): SolveOutcome {
+  if (problem.benchmark !== null) return solveConvex(problem, objective, clarabel);
   const options = start === undefined ? {} : { start };
   switch (objective.kind) {
     case 'maxSharpe':
@@ -43,6 +46,12 @@ function solveUnlimited(
       return maxQuadraticUtility(portfolioProblemOf(problem), objective.riskAversion, options);
     case 'riskParity':
       return riskParity(problem, objective.budgets);
+    case 'efficientRisk':
+    case 'minCvar':
+    case 'minCdar':
+    case 'minSemivariance':
+    case 'kelly':
+      return solveConvex(problem, objective, clarabel);
     default:
       throw new RangeError(`expected an objective with a solver, was ${objective.kind}`);
   }
