@@ -115,6 +115,20 @@ describe('the nearest correlation matrix', () => {
     );
   });
 
+  it('follows the order of the instruments', () => {
+    fc.assert(
+      fc.property(shape, ({ n, seed, minEigenvalue }) => {
+        const given = pseudoCorrelation(n, seed);
+        const repair: Repair = { method: 'higham', minEigenvalue, fixed: [] };
+        const nearest = matrixOf(repairCorrelation(given, n, repair));
+        const reversed = matrixOf(repairCorrelation(given.slice().reverse(), n, repair));
+        // Both are within the tolerance of the one that is nearest.
+        expect(largestDifference(reversed.reverse(), nearest)).toBeLessThan(1e-8);
+      }),
+      { numRuns: 40 },
+    );
+  });
+
   it('proves that fixed pairs leave no matrix', () => {
     // 0.9 and 0.9 with -0.9: the determinant is negative.
     const given = flat([
