@@ -119,6 +119,17 @@ export {
   type PaperAccount,
 } from './paper-account.js';
 
+// From weights to whole lots and orders.
+export {
+  discreteAllocation,
+  type DiscreteAllocation,
+  type DiscreteAllocationProblem,
+  type Order,
+} from './discrete-allocation/discrete-allocation.js';
+export { exactLots } from './discrete-allocation/exact-lots.js';
+export { greedyLots } from './discrete-allocation/greedy-lots.js';
+export type { Fees, LotAllocator, LotBook, LotOutcome } from './discrete-allocation/lot-book.js';
+
 // When to act.
 export {
   createTriggerState,
