@@ -65,9 +65,13 @@ interface Side {
   readonly size: number;
 }
 
+/** How far outside a bound something is, over its size; negative inside. */
+const breach = (excess: number, bound: number): number =>
+  Math.abs(bound) === Infinity ? 0 : excess / (1 + Math.abs(bound));
+
 function visitSide(tally: Tally, { name, bound, excess, multiplier, size }: Side): void {
   if (Math.abs(bound) === Infinity) return;
-  tally.primal = Math.max(tally.primal, excess / (1 + Math.abs(bound)));
+  tally.primal = Math.max(tally.primal, breach(excess, bound));
   tally.dual = Math.max(tally.dual, -multiplier);
   if (!(multiplier > 0)) return;
   tally.scale = Math.max(tally.scale, multiplier * size);
@@ -148,21 +152,22 @@ function visitName(
   const upper = problem.bounds.upper[i];
   const below = left > 0 && weight <= lower;
   const above = left < 0 && weight >= upper;
-  visitSide(tally, {
-    name: `bounds[${name}].lower`,
-    bound: lower,
-    excess: lower - weight,
-    multiplier: below ? left : 0,
-    size: 1,
-  });
-  visitSide(tally, {
-    name: `bounds[${name}].upper`,
-    bound: upper,
-    excess: weight - upper,
-    multiplier: above ? -left : 0,
-    size: 1,
-  });
-  if (below || above) return;
+  tally.primal = Math.max(
+    tally.primal,
+    breach(lower - weight, lower),
+    breach(weight - upper, upper),
+  );
+  if (below || above) {
+    const side = below ? 'lower' : 'upper';
+    visitSide(tally, {
+      name: `bounds[${name}].${side}`,
+      bound: below ? lower : upper,
+      excess: below ? lower - weight : weight - upper,
+      multiplier: Math.abs(left),
+      size: 1,
+    });
+    return;
+  }
   tally.residual = Math.max(tally.residual, Math.abs(left));
   const room = left > 0 ? weight - lower : upper - weight;
   tally.gap += Math.abs(left) * Math.min(room, 1 + Math.abs(weight));

@@ -40,6 +40,15 @@ export function targeted(
   return { problem: { ...problem, groups }, name, scale, scaledReturn };
 }
 
+/** The same for another target. */
+export function retargeted({ problem, name, scale }: Targeted, targetReturn: number): Targeted {
+  const scaledReturn = targetReturn / scale;
+  const groups = (problem.groups ?? []).map((group) =>
+    group.name === name ? { ...group, lower: scaledReturn } : group,
+  );
+  return { problem: { ...problem, groups }, name, scale, scaledReturn };
+}
+
 /** The outcome with the target's row called targetReturn, its multiplier per unit of return. */
 export function inTheCallersWords(outcome: SolveOutcome, { name, scale }: Targeted): SolveOutcome {
   const row = `groups[${name}].lower`;
