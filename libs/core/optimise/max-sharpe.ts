@@ -15,6 +15,7 @@ import { qpOptions } from './solve-options.js';
 import { negativeSharpeAt } from './objectives.js';
 import type { SolveOutcome } from './outcome.js';
 import {
+  budgetOf,
   checkPortfolioProblem,
   regularisedCovariance,
   type ActiveSet,
@@ -51,6 +52,11 @@ export function maxSharpe(problem: PortfolioProblem, options: SolveOptions = {})
   checkPortfolioProblem(problem);
   const mu = problem.expectedReturns;
   if (mu === undefined) throw new RangeError('expected expectedReturns, was undefined');
+  if (budgetOf(problem) !== 1) throw new RangeError('expected a budget of 1, was 0');
+  if (problem.trading !== undefined && problem.trading.transactionCost > 0) {
+    const { transactionCost } = problem.trading;
+    throw new RangeError(`expected no transactionCost, was ${transactionCost}`);
+  }
   const excess = mu.map((value) => value - problem.riskFreeRate);
   const best = bestExcess(problem, excess, options);
   if (best.status === 'infeasible') return best;
@@ -90,27 +96,41 @@ function solveProgramme(
   if (outcome.status === 'infeasible') return null;
   const point = outcome.status === 'optimal' ? outcome : outcome.best;
   if (point === null) return null;
-  if (!hasVariance(task, point)) return 'unbounded';
-  if (hasBudget(task, point)) return fromPoint(task, point, exchanges + outcome.iterations);
-  return outcome.status === 'optimal' ? withBudget(task, point) : null;
+  const ray = rayOf(task, point);
+  if (!hasVariance(task, ray)) return 'unbounded';
+  if (hasBudget(ray)) return fromRay(task, ray, exchanges + outcome.iterations);
+  return outcome.status === 'optimal' ? withBudget(task, ray) : null;
 }
 
-function hasVariance({ q, programme }: Task, point: QpPoint): boolean {
-  const { y } = cone(programme, point);
-  const n = y.length;
-  const product = new Float64Array(n);
+/** A point of the cone. */
+interface Ray {
+  readonly point: QpPoint;
+  /** y = t w. */
+  readonly y: Float64Array;
+  readonly t: number;
+  /** y'Q y. */
+  readonly variance: number;
+}
+
+function rayOf({ q, programme }: Task, point: QpPoint): Ray {
+  const { y, t } = cone(programme, point);
+  const product = new Float64Array(y.length);
   symmetricMultiply(q, y, product);
+  return { point, y, t, variance: dot(y, product) };
+}
+
+function hasVariance({ q }: Task, { y, variance }: Ray): boolean {
+  const n = y.length;
   let deviation = 0;
   for (let i = 0; i < n; i += 1) deviation += Math.sqrt(q[i * n + i]) * Math.abs(y[i]);
-  return dot(y, product) > VANISHING_VARIANCE * deviation * deviation;
+  return variance > VANISHING_VARIANCE * deviation * deviation;
 }
 
 function sizeOf(y: Float64Array): number {
   return y.reduce((sum, value) => sum + Math.abs(value), 0);
 }
 
-function hasBudget({ programme }: Task, point: QpPoint): boolean {
-  const { y, t } = cone(programme, point);
+function hasBudget({ y, t }: Ray): boolean {
   return t > VANISHING_BUDGET * sizeOf(y);
 }
 
@@ -118,34 +138,25 @@ function hasBudget({ programme }: Task, point: QpPoint): boolean {
  * The optimum of the cone has no budget. Where a riskless name with mu = rf makes the optimum a whole ray's breadth, a
  * point with a budget is as good: ask for a small one, and accept it if the variance is the same.
  */
-function withBudget(task: Task, point: QpPoint): SolveOutcome | 'unbounded' {
-  const { programme, q, options } = task;
+function withBudget(task: Task, ray: Ray): SolveOutcome | 'unbounded' {
+  const { programme, options } = task;
   const n = programme.reference.length;
   const lower = programme.qp.lower.slice();
-  const { y } = cone(programme, point);
-  lower[n] = 1e-3 * sizeOf(y);
+  lower[n] = 1e-3 * sizeOf(ray.y);
   const outcome = solveQp({ ...programme.qp, lower }, qpOptions(options, null));
   if (outcome.status !== 'optimal') return 'unbounded';
-  const product = new Float64Array(n);
-  symmetricMultiply(q, y, product);
-  const least = dot(y, product);
-  const other = cone(programme, outcome).y;
-  symmetricMultiply(q, other, product);
-  if (dot(other, product) > least * (1 + 1e-12)) return 'unbounded';
-  return fromPoint(task, outcome, outcome.iterations);
+  const other = rayOf(task, outcome);
+  if (other.variance > ray.variance * (1 + 1e-12)) return 'unbounded';
+  return fromRay(task, other, outcome.iterations);
 }
 
 /** Weights and multipliers in w from the point of the cone. */
-function fromPoint(task: Task, point: QpPoint, iterations: number): SolveOutcome {
+function fromRay(task: Task, { point, t, variance }: Ray, iterations: number): SolveOutcome {
   const { problem, q, mu, unit, programme } = task;
   const { lower, upper } = problem.bounds;
-  const { y, t } = cone(programme, point);
-  const n = y.length;
   const count = problem.groups?.length ?? 0;
   const activeSet = weightsActiveSet(programme, point.active, count);
-  const product = new Float64Array(n);
-  symmetricMultiply(q, y, product);
-  const deviation = Math.sqrt(dot(y, product));
+  const deviation = Math.sqrt(variance);
   // grad f in w is t/s (unit/s^2 Q y - mu), s the deviation of y: the multipliers scale alike.
   const factor = (unit * t) / (deviation * deviation * deviation);
   const multipliers = {
