@@ -77,4 +77,55 @@ export async function calculations(ask, stats) {
     ],
     repair: { method: 'higham', minEigenvalue: 0.01, fixed: [['AKT', 'ATW']] },
   });
+  await ask('blackLitterman', {
+    method: 'POST',
+    path: '/analysis/black-litterman',
+    body: {
+      instruments: ['A', 'B', 'C'],
+      covariance: [
+        [0.04, 0.01, 0.012],
+        [0.01, 0.09, 0.02],
+        [0.012, 0.02, 0.0625],
+      ],
+      riskAversion: 2.5,
+      riskFreeRate: 0.02,
+      prior: { marketWeights: { A: 0.5, B: 0.2, C: 0.3 } },
+      views: { absolute: { A: 0.1 }, P: [[0, 1, -1]], Q: [0.02] },
+      omega: { idzorek: [0.25, 0.65] },
+    },
+  });
+  await ask('blackLittermanContradiction', {
+    method: 'POST',
+    path: '/analysis/black-litterman',
+    body: {
+      ...TWO,
+      prior: { returns: [0.06, 0.1] },
+      views: { absolute: { A: 0.08 }, P: [[1, 0]], Q: [0.05] },
+      omega: { idzorek: [1, 1] },
+    },
+  });
+  await ask('discreteAllocation', {
+    method: 'POST',
+    path: '/analysis/discrete-allocation',
+    body: {
+      weights: { A: 0.4, B: 0.6 },
+      prices: { A: 12.5, B: 100 },
+      totalValue: 10000,
+      holdings: { A: 3 },
+      lotSize: { A: 10 },
+      fees: { rate: 0.001, minimum: 0 },
+    },
+  });
+  await ask('discreteAllocationShorts', {
+    method: 'POST',
+    path: '/analysis/discrete-allocation',
+    body: {
+      weights: { A: 0.75, B: 0.55, C: -0.3 },
+      prices: { A: 172.44, B: 1019.97, C: 29.9 },
+      totalValue: 10000,
+      method: 'exact',
+      shortRatio: 0.3,
+      reinvest: true,
+    },
+  });
 }

@@ -1,6 +1,15 @@
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
+import type { BlackLittermanAnswer } from '#platform/solver/black-litterman-task.js';
+import type { DiscreteAllocationAnswer } from '#platform/solver/discrete-allocation-task.js';
 import type { OptimiseAnswer } from '#platform/solver/optimise-task.js';
 import { AnalysisService } from './analysis-service.js';
+import { BLACK_LITTERMAN_DOC, TakesViews } from './black-litterman/black-litterman-docs.js';
+import { readBlackLittermanRequest } from './black-litterman/black-litterman-request.js';
+import {
+  DISCRETE_ALLOCATION_DOC,
+  TakesWeights,
+} from './discrete-allocation/discrete-allocation-docs.js';
+import { readDiscreteAllocationRequest } from './discrete-allocation/discrete-allocation-request.js';
 import { readOptimiseRequest } from './optimise-request.js';
 import { ApiTags } from '@nestjs/swagger';
 import { ClientSignal } from '../http/client-signal.js';
@@ -25,6 +34,28 @@ export class AnalysisController {
   @TakesProblem()
   optimize(@Body() body: unknown, @ClientSignal() client: AbortSignal): Promise<OptimiseAnswer> {
     return this.analysis.run('optimise', readOptimiseRequest(body), client);
+  }
+
+  @Post('black-litterman')
+  @HttpCode(200)
+  @Operation(BLACK_LITTERMAN_DOC)
+  @TakesViews()
+  blackLitterman(
+    @Body() body: unknown,
+    @ClientSignal() client: AbortSignal,
+  ): Promise<BlackLittermanAnswer> {
+    return this.analysis.run('blackLitterman', readBlackLittermanRequest(body), client);
+  }
+
+  @Post('discrete-allocation')
+  @HttpCode(200)
+  @Operation(DISCRETE_ALLOCATION_DOC)
+  @TakesWeights()
+  discreteAllocation(
+    @Body() body: unknown,
+    @ClientSignal() client: AbortSignal,
+  ): Promise<DiscreteAllocationAnswer> {
+    return this.analysis.run('discreteAllocation', readDiscreteAllocationRequest(body), client);
   }
 
   @Post('performance')

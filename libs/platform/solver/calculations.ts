@@ -1,3 +1,5 @@
+import { runBlackLitterman } from './black-litterman-task.js';
+import { runDiscreteAllocation } from './discrete-allocation-task.js';
 import { runOptimise } from './optimise-task.js';
 import { runPerformance } from './performance-task.js';
 import { runRiskModel } from './risk-model-task.js';
@@ -7,6 +9,8 @@ import { runRiskModel } from './risk-model-task.js';
  * cloned to a thread. A new calculation is a line here and nothing else between the gateway and its worker.
  */
 const CALCULATIONS = {
+  blackLitterman: runBlackLitterman,
+  discreteAllocation: runDiscreteAllocation,
   optimise: runOptimise,
   performance: runPerformance,
   riskModel: runRiskModel,

@@ -1,7 +1,14 @@
 import type { PerformanceInputs } from '#core/performance/performance-report.js';
 import type { Fault } from '../../problem/problem.js';
 import { refuseFaults } from '../faults.js';
-import { readBody, readNumber, readNumbers, readOneOf, refuseUnknown } from '../fields.js';
+import {
+  readBody,
+  readNumber,
+  readNumbers,
+  readOneOf,
+  readPositive,
+  refuseUnknown,
+} from '../fields.js';
 import { describe } from '../json-values.js';
 
 /** Returns of one series. */
@@ -40,7 +47,7 @@ export function readPerformanceRequest(request: unknown): PerformanceInputs {
       : readSeries(body.benchmark, { path: 'benchmark', given, T, faults });
   const inputs: PerformanceInputs = {
     returns: returns ?? new Float64Array(0),
-    periodsPerYear: readPositive(body.periodsPerYear, 'periodsPerYear', faults),
+    periodsPerYear: readPositive(body.periodsPerYear, 'periodsPerYear', faults, 252),
     riskFreeRates: readRates(body.riskFreeRate, 'riskFreeRate', { T, faults }),
     minimumAcceptableReturns: readRates(body.minimumAcceptableReturn, 'minimumAcceptableReturn', {
       T,
@@ -106,12 +113,6 @@ function readRates(
     return new Float64Array(length);
   }
   return readNumbers(value, path, faults);
-}
-
-function readPositive(value: unknown, path: string, faults: Fault[]): number {
-  const number = readNumber(value, path, faults, 252);
-  if (number <= 0) faults.push({ path, message: `expected > 0, was ${number}` });
-  return number;
 }
 
 function readConfidence(value: unknown, faults: Fault[]): number {

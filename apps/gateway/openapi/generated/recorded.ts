@@ -1052,7 +1052,7 @@ const decision: Exchange = {
       window: '2024-03-30T00:00:00Z',
       windows: 247,
       position: 'ballast.decisions/3/0',
-      headers: { windowEnd: '1711756800000', revision: '0', source: 'history', iterations: '4' },
+      headers: { windowEnd: '1711756800000', revision: '0', source: 'history', iterations: '2' },
       weightsVersion: 1,
       instruments: ['AKT', 'ATW', 'BOA', 'BCP', 'MDP', 'MUT', 'IAM', 'RIS', 'TGC', 'ADI', 'IMO'],
       statistics: {
@@ -1206,7 +1206,7 @@ const decision: Exchange = {
       riskAversion: 1,
       costRate: 0.005,
       horizonYears: 0.25,
-      solver: { name: 'ballast-active-set', version: '1', iterations: 4, seed: null },
+      solver: { name: 'ballast-active-set', version: '1', iterations: 2, seed: null },
     },
     digest: 'sha256:88fd861f94f6b101c4a2263688cc310b2a361d2d4f6fd5c921e32828bfd22235',
   },
@@ -1420,7 +1420,6 @@ const performanceOfReturns: Exchange = {
     warnings: [],
   },
 };
-
 const riskModelOfPrices: Exchange = {
   request: {
     method: 'POST',
@@ -1470,7 +1469,6 @@ const riskModelOfPrices: Exchange = {
     warnings: [],
   },
 };
-
 const riskModelShrunk: Exchange = {
   request: {
     method: 'POST',
@@ -1516,7 +1514,6 @@ const riskModelShrunk: Exchange = {
     warnings: [],
   },
 };
-
 const riskModelRepaired: Exchange = {
   request: {
     method: 'POST',
@@ -1556,6 +1553,154 @@ const riskModelRepaired: Exchange = {
       alpha: null,
       minEigenvalueBefore: -0.10921449749691334,
     },
+    warnings: [],
+  },
+};
+const blackLitterman: Exchange = {
+  request: {
+    method: 'POST',
+    path: '/analysis/black-litterman',
+    body: {
+      instruments: ['A', 'B', 'C'],
+      covariance: [
+        [0.04, 0.01, 0.012],
+        [0.01, 0.09, 0.02],
+        [0.012, 0.02, 0.0625],
+      ],
+      riskAversion: 2.5,
+      riskFreeRate: 0.02,
+      prior: { marketWeights: { A: 0.5, B: 0.2, C: 0.3 } },
+      views: { absolute: { A: 0.1 }, P: [[0, 1, -1]], Q: [0.02] },
+      omega: { idzorek: [0.25, 0.65] },
+    },
+  },
+  status: 200,
+  body: {
+    status: 'optimal',
+    priorReturns: { A: 0.084, B: 0.0925, C: 0.091875 },
+    posteriorReturns: { A: 0.08783032549145989, B: 0.10143228327425073, C: 0.0882845230422172 },
+    posteriorCovariance: [
+      [0.04149934990609755, 0.010405391889939658, 0.012431645682154088],
+      [0.010405391889939658, 0.09304792914532099, 0.021820564359296343],
+      [0.012431645682154088, 0.021820564359296343, 0.06506179642615045],
+    ],
+    omega: [
+      [0.006, 0],
+      [0, 0.0030288461538461537],
+    ],
+    views: {
+      P: [
+        [1, 0, 0],
+        [0, 1, -1],
+      ],
+      Q: [0.1, 0.02],
+    },
+    viewWeights: [0.048757020850206306, 0.04683273056712219],
+    weights: {
+      priorCovariance: { A: 0.5405655816951337, B: 0.2452465356106993, C: 0.2547534643893007 },
+      posteriorCovariance: {
+        A: 0.5226257341430536,
+        B: 0.23507879101630685,
+        C: 0.24111168517416934,
+      },
+    },
+    warnings: [],
+  },
+};
+const blackLittermanContradiction: Exchange = {
+  request: {
+    method: 'POST',
+    path: '/analysis/black-litterman',
+    body: {
+      instruments: ['A', 'B'],
+      covariance: [
+        [0.04, 0.01],
+        [0.01, 0.09],
+      ],
+      prior: { returns: [0.06, 0.1] },
+      views: { absolute: { A: 0.08 }, P: [[1, 0]], Q: [0.05] },
+      omega: { idzorek: [1, 1] },
+    },
+  },
+  status: 200,
+  body: {
+    status: 'infeasible',
+    priorReturns: { A: 0.06, B: 0.1 },
+    posteriorReturns: null,
+    posteriorCovariance: null,
+    omega: [
+      [0, 0],
+      [0, 0],
+    ],
+    views: {
+      P: [
+        [1, 0],
+        [1, 0],
+      ],
+      Q: [0.08, 0.05],
+    },
+    viewWeights: null,
+    weights: { priorCovariance: null, posteriorCovariance: null },
+    warnings: [
+      {
+        path: 'views.Q[1]',
+        message: 'contradicts what is certain: views before it, or a prior without variance',
+      },
+    ],
+  },
+};
+const discreteAllocation: Exchange = {
+  request: {
+    method: 'POST',
+    path: '/analysis/discrete-allocation',
+    body: {
+      weights: { A: 0.4, B: 0.6 },
+      prices: { A: 12.5, B: 100 },
+      totalValue: 10000,
+      holdings: { A: 3 },
+      lotSize: { A: 10 },
+      fees: { rate: 0.001, minimum: 0 },
+    },
+  },
+  status: 200,
+  body: {
+    status: 'optimal',
+    quantities: { A: 320, B: 59 },
+    orders: [
+      { instrument: 'A', side: 'buy', quantity: 317, price: 12.5, value: 3962.5, fee: 3.9625 },
+      { instrument: 'B', side: 'buy', quantity: 59, price: 100, value: 5900, fee: 5.9 },
+    ],
+    leftover: 100,
+    rmse: 0.004040404040404039,
+    method: 'greedy',
+    warnings: [],
+  },
+};
+const discreteAllocationShorts: Exchange = {
+  request: {
+    method: 'POST',
+    path: '/analysis/discrete-allocation',
+    body: {
+      weights: { A: 0.75, B: 0.55, C: -0.3 },
+      prices: { A: 172.44, B: 1019.97, C: 29.9 },
+      totalValue: 10000,
+      method: 'exact',
+      shortRatio: 0.3,
+      reinvest: true,
+    },
+  },
+  status: 200,
+  body: {
+    status: 'optimal',
+    quantities: { A: 44, B: 5, C: -100 },
+    orders: [
+      { instrument: 'C', side: 'sell', quantity: 100, price: 29.9, value: 2990, fee: 0 },
+      { instrument: 'A', side: 'buy', quantity: 44, price: 172.44, value: 7587.36, fee: 0 },
+      { instrument: 'B', side: 'buy', quantity: 5, price: 1019.97, value: 5099.85, fee: 0 },
+    ],
+    leftover: 322.7900000000009,
+    rmse: 0.023814453300473257,
+    method: 'exact',
     warnings: [],
   },
 };
@@ -1896,6 +2041,10 @@ export const RECORDED = {
   riskModelOfPrices,
   riskModelShrunk,
   riskModelRepaired,
+  blackLitterman,
+  blackLittermanContradiction,
+  discreteAllocation,
+  discreteAllocationShorts,
   rebalanceDryRun,
   rebalanceOverride,
   rebalanceStatus,
