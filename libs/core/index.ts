@@ -34,6 +34,30 @@ export {
   type PriorStatistics,
 } from './prior.js';
 
+// Risk models of a panel of returns, and a covariance that an optimiser can use.
+export {
+  returnPanel,
+  returnsOfPrices,
+  type MissingRule,
+  type ReturnPanel,
+} from './risk-model/return-panel.js';
+export {
+  estimateRisk,
+  type RiskEstimate,
+  type RiskEstimateInputs,
+  type RiskEstimator,
+  type ShrinkageKind,
+} from './risk-model/risk-estimate.js';
+export { usableCovariance, type UsableCovariance } from './risk-model/usable-covariance.js';
+export { onlineLedoitWolf, onlineOas } from './risk-model/online-shrinkage.js';
+export {
+  createOnlineShrinkageSums,
+  updateOnlineShrinkageInPlace,
+  type OnlineShrinkageSums,
+} from './risk-model/online-shrinkage-sums.js';
+export type { Shrunk } from './risk-model/shrinkage.js';
+export type { Repair, Repaired } from './risk-model/repair.js';
+
 // Optimal weights, each with a certificate; what is infeasible names what conflicts.
 export { efficientReturn } from './optimise/efficient-return.js';
 export { maxQuadraticUtility } from './optimise/max-quadratic-utility.js';
