@@ -60,6 +60,7 @@ export type { Repair, Repaired } from './risk-model/repair.js';
 
 // Optimal weights, each with a certificate; what is infeasible names what conflicts.
 export { efficientReturn } from './optimise/efficient-return.js';
+export { frontier, type FrontierOutcome, type FrontierPoints } from './optimise/frontier.js';
 export { maxQuadraticUtility } from './optimise/max-quadratic-utility.js';
 export { maxSharpe } from './optimise/max-sharpe.js';
 export { minVolatility } from './optimise/min-volatility.js';
@@ -85,6 +86,7 @@ export {
   type AllocationProblem,
   type BenchmarkLimit,
 } from './optimise/allocation-problem.js';
+export type { Trading } from './optimise/trading.js';
 export { diversificationProblem } from './optimise/max-diversification.js';
 export type {
   HierarchyOptions,
