@@ -98,7 +98,7 @@ export { riskParity } from './risk-budgeting/risk-parity.js';
 export { hierarchicalRiskParity, type Hierarchy } from './hierarchical/hierarchical-risk-parity.js';
 export { searchSupport, type RelaxedSolver, type SearchOptions } from './search/search-support.js';
 
-// Cones and scenarios; the solver of the cone problem is the caller's.
+// Cones and scenarios; the solvers of cone problems and linear programmes are ports, which the caller fills.
 export { CONE_CERTIFIED, solveConvex } from './conic/solve-convex.js';
 export type {
   Cones,
@@ -107,6 +107,8 @@ export type {
   ConicSolver,
   SparseMatrix,
 } from './conic/conic-solver.js';
+export { linearFirst } from './linear/linear-first.js';
+export type { LinearOutcome, LinearProgramme, LinearSolver } from './linear/linear-solver.js';
 
 // Views: implied returns and Black-Litterman, by solves of the size of the views.
 export {
