@@ -23,4 +23,8 @@ export const OFFERED_CONSTRAINTS: readonly string[] = [
   'maxHoldings',
   'maxPairwiseCorrelation',
   'benchmark',
+  'marketNeutral',
+  'currentWeights',
+  'maxTurnover',
+  'transactionCost',
 ];

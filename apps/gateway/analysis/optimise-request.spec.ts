@@ -48,7 +48,7 @@ describe('the body of POST /analysis/optimize', () => {
       "instruments": ["A", "A", "lower", ""], "expectedReturns": ["0.1", 0.2, 1e999, null],
       "covariance": [[1, 0, 0], [0, "1", 0, 0], [0, 0, 1e999, 0]],
       "riskFreeRate": "0.02", "l2Gamma": -1, "objective": { "kind": "sharpe", "x": 1 }, "scenarios": [[1]],
-      "constraints": { "bounds": { "C": [0, 1], "A": [0], "lower": true }, "marketNeutral": true }, "__proto__": { "x": 1 }
+      "constraints": { "bounds": { "C": [0, 1], "A": [0], "lower": true }, "maxWeights": true }, "__proto__": { "x": 1 }
     }`) as unknown;
     expect(faultsOf(body)).toEqual([
       { path: '__proto__', message: 'expected no such field' },
@@ -71,7 +71,7 @@ describe('the body of POST /analysis/optimize', () => {
       { path: 'riskFreeRate', message: 'expected a finite number, was the text "0.02"' },
       { path: 'l2Gamma', message: 'expected >= 0, was -1' },
       {
-        path: 'constraints.marketNeutral',
+        path: 'constraints.maxWeights',
         message: `expected only ${OFFERED_CONSTRAINTS.join(', ')} among the constraints`,
       },
       { path: 'constraints.bounds.lower', message: 'expected a number or null, was true' },
@@ -182,7 +182,17 @@ describe('the body of POST /analysis/optimize', () => {
     [{ ...good, constraints: { bounds: null } }, 'constraints.bounds'],
     [{ ...good, constraints: { bounds: { Z: [0, 1] } } }, 'constraints.bounds.Z'],
     [{ ...good, constraints: { bounds: { A: 1 } } }, 'constraints.bounds.A'],
-    [{ ...good, constraints: { marketNeutral: false } }, 'constraints.marketNeutral'],
+    [{ ...good, constraints: { marketNeutral: true } }, 'constraints.marketNeutral'],
+    [{ ...good, constraints: { marketNeutral: 0 } }, 'constraints.marketNeutral'],
+    [{ ...good, constraints: { maxTurnover: 0.1 } }, 'constraints.currentWeights'],
+    [
+      { ...good, constraints: { currentWeights: [0.5, 0.5], transactionCost: 0.1 } },
+      'constraints.transactionCost',
+    ],
+    [
+      { ...good, constraints: { currentWeights: { C: 1 }, maxTurnover: -1 } },
+      'constraints.maxTurnover',
+    ],
     [{ ...good, targetReturn: 1 }, 'targetReturn'],
     [{ ...good, scenarios: [[0.1, 0.2]] }, 'scenarios'],
     [{ ...good, covariance: undefined }, 'covariance'],

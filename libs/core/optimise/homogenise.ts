@@ -49,7 +49,7 @@ function upperRows(lower: Float64Array, upper: Float64Array, first: number): Int
 }
 
 /** Q in z and t; without a reference t has no curvature, and Q is the weights'. */
-function homogenisedCovariance(q: Float64Array, r: Float64Array): Float64Array {
+export function homogenisedCovariance(q: Float64Array, r: Float64Array): Float64Array {
   const n = r.length;
   if (r.every((value) => value === 0)) return q;
   const size = n + 1;

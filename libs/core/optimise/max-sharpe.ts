@@ -2,7 +2,7 @@ import { dot, symmetricMultiply } from '../linalg/symmetric.js';
 import type { QpActiveSet, QpPoint } from '../qp/qp-problem.js';
 import { createQpWorkspace, type QpWorkspace } from '../qp/qp-workspace.js';
 import { solveQp } from '../qp/solve-qp.js';
-import { bestExcess } from './best-excess.js';
+import { bestExcess, type BestExcess } from './best-excess.js';
 import { groupRows, activeSides } from './constraint-rows.js';
 import {
   cone,
@@ -22,9 +22,11 @@ import {
   type PortfolioProblem,
   type SolveOptions,
 } from './portfolio-problem.js';
+import { maxSharpeWithTurnover } from './max-sharpe-turnover.js';
 import { groupMultipliers, report, reportSettled } from './report.js';
 import { settledRatio } from './settled-start.js';
 import { settleWeightsInPlace } from './settle-weights.js';
+import { bindingTrading } from './trading.js';
 
 /** Budget t = 1'y below this share of |y|: the ratio is approached by ever larger positions, not attained. */
 const VANISHING_BUDGET = 1e-10;
@@ -43,8 +45,8 @@ interface Task {
 }
 
 /**
- * max (mu'w - rf) / sqrt(w'(Sigma + gamma I) w) subject to sum w = 1, bounds and groups, by the homogenised quadratic
- * programme (docs/derivations/max-sharpe.md). `noExcessReturn` when no feasible w has mu'w > rf; `unbounded` when the
+ * max (mu'w - rf) / sqrt(w'(Sigma + gamma I) w) subject to sum w = 1, bounds, groups and maxTurnover, by the homogenised
+ * quadratic programme (docs/derivations/max-sharpe.md). `noExcessReturn` when no feasible w has mu'w > rf; `unbounded` when the
  * supremum is infinite or attained by no finite w. The objective value is the ratio, L2 included, per root period.
  * @throws RangeError "expected x, was y" on a malformed problem or one without expected returns
  */
@@ -65,6 +67,12 @@ export function maxSharpe(problem: PortfolioProblem, options: SolveOptions = {})
   const unit = best.status === 'found' ? best.value : largest;
   const q = regularisedCovariance(problem);
   const scaled = excess.map((value) => value / unit);
+  const trading = bindingTrading(problem);
+  if (trading !== null) {
+    const { maxIterations } = options;
+    const within = { problem, trading, q, mu, excess: scaled, unit, maxIterations };
+    return maxSharpeWithTurnover(within) ?? fromVertex(within, best);
+  }
   const programme = homogenise(problem, q, scaled);
   const { qp } = programme;
   const workspace = options.workspace ?? createQpWorkspace(qp.n, qp.rhs.length);
@@ -75,7 +83,7 @@ export function maxSharpe(problem: PortfolioProblem, options: SolveOptions = {})
   const set = start === null ? null : homogenisedActiveSet(programme, start);
   const point = solveProgramme(task, set, exchanges);
   if (point === 'unbounded') return { status: point };
-  return point ?? fromVertex(task, vertex?.weights ?? null);
+  return point ?? fromVertex({ ...task, maxIterations: options.maxIterations }, best);
 }
 
 function vertexOf(problem: PortfolioProblem, { variables, rows }: QpActiveSet): ActiveSet {
@@ -179,12 +187,22 @@ function fromRay(task: Task, { point, t, variance }: Ray, iterations: number): S
   });
 }
 
+/** What is known of a problem whose iterations ended. */
+interface Stopped {
+  readonly problem: PortfolioProblem;
+  readonly q: Float64Array;
+  readonly mu: Float64Array;
+  readonly maxIterations: number | undefined;
+}
+
 /** The iteration budget ended early: the vertex of the best return, or equal weights, with its certificate. */
-function fromVertex(task: Task, vertex: Float64Array | null): SolveOutcome {
-  const { problem, q, mu } = task;
+function fromVertex(
+  { problem, q, mu, maxIterations = 0 }: Stopped,
+  vertex: BestExcess,
+): SolveOutcome {
   const n = mu.length;
   const count = problem.groups?.length ?? 0;
-  const best = vertex ?? new Float64Array(n).fill(1 / n);
+  const best = vertex.status === 'found' ? vertex.weights : new Float64Array(n).fill(1 / n);
   const objective = negativeSharpeAt(q, mu, problem.riskFreeRate, best);
   const none = new Float64Array(count);
   return report(problem, {
@@ -192,7 +210,7 @@ function fromVertex(task: Task, vertex: Float64Array | null): SolveOutcome {
     objective,
     objectiveValue: -objective.value,
     multipliers: { budget: 0, lower: none, upper: none },
-    iterations: task.options.maxIterations ?? 0,
+    iterations: maxIterations,
     activeSet: { bounds: new Int8Array(n), groups: new Int8Array(count) },
   });
 }

@@ -65,31 +65,34 @@ function splitVariables({ n, lower, upper }: QpProblem, current: Float64Array): 
 const factorOf = ({ sign }: SplitVariable): number => (sign === 0 ? 1 : sign);
 
 function splitQuadratic(
-  { n, quadratic }: QpProblem,
+  { n, curved = n, quadratic }: QpProblem,
   variables: readonly SplitVariable[],
 ): Float64Array | null {
   if (quadratic === null) return null;
   const size = variables.length;
   const result = new Float64Array(size * size);
   for (let p = 0; p < size; p += 1) {
-    const row = variables[p].source * n;
+    if (variables[p].source >= curved) continue;
+    const row = variables[p].source * curved;
     const factor = factorOf(variables[p]);
     for (let q = 0; q < size; q += 1) {
-      result[p * size + q] = factor * factorOf(variables[q]) * quadratic[row + variables[q].source];
+      const { source } = variables[q];
+      if (source >= curved) continue;
+      result[p * size + q] = factor * factorOf(variables[q]) * quadratic[row + source];
     }
   }
   return result;
 }
 
 function splitLinear(
-  { n, quadratic, linear }: QpProblem,
+  { n, curved = n, quadratic, linear }: QpProblem,
   variables: readonly SplitVariable[],
   { current, cost }: TradeTerms,
 ): Float64Array {
   const slope = new Float64Array(n);
   if (quadratic !== null) {
-    const origin = new Float64Array(n);
-    origin.set(current);
+    const origin = new Float64Array(curved);
+    origin.set(current.subarray(0, curved));
     symmetricMultiply(quadratic, origin, slope);
   }
   if (linear !== null) for (let i = 0; i < n; i += 1) slope[i] += linear[i];

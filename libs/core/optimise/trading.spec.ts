@@ -4,6 +4,7 @@ import { seededUniform } from '#testing/seeded-random.js';
 import { CERTIFIED, worstResidual } from './certificate.js';
 import { efficientReturn } from './efficient-return.js';
 import { maxQuadraticUtility } from './max-quadratic-utility.js';
+import { maxSharpe } from './max-sharpe.js';
 import { minVolatility } from './min-volatility.js';
 import type { SolveOutcome } from './outcome.js';
 import type { PortfolioProblem } from './portfolio-problem.js';
@@ -225,5 +226,55 @@ describe('a market-neutral portfolio', () => {
     expect(outcome.status === 'infeasible' ? outcome.conflicting : []).toEqual(
       expect.arrayContaining(['budget', 'targetReturn', 'bounds[B].upper']),
     );
+  });
+});
+
+describe('max Sharpe under a limit of turnover', () => {
+  const limited = problems.map((problem) => ({
+    ...problem,
+    budget: 1 as const,
+    trading: {
+      currentWeights: problem.trading.currentWeights.map(
+        (weight) => weight + (1 - problem.budget) / problem.instruments.length,
+      ),
+      maxTurnover: problem.trading.maxTurnover,
+      transactionCost: 0,
+    },
+  }));
+
+  it('is certified and within the limit', () => {
+    fc.assert(
+      fc.property(limited, (problem) => {
+        const outcome = maxSharpe(problem);
+        if (outcome.status === 'infeasible') expect(outcome.conflicting).not.toHaveLength(0);
+        // Without bounds and without a limit the supremum may not be attained.
+        if (outcome.status === 'unbounded') expect(problem.trading.maxTurnover).toBe(Infinity);
+        if (outcome.status !== 'optimal' && outcome.status !== 'stalled') return;
+        const { weights } = optimal(outcome);
+        const over = turnoverOf(problem.trading, weights) - problem.trading.maxTurnover;
+        expect(over).toBeLessThanOrEqual(1e-11);
+      }),
+      { seed: 12, numRuns: 200 },
+    );
+  });
+
+  it('goes as far as it may towards the best portfolio, and no further', () => {
+    const best = optimal(maxSharpe(two)).weights[0];
+    const sharpe = (maxTurnover: number): number =>
+      optimal(
+        maxSharpe({
+          ...two,
+          trading: { currentWeights: Float64Array.of(1, 0), maxTurnover, transactionCost: 0 },
+        }),
+      ).weights[0];
+    expect(sharpe(0)).toBe(1);
+    expect(sharpe(0.2)).toBeCloseTo(0.9, 14);
+    expect(sharpe(2)).toBeCloseTo(best, 12);
+  });
+
+  it('refuses a cost, and a market-neutral budget', () => {
+    const trading = { currentWeights: Float64Array.of(1, 0), maxTurnover: 1, transactionCost: 0.1 };
+    expect(() => maxSharpe({ ...two, trading })).toThrow('expected no transactionCost, was 0.1');
+    expect(() => maxSharpe({ ...two, budget: 0 })).toThrow('expected a budget of 1, was 0');
   });
 });
