@@ -99,7 +99,8 @@ export function tailAt(
     lower -= weight[t] * returns[t];
     for (let i = 0; i < names; i += 1) {
       gradient[i] -= weight[t] * row[i];
-      terms += weight[t] * Math.abs(row[i] * w[i]);
+      // Of weights that hold nothing the size is that of weights that hold something.
+      terms += weight[t] * Math.abs(row[i]) * Math.max(Math.abs(w[i]), 1 / names);
     }
   }
   const value = tailMean(losses, confidence);

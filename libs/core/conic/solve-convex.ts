@@ -1,17 +1,12 @@
 import type { AllocationProblem } from '../optimise/allocation-problem.js';
-import { worstResidual } from '../optimise/certificate.js';
 import type { Objective } from '../optimise/objective.js';
 import type { SolveOutcome } from '../optimise/outcome.js';
 import { allocationModel } from './allocation-model.js';
-import {
-  certifyAllocation,
-  type CertifiedWeights,
-  type ProposedMultipliers,
-} from './certify-allocation.js';
-import { solutionOf, type ConeSolution } from './cone-solution.js';
+import { certifyAllocation, type CertifiedWeights } from './certify-allocation.js';
+import { solutionOf } from './cone-solution.js';
 import type { ConicSolver } from './conic-solver.js';
 import { convexObjective, type ConvexObjective } from './convex-objective.js';
-import { polish } from './polish.js';
+import { noMultipliers, refine, worst, type Refined } from './refine.js';
 import { coneConflict, constraintNames, relax } from './relax.js';
 import { solveModel, type ModelOutcome } from './solve-model.js';
 import { tailSolution } from './tail-solution.js';
@@ -38,13 +33,32 @@ export function solveConvex(
   }
   const quick = tailSolution(problem, convex);
   if (quick !== null) {
-    const outcome = reportSolution(problem, convex, quick);
+    const outcome = reportRefined(convex, refine(problem, convex, quick));
     if (outcome.status === 'optimal') return outcome;
   }
-  const built = allocationModel(problem, convex);
-  const solved = solveModel(built.model, solver, convex.ratio ? 'tight' : 'usual');
-  if (solved.status !== 'optimal') return withoutOptimum(problem, convex, solver, solved);
-  return reportSolution(problem, convex, solutionOf(problem, convex, built, solved));
+  return byCones(problem, convex, solver);
+}
+
+/** From as near to the optimum as the polish needs, or where that is not enough as near as the solver comes. */
+function byCones(
+  problem: AllocationProblem,
+  objective: ConvexObjective,
+  solver: ConicSolver,
+): SolveOutcome {
+  const built = allocationModel(problem, objective);
+  let found: Refined | null = null;
+  for (const accuracy of ['usual', 'tight'] as const) {
+    const solved = solveModel(built.model, solver, accuracy);
+    if (solved.status !== 'optimal') {
+      if (found === null) return withoutOptimum(problem, objective, solver, solved);
+      break;
+    }
+    const refined = refine(problem, objective, solutionOf(problem, objective, built, solved));
+    if (found === null || worst(refined.certified) < worst(found.certified)) found = refined;
+    if (worst(found.certified) <= CONE_CERTIFIED) break;
+  }
+  if (found === null) throw new RangeError('expected a solution, was none');
+  return reportRefined(objective, found);
 }
 
 /** What there is instead of a ratio: no feasible weights, or none with an excess return; null when there are some. */
@@ -84,20 +98,6 @@ function withoutOptimum(
   return stalled(objective, best, certified, outcome.iterations);
 }
 
-function noMultipliers({ groups }: AllocationProblem): ProposedMultipliers {
-  const none = new Float64Array(groups.length);
-  return {
-    budget: 0,
-    lower: none,
-    upper: none,
-    limits: new Map(),
-
-    tail: null,
-    atRisk: 0,
-    pulls: new Map(),
-  };
-}
-
 /** The figure that the caller asked for, of what was minimised. */
 const figure = ({ ratio, earned, scenarios }: ConvexObjective, value: number): number =>
   ratio || earned > 0 || scenarios?.measure === 'growth' ? -value : value;
@@ -115,44 +115,8 @@ const stalled = (
   iterations,
 });
 
-/** A sum of weights is off by this much. */
-const ROUNDING = 1e-12;
-/** Steps of polishing; each squares the error that is left. */
-const POLISHES = 3;
-
-/** The solution as the solver left it, or polished where that certifies better. */
-function best(
-  problem: AllocationProblem,
-  objective: ConvexObjective,
-  solution: ConeSolution,
-): { readonly solution: ConeSolution; readonly certified: CertifiedWeights } {
-  const certify = (of: ConeSolution): CertifiedWeights =>
-    certifyAllocation(problem, objective, of.weights, of.multipliers);
-  let found = { solution, certified: certify(solution) };
-  // A risk of exactly 0 is least with no multipliers at all; an interior point's are what is left of rounding.
-  const alone = { ...solution, multipliers: noMultipliers(problem) };
-  const atZero = certify(alone);
-  if (worst(atZero) <= ROUNDING) return { solution: alone, certified: atZero };
-
-  for (let step = 0; step < POLISHES; step += 1) {
-    const polished = polish(problem, objective, found.solution);
-    if (polished === null) return found;
-    const certified = certify(polished);
-    if (!(worst(certified) < worst(found.certified))) return found;
-    found = { solution: polished, certified };
-  }
-  return found;
-}
-
-const worst = ({ certificate }: CertifiedWeights): number => worstResidual(certificate);
-
 /** Optimal when the certificate says so, whatever the solver said. */
-function reportSolution(
-  problem: AllocationProblem,
-  objective: ConvexObjective,
-  raw: ConeSolution,
-): SolveOutcome {
-  const { solution, certified } = best(problem, objective, raw);
+function reportRefined(objective: ConvexObjective, { solution, certified }: Refined): SolveOutcome {
   const { weights, activeSet, iterations } = solution;
   const { value, certificate } = certified;
   if (!(worst(certified) <= CONE_CERTIFIED)) {

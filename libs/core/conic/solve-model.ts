@@ -1,8 +1,8 @@
 import { layOut, type ConicModel, type SolvedModel } from './conic-model.js';
 import type { ConicOutcome, ConicSolver } from './conic-solver.js';
 
-/** Gaps asked of the solver, in this order, until it reaches one; the first for what is not polished afterwards. */
-const TOLERANCES = { tight: [1e-12, 1e-9, 1e-7], usual: [1e-9, 1e-7] };
+/** Gaps asked of the solver, in this order, until it reaches one; the tight ones where the usual do not certify. */
+const TOLERANCES = { usual: [1e-9, 1e-7], tight: [1e-13, 1e-11] };
 
 export type ModelOutcome =
   ({ readonly status: 'optimal' } & SolvedModel) | Exclude<ConicOutcome, { status: 'optimal' }>;
