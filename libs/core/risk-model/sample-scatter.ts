@@ -26,9 +26,12 @@ export interface SampleScatter {
  * @throws RangeError when a return is missing
  */
 export function sampleScatter(panel: ReturnPanel, ddof: Ddof): SampleScatter {
-  if (!isComplete(panel)) throw new RangeError('expected returns without missing ones, was NaN');
   const divisor = panel.observations - ddof;
   const deviations = deviationsOf(panel);
+  // A missing return leaves no mean, so that the panel is only searched where something is wrong.
+  if (deviations.centre.some(Number.isNaN) && !isComplete(panel)) {
+    throw new RangeError('expected returns without missing ones, was NaN');
+  }
   const sample = scatterOf(deviations);
   for (let k = 0; k < sample.length; k++) sample[k] = divisor > 0 ? sample[k] / divisor : NaN;
   const norms = squaredNorms(deviations);

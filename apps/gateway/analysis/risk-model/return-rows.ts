@@ -28,14 +28,12 @@ export function readPanel(value: unknown, size: number, reading: Reading): Retur
   const values = new Float64Array(value.length * size);
   value.forEach((row: unknown, t) => {
     const path = `${given}[${t}]`;
-    if (!Array.isArray(row) || row.length !== size) {
+    if (Array.isArray(row) && row.length === size) {
+      readValues(row, { values, offset: t * size }, path, reading);
+    } else {
       const message = `expected ${size} numbers or null, was ${describe(row)}`;
       faults.push({ path, message });
-      return;
     }
-    row.forEach((element: unknown, i) => {
-      values[t * size + i] = readElement(element, `${path}[${i}]`, reading);
-    });
   });
   if (faults.length > before) return null;
   return given === 'prices' ? returnsOfPrices(values, size, scale) : returnPanel(values, size);
@@ -56,26 +54,34 @@ export function readMarket(
     return null;
   }
   const before = faults.length;
-  const series = Float64Array.from(value, (element: unknown, t) =>
-    readElement(element, `market[${t}]`, reading),
-  );
+  const series = new Float64Array(value.length);
+  readValues(value, { values: series, offset: 0 }, 'market', reading);
   if (faults.length > before || length === null) return null;
   return given === 'prices' ? returnsOfPrices(series, 1, scale).values : series;
 }
 
-/** A finite number, NaN for null. A simple return divides by the price, which may be negative; a log return needs it positive. */
-function readElement(element: unknown, path: string, { given, scale, faults }: Reading): number {
-  if (element === null) return NaN;
+/** The numbers of a row or series into `values` from `offset`, NaN for null; faults at what cannot be used. */
+function readValues(
+  elements: readonly unknown[],
+  into: { readonly values: Float64Array; readonly offset: number },
+  path: string,
+  reading: Reading,
+): void {
+  elements.forEach((element, i) => {
+    const isPresent = element !== null;
+    into.values[into.offset + i] = isPresent ? Number(element) : NaN;
+    const message = isPresent ? faultOf(element, reading) : null;
+    if (message !== null) reading.faults.push({ path: `${path}[${i}]`, message });
+  });
+}
+
+/** Null of a finite number. A simple return divides by the price, which may be negative; a log return needs it positive. */
+function faultOf(element: unknown, { given, scale }: Reading): string | null {
   if (typeof element !== 'number' || !Number.isFinite(element)) {
-    const message = `expected a finite number or null, was ${describe(element)}`;
-    faults.push({ path, message });
-    return NaN;
+    return `expected a finite number or null, was ${describe(element)}`;
   }
-  if (given === 'returns') return element;
-  if (scale === 'log' && element <= 0) {
-    faults.push({ path, message: `expected a price > 0 with logReturns, was ${element}` });
-  } else if (element === 0) {
-    faults.push({ path, message: 'expected a price other than 0, was 0' });
-  }
-  return element;
+  if (given === 'returns') return null;
+  if (scale === 'log' && element <= 0)
+    return `expected a price > 0 with logReturns, was ${element}`;
+  return element === 0 ? 'expected a price other than 0, was 0' : null;
 }
