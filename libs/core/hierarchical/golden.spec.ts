@@ -1,7 +1,9 @@
 import { readGolden } from '#testing/golden-series.js';
 import { pairwiseCovariance, parsePrices, type PriceTable } from '#testing/price-statistics.js';
+import { ledoitWolfIdentity } from '../risk-model/ledoit-wolf-identity.js';
+import { returnPanel } from '../risk-model/return-panel.js';
 import { clusterRisk } from './cluster-risk.js';
-import { correlationDistances } from './correlation-distance.js';
+import { correlationDistances, correlationOfCovariance } from './correlation-distance.js';
 import { hierarchicalRiskParity, type Hierarchy } from './hierarchical-risk-parity.js';
 import { linkageTree } from './linkage.js';
 import { traversalOrder } from './merge-tree.js';
@@ -34,6 +36,7 @@ describe('PyPortfolioOpt on twenty US equities', () => {
     readonly expected: {
       readonly performance?: readonly number[];
       readonly variance?: readonly number[];
+      readonly volatility?: readonly number[];
       readonly order_first5?: readonly number[];
     };
     readonly weights_from_upstream_run?: Readonly<Record<string, number>>;
@@ -87,6 +90,31 @@ describe('PyPortfolioOpt on twenty US equities', () => {
     [mean, risk, (mean - 0.02) / risk].forEach((figure, k) => {
       expect(relative(figure, published[k])).toBeLessThanOrEqual(1e-7);
     });
+  });
+
+  it('hrp_ledoit_wolf_vol: a shrunk covariance, to the published seventh decimal', () => {
+    // scikit-learn's estimate of daily returns, a missing one zero; correlations rounded to six decimals.
+    const days = prices.columns[0].length - 1;
+    const values = Float64Array.from({ length: days * n }, (_, k) => {
+      const column = prices.columns[k % n];
+      const t = Math.floor(k / n);
+      return column[t + 1] / column[t] - 1 || 0;
+    });
+    const shrunk = ledoitWolfIdentity(returnPanel(values, n)).covariance;
+    const rounded = correlationOfCovariance(shrunk, n).map((rho) => Math.round(rho * 1e6) / 1e6);
+    const w = hierarchicalRiskParity(
+      { instruments: prices.names, covariance: shrunk, scenarios: null },
+      { ...hierarchy, correlation: rounded },
+    );
+    const { expected, weights_from_upstream_run: upstream = {} } = find('hrp_ledoit_wolf_vol');
+    prices.names.forEach((name, i) => {
+      expect(relative(w[i], upstream[name])).toBeLessThan(1e-9);
+    });
+    let variance = 0;
+    for (let k = 0; k < n * n; k += 1)
+      variance += 252 * w[Math.floor(k / n)] * shrunk[k] * w[k % n];
+    const [published] = expected.volatility ?? [];
+    expect(Math.abs(Math.sqrt(variance) - published)).toBeLessThan(1.5e-7);
   });
 
   it('hrp_cluster_var: to the published seventh decimal', () => {

@@ -187,8 +187,12 @@ describe('hierarchical risk parity', () => {
       'expected a finite covariance[0], was NaN',
     ],
     [
+      { instruments: ['A'], covariance: null, scenarios: Float64Array.of(1, NaN) },
+      'expected finite scenarios, was NaN',
+    ],
+    [
       { instruments: ['A', 'B'], covariance: null, scenarios: Float64Array.of(1) },
-      'expected rows of 2 scenarios, was 1 numbers',
+      'expected rows of 2 returns, was 1 of them',
     ],
   ])('%#: refuses what is malformed', (problem, message) => {
     expect(() => hierarchicalRiskParity(problem, DEFAULTS)).toThrow(new RangeError(message));

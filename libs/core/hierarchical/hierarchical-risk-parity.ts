@@ -1,11 +1,12 @@
 import type { AllocationProblem } from '../optimise/allocation-problem.js';
 import type { HierarchyOptions } from '../optimise/objective.js';
+import { isComplete, returnPanel } from '../risk-model/return-panel.js';
+import { sampleCovariance } from '../risk-model/sample-covariance.js';
 import { correlationDistances, correlationOfCovariance } from './correlation-distance.js';
 import { linkageTree } from './linkage.js';
 import { traversalOrder } from './merge-tree.js';
 import { optimalLeafOrder } from './optimal-leaf-order.js';
 import { bisectedWeights } from './recursive-bisection.js';
-import { scenarioCovariance } from './scenario-covariance.js';
 
 /** What the tree is built from and how. */
 export interface Hierarchy extends HierarchyOptions {
@@ -41,7 +42,10 @@ function covarianceOf(
 ): Float64Array {
   if (covariance !== null) return covariance;
   if (scenarios === null) throw new RangeError('expected a covariance or scenarios, was neither');
-  return scenarioCovariance(scenarios, n);
+  const panel = returnPanel(scenarios, n);
+  if (!isComplete(panel)) throw new RangeError('expected finite scenarios, was NaN');
+  // One scenario has no variance; that of more does not depend on the divisor in what comes of it.
+  return sampleCovariance(panel, panel.observations > 1 ? 1 : 0);
 }
 
 /** Leaves as the merges came, or in the shortest order; of that and its mirror image the one that starts more volatile. */

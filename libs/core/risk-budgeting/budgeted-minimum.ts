@@ -58,10 +58,13 @@ function relativeStep(
 ): QpPoint | null {
   const n = weights.length;
   const { covariance, bounds } = problem;
-  const quadratic = covariance.map(
-    (entry, k) => weights[Math.floor(k / n)] * entry * weights[k % n],
-  );
-  for (let i = 0; i < n; i += 1) quadratic[i * n + i] += lambda * budgets[i];
+  const quadratic = new Float64Array(n * n);
+  for (let i = 0; i < n; i += 1) {
+    for (let j = 0; j < n; j += 1) {
+      quadratic[i * n + j] = weights[i] * covariance[i * n + j] * weights[j];
+    }
+    quadratic[i * n + i] += lambda * budgets[i];
+  }
   const outcome = solveQp(
     {
       n,
