@@ -107,6 +107,29 @@ describe('PyPortfolioOpt on twenty US equities of different ages', () => {
     expect(Math.abs(volatility - (expected.volatility as number[])[0])).toBeLessThan(1.5e-7);
   });
 
+  it.each<[string, Partial<RiskEstimateInputs>, 'covariance' | 'exponential' | 'capm']>([
+    ['exp_cov_span_180_first_row', { estimator: { kind: 'exponential', span: 180 } }, 'covariance'],
+    [
+      'semicovariance_benchmark_0.000079_first_row',
+      { estimator: { kind: 'semicovariance', benchmark: 0.000079 } },
+      'covariance',
+    ],
+    [
+      'ema_historical_return_span_500',
+      { estimator: { kind: 'exponential', span: 500 } },
+      'exponential',
+    ],
+    ['capm_return_risk_free_rate_0.02', { market: 'equalWeighted', riskFreeRate: 0.02 }, 'capm'],
+  ])('%s, relative 1e-10', (name, options, figure) => {
+    const expected = (
+      JSON.parse(readGolden('pypfopt/estimators.json')) as Record<string, number[]>
+    )[name];
+    const answer = estimate(panel, { periodsPerYear: 252, ...options })[figure];
+    expected.forEach((value, k) => {
+      expect(Math.abs((answer?.[k] ?? NaN) / value - 1)).toBeLessThan(1e-10);
+    });
+  });
+
   it('the last log return of SBUX to seven decimals', () => {
     const [expected] = published('last_log_return_SBUX').expected.value as number[];
     const { values } = returnsOfPrices(prices, 20, 'log');
