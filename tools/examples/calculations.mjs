@@ -128,4 +128,17 @@ export async function calculations(ask, stats) {
       reinvest: true,
     },
   });
+  const frontier = (name, body) => ask(name, { method: 'POST', path: '/analysis/frontier', body });
+  await frontier('frontierPoints', {
+    ...TWO,
+    expectedReturns: [0.1, 0.2],
+    riskFreeRate: 0.02,
+    points: 5,
+  });
+  await frontier('frontierTargets', {
+    ...TWO,
+    expectedReturns: [0.1, 0.2],
+    constraints: { currentWeights: { A: 0.9, B: 0.1 }, maxTurnover: 0.4, transactionCost: 0.001 },
+    targetReturns: [0.125, 0.15],
+  });
 }

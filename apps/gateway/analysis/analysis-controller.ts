@@ -1,6 +1,7 @@
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import type { BlackLittermanAnswer } from '#platform/solver/black-litterman-task.js';
 import type { DiscreteAllocationAnswer } from '#platform/solver/discrete-allocation-task.js';
+import type { FrontierAnswer } from '#platform/solver/frontier-task.js';
 import type { OptimiseAnswer } from '#platform/solver/optimise-task.js';
 import { AnalysisService } from './analysis-service.js';
 import { BLACK_LITTERMAN_DOC, TakesViews } from './black-litterman/black-litterman-docs.js';
@@ -10,6 +11,8 @@ import {
   TakesWeights,
 } from './discrete-allocation/discrete-allocation-docs.js';
 import { readDiscreteAllocationRequest } from './discrete-allocation/discrete-allocation-request.js';
+import { FRONTIER_DOC, TakesFrontier } from './frontier/frontier-docs.js';
+import { readFrontierRequest } from './frontier/frontier-request.js';
 import { readOptimiseRequest } from './optimise-request.js';
 import { ApiTags } from '@nestjs/swagger';
 import { ClientSignal } from '../http/client-signal.js';
@@ -56,6 +59,14 @@ export class AnalysisController {
     @ClientSignal() client: AbortSignal,
   ): Promise<DiscreteAllocationAnswer> {
     return this.analysis.run('discreteAllocation', readDiscreteAllocationRequest(body), client);
+  }
+
+  @Post('frontier')
+  @HttpCode(200)
+  @Operation(FRONTIER_DOC)
+  @TakesFrontier()
+  frontier(@Body() body: unknown, @ClientSignal() client: AbortSignal): Promise<FrontierAnswer> {
+    return this.analysis.run('frontier', readFrontierRequest(body), client);
   }
 
   @Post('performance')

@@ -24,7 +24,7 @@ export type FrontierOutcome =
   | { readonly status: 'unbounded' | 'stalled' };
 
 /** `count` numbers from `first` to `last` in equal steps, both exact. */
-function equalSteps(first: number, last: number, count: number): Float64Array {
+export function equalSteps(first: number, last: number, count: number): Float64Array {
   return Float64Array.from({ length: count }, (_, k) => {
     if (k === 0) return first;
     return k === count - 1 ? last : first + ((last - first) * k) / (count - 1);

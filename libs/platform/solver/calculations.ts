@@ -1,5 +1,6 @@
 import { runBlackLitterman } from './black-litterman-task.js';
 import { runDiscreteAllocation } from './discrete-allocation-task.js';
+import { runFrontier } from './frontier-task.js';
 import { runOptimise } from './optimise-task.js';
 import { runPerformance } from './performance-task.js';
 import { runRiskModel } from './risk-model-task.js';
@@ -11,6 +12,7 @@ import { runRiskModel } from './risk-model-task.js';
 const CALCULATIONS = {
   blackLitterman: runBlackLitterman,
   discreteAllocation: runDiscreteAllocation,
+  frontier: runFrontier,
   optimise: runOptimise,
   performance: runPerformance,
   riskModel: runRiskModel,

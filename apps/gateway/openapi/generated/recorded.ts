@@ -1704,6 +1704,97 @@ const discreteAllocationShorts: Exchange = {
     warnings: [],
   },
 };
+const frontierPoints: Exchange = {
+  request: {
+    method: 'POST',
+    path: '/analysis/frontier',
+    body: {
+      instruments: ['A', 'B'],
+      covariance: [
+        [0.04, 0.01],
+        [0.01, 0.09],
+      ],
+      expectedReturns: [0.1, 0.2],
+      riskFreeRate: 0.02,
+      points: 5,
+    },
+  },
+  status: 200,
+  body: {
+    status: 'optimal',
+    conflicting: null,
+    points: [
+      {
+        status: 'optimal',
+        expectedReturn: 0.1272727272727273,
+        volatility: 0.17837651700316892,
+        sharpe: 0.6013836858963982,
+        weights: { A: 0.7272727272727273, B: 0.2727272727272727 },
+      },
+      {
+        status: 'optimal',
+        expectedReturn: 0.14545454545454548,
+        volatility: 0.18829377433825437,
+        sharpe: 0.6662702784276694,
+        weights: { A: 0.5454545454545454, B: 0.4545454545454546 },
+      },
+      {
+        status: 'optimal',
+        expectedReturn: 0.16363636363636364,
+        volatility: 0.215322168769582,
+        sharpe: 0.6670765228547837,
+        weights: { A: 0.36363636363636376, B: 0.6363636363636362 },
+      },
+      {
+        status: 'optimal',
+        expectedReturn: 0.18181818181818182,
+        volatility: 0.25405797477240216,
+        sharpe: 0.6369340775984169,
+        weights: { A: 0.18181818181818188, B: 0.8181818181818181 },
+      },
+      {
+        status: 'optimal',
+        expectedReturn: 0.2,
+        volatility: 0.3,
+        sharpe: 0.6000000000000001,
+        weights: { A: 0, B: 1 },
+      },
+    ],
+    warnings: [],
+  },
+};
+const frontierTargets: Exchange = {
+  request: {
+    method: 'POST',
+    path: '/analysis/frontier',
+    body: {
+      instruments: ['A', 'B'],
+      covariance: [
+        [0.04, 0.01],
+        [0.01, 0.09],
+      ],
+      expectedReturns: [0.1, 0.2],
+      constraints: { currentWeights: { A: 0.9, B: 0.1 }, maxTurnover: 0.4, transactionCost: 0.001 },
+      targetReturns: [0.125, 0.15],
+    },
+  },
+  status: 200,
+  body: {
+    status: 'optimal',
+    conflicting: null,
+    points: [
+      {
+        status: 'optimal',
+        expectedReturn: 0.12636363636363637,
+        volatility: 0.17840199754283226,
+        sharpe: 0.7083084164082744,
+        weights: { A: 0.7363636363636363, B: 0.26363636363636367 },
+      },
+      { status: 'infeasible', expectedReturn: null, volatility: null, sharpe: null, weights: null },
+    ],
+    warnings: [],
+  },
+};
 const rebalanceDryRun: Exchange = {
   request: {
     method: 'POST',
@@ -2045,6 +2136,8 @@ export const RECORDED = {
   blackLittermanContradiction,
   discreteAllocation,
   discreteAllocationShorts,
+  frontierPoints,
+  frontierTargets,
   rebalanceDryRun,
   rebalanceOverride,
   rebalanceStatus,

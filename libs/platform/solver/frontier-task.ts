@@ -1,0 +1,72 @@
+import type { AllocationProblem } from '#core/optimise/allocation-problem.js';
+import type { FrontierPoints } from '#core/optimise/frontier.js';
+import type { SolveOutcome } from '#core/optimise/outcome.js';
+import { performanceOf, type OptimisedPerformance } from './optimised-performance.js';
+import { solveFrontier } from './solve-frontier.js';
+
+/** What the calculator draws a frontier of; plain data that can be cloned to a worker. Units are the caller's. */
+export type FrontierTask = AllocationProblem & { readonly asked: FrontierPoints };
+
+/** A point as the calculator prints it: figures are of the covariance alone, null unless optimal or stalled. */
+export interface PrintedPoint extends OptimisedPerformance {
+  readonly status: SolveOutcome['status'];
+  readonly weights: Readonly<Record<string, number>> | null;
+}
+
+interface Warning {
+  readonly path: string;
+  readonly message: string;
+}
+
+/** The body of POST /analysis/frontier: every field is always there. */
+export interface FrontierAnswer {
+  readonly status: 'optimal' | 'infeasible' | 'unbounded' | 'stalled';
+  /** A minimal conflicting set of constraints when infeasible. */
+  readonly conflicting: readonly string[] | null;
+  readonly points: readonly PrintedPoint[];
+  readonly warnings: readonly Warning[];
+}
+
+/** Solves a task cold: equal tasks give equal answers. */
+export function runFrontier(task: FrontierTask): FrontierAnswer {
+  const outcome = solveFrontier(task, task.asked);
+  const conflicting = outcome.status === 'infeasible' ? outcome.conflicting : null;
+  const warnings: Warning[] = [];
+  const points =
+    outcome.status === 'optimal'
+      ? outcome.points.map((point, k) => printed(task, point, `points[${k}]`, warnings))
+      : [];
+  return { status: outcome.status, conflicting, points, warnings };
+}
+
+/** Weights of an outcome that has some. */
+function weightsOf(outcome: SolveOutcome): Float64Array | null {
+  if (outcome.status === 'optimal') return outcome.weights;
+  return outcome.status === 'stalled' ? outcome.best : null;
+}
+
+function printed(
+  task: FrontierTask,
+  outcome: SolveOutcome,
+  path: string,
+  warnings: Warning[],
+): PrintedPoint {
+  const weights = weightsOf(outcome);
+  const nothing = { expectedReturn: null, volatility: null, sharpe: null, weights: null };
+  if (weights === null) return { status: outcome.status, ...nothing };
+  if (!weights.every(Number.isFinite)) {
+    const message = 'the numbers of the problem leave the range of double precision';
+    warnings.push({ path: `${path}.weights`, message });
+    return { status: 'stalled', ...nothing };
+  }
+  const { performance, warnings: missing } = performanceOf(task, weights);
+  for (const warning of missing) {
+    const figure = warning.path.replace('performance.', '');
+    warnings.push({ path: `${path}.${figure}`, message: warning.message });
+  }
+  return {
+    status: outcome.status,
+    ...performance,
+    weights: Object.fromEntries(task.instruments.map((name, i) => [name, weights[i]])),
+  };
+}
