@@ -1,5 +1,4 @@
 import * as s from '../openapi/schema.js';
-import { OFFERED_CONSTRAINTS } from './offered.js';
 
 const weights: s.Schema = {
   type: ['array', 'object'],
@@ -8,7 +7,7 @@ const weights: s.Schema = {
   additionalProperties: s.number(),
 };
 
-const CONSTRAINTS: Readonly<Record<string, s.Schema>> = {
+const constraints: Readonly<Record<string, s.Schema>> = {
   bounds: {
     type: 'object',
     description:
@@ -42,10 +41,6 @@ const CONSTRAINTS: Readonly<Record<string, s.Schema>> = {
   maxHoldings: s.integer('>= 1: weights other than exactly zero'),
   maxPairwiseCorrelation: s.number('-1 to 1: no two held instruments correlate above it'),
 };
-
-const constraints = Object.fromEntries(
-  Object.entries(CONSTRAINTS).filter(([name]) => OFFERED_CONSTRAINTS.includes(name)),
-);
 
 /** The fields of a problem, as `readAllocation` takes them. */
 export const ALLOCATION_PROPERTIES: Readonly<Record<string, s.Schema>> = {

@@ -7,9 +7,20 @@ import { readGroups } from './groups.js';
 import { describe, isRecord } from './json-values.js';
 import { readNamedVector } from './named-vector.js';
 import type { Needs } from './objective-needs.js';
-import { OFFERED_CONSTRAINTS } from './offered.js';
 
 type Given = Readonly<Record<string, unknown>>;
+
+export const CONSTRAINT_NAMES: readonly string[] = [
+  'bounds',
+  'marketNeutral',
+  'groups',
+  'currentWeights',
+  'maxTurnover',
+  'transactionCost',
+  'benchmark',
+  'maxHoldings',
+  'maxPairwiseCorrelation',
+];
 
 /** The constraints of a problem, as they were asked. */
 export type Constraints = Pick<
@@ -56,7 +67,7 @@ function takenBy(needs: Needs | null): readonly string[] {
       return ['bounds', 'groups', 'marketNeutral'];
     case 'all':
     case undefined:
-      return OFFERED_CONSTRAINTS;
+      return CONSTRAINT_NAMES;
   }
 }
 
@@ -66,11 +77,11 @@ function readGiven(value: unknown, needs: Needs | null, faults: Fault[]): Given 
     faults.push({ path: 'constraints', message: `expected an object, was ${describe(value)}` });
     return {};
   }
-  const known = takenBy(needs).filter((name) => OFFERED_CONSTRAINTS.includes(name));
+  const known = takenBy(needs);
   const message = (field: string): string =>
-    OFFERED_CONSTRAINTS.includes(field)
+    CONSTRAINT_NAMES.includes(field)
       ? 'expected no such constraint with this objective'
-      : `expected only ${OFFERED_CONSTRAINTS.join(', ')} among the constraints`;
+      : `expected only ${CONSTRAINT_NAMES.join(', ')} among the constraints`;
   refuseUnknown(value, known, { path: 'constraints', faults, message });
   return Object.fromEntries(Object.entries(value).filter(([name]) => known.includes(name)));
 }

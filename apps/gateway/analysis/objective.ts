@@ -4,7 +4,6 @@ import { readConfidence } from './confidence.js';
 import { readNumber, readOneOf, refuseUnknown } from './fields.js';
 import { describe, isRecord } from './json-values.js';
 import { readNamedVector } from './named-vector.js';
-import { OFFERED_KINDS } from './offered.js';
 import { readRiskTarget, RISK_TARGETS } from './risk-target.js';
 import { readSymmetric } from './symmetric-matrix.js';
 
@@ -25,6 +24,7 @@ const PARAMETERS: Readonly<Record<Kind, readonly string[]>> = {
   kelly: [],
   hierarchicalRiskParity: ['linkage', 'leafOrder', 'risk', 'correlation'],
 };
+export const OBJECTIVE_KINDS = Object.keys(PARAMETERS) as readonly Kind[];
 /** Budgets of risk given by a user sum to one within this, and are divided by their sum. */
 const SUM_TOLERANCE = 1e-4;
 
@@ -44,17 +44,17 @@ export function readObjective(
     faults.push({ path: 'objective', message: `expected { "kind": .. }, was ${describe(value)}` });
     return null;
   }
-  const kind = OFFERED_KINDS.find((offered) => offered === value.kind);
+  const kind = OBJECTIVE_KINDS.find((known) => known === value.kind);
   const known = ['kind', ...(kind === undefined ? [] : PARAMETERS[kind])];
   const message = (field: string): string => {
-    const owners = OFFERED_KINDS.filter((other) => PARAMETERS[other].includes(field));
+    const owners = OBJECTIVE_KINDS.filter((other) => PARAMETERS[other].includes(field));
     return owners.length > 0 ? `expected only with ${listOf(owners)}` : 'expected no such field';
   };
   refuseUnknown(value, known, { path: 'objective', faults, message });
   if (kind === undefined) {
     const was = describe(value.kind);
     const path = 'objective.kind';
-    faults.push({ path, message: `expected ${listOf(OFFERED_KINDS)}, was ${was}` });
+    faults.push({ path, message: `expected ${listOf(OBJECTIVE_KINDS)}, was ${was}` });
     return null;
   }
   return READ[kind](value, { instruments, faults });

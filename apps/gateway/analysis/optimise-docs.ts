@@ -4,7 +4,7 @@ import { RECORDED } from '../openapi/generated/recorded.js';
 import * as s from '../openapi/schema.js';
 import { ALLOCATION_PROPERTIES, OPTIONAL_OF_ALLOCATION } from './allocation-docs.js';
 import { deadlinePassed } from './analysis-service.js';
-import { OFFERED_KINDS } from './offered.js';
+import { OBJECTIVE_KINDS } from './objective.js';
 
 /** Examples of the body; each is answered 200. */
 export const OPTIMISE_EXAMPLES = {
@@ -82,17 +82,35 @@ const body = s.object(
   {
     ...ALLOCATION_PROPERTIES,
     objective: s.object(
-      { kind: s.oneOf(OFFERED_KINDS), ...PARAMETERS },
+      { kind: s.oneOf(OBJECTIVE_KINDS), ...PARAMETERS },
       { optional: Object.keys(PARAMETERS) },
     ),
   },
   { optional: OPTIONAL_OF_ALLOCATION },
 );
 
+const DESCRIPTION = [
+  "Weights w that sum to 1 (to 0 when market neutral) within bounds, groups and limits. Units are the caller's, the same for returns, covariance and rates; S is the covariance, m the expectedReturns, r a scenario, l2 = l2Gamma w'w, cost = transactionCost sum |w - current|.",
+  '',
+  '| kind | solves |',
+  '|---|---|',
+  "| minVolatility, efficientReturn | min w'Sw + l2 + cost; the same with m'w >= targetReturn |",
+  "| maxSharpe | max (m'w - riskFreeRate) / sqrt(w'(S + l2Gamma I)w) |",
+  "| maxQuadraticUtility | max m'w - riskAversion/2 w'Sw - l2 - cost |",
+  "| efficientRisk | max m'w - l2 - cost within one target: volatility, CVaR, CDaR or semideviation |",
+  "| riskParity | w_i (Sw)_i = budget_i w'Sw; within bounds or groups as Richard and Roncalli state it |",
+  "| maxDiversification | max w'sigma / sqrt(w'Sw) |",
+  '| minCvar, minCdar | CVaR of losses, or of drawdowns of the running sum, of the scenarios, + l2 + cost |',
+  "| minSemivariance | min mean(min(r'w - benchmark, 0)^2) + l2 + cost |",
+  "| kelly | max mean(ln(1 + r'w)) |",
+  '| hierarchicalRiskParity | recursive bisection of the tree of sqrt((1 - correlation)/2); no certificate |',
+  '',
+  'Every numerical outcome is a 200 with its `status`; a solution carries a certificate of dimensionless residuals and the multipliers of what binds; infeasible names a minimal conflicting set. There is no fallback.',
+].join('\n');
+
 export const OPTIMISE_DOC: OperationDoc = {
   summary: 'Optimise a portfolio',
-  description:
-    "Weights that sum to 1 within bounds and groups. maxSharpe: max (m'w - rf) / sqrt(w'(S + l2Gamma I)w); minVolatility: min w'(S + l2Gamma I)w; efficientReturn: the same with m'w >= targetReturn; maxQuadraticUtility: max m'w - riskAversion/2 w'Sw - l2Gamma w'w. Units are the caller's, the same for returns, covariance and rate. Every numerical outcome is a 200 with its `status`; a solution carries a certificate of dimensionless residuals, multipliers of what binds, and no fallback.",
+  description: DESCRIPTION,
   answer: { recorded: RECORDED.optimiseMaxSharpe, schema },
   problems: [
     RECORDED.asymmetric,

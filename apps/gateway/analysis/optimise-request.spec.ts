@@ -1,6 +1,6 @@
 import { faultsOf as faultsIn } from '../../../test/gateway/faults-of.js';
 import type { Fault } from '../problem/problem.js';
-import { OFFERED_CONSTRAINTS } from './offered.js';
+import { CONSTRAINT_NAMES } from './constraints.js';
 import { readOptimiseRequest } from './optimise-request.js';
 
 const good = {
@@ -72,7 +72,7 @@ describe('the body of POST /analysis/optimize', () => {
       { path: 'l2Gamma', message: 'expected >= 0, was -1' },
       {
         path: 'constraints.maxWeights',
-        message: `expected only ${OFFERED_CONSTRAINTS.join(', ')} among the constraints`,
+        message: `expected only ${CONSTRAINT_NAMES.join(', ')} among the constraints`,
       },
       { path: 'constraints.bounds.lower', message: 'expected a number or null, was true' },
       { path: 'constraints.bounds.C', message: 'expected no such field' },
