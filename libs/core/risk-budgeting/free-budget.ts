@@ -6,7 +6,9 @@ const TRIALS = 100;
 /** The budget's multiplier over the terms that it is the sum of: below it there is only rounding. */
 const FREE = 1e-14;
 /** A lambda that many times its first value, or so small a part of it, is none. */
-const RANGE = 1e12;
+const RANGE = 1e8;
+/** Below this part of its first value a step that finds no point is beside weights without risk: lambda tends to zero. */
+const VANISHING = 1e-5;
 
 type Start = Pick<BudgetedPoint, 'weights' | 'active'>;
 
@@ -44,6 +46,7 @@ export function freeBudget(task: BudgetedProblem, start: Start): BudgetFreePoint
   let iterations = 0;
   for (let trial = 0; trial < TRIALS; trial += 1) {
     const point = budgetedMinimum(task, lambda, best?.point ?? start);
+    if (point === null && lambda < first * VANISHING) return null;
     if (point === null) return best ?? { lambda: 0, point: resting(start) };
     iterations += point.iterations;
     const multiplier = point.multipliers[0];

@@ -1,4 +1,5 @@
 import { budgetedDirection } from './budgeted-direction.js';
+import { ridged } from './ridge.js';
 import { isRiskless } from './risk-budget-objective.js';
 
 /** Weights and what they took. */
@@ -6,9 +7,6 @@ export interface FreeWeights {
   readonly weights: Float64Array;
   readonly iterations: number;
 }
-
-/** Added to every variance, as a share of the largest, where some long combination has no risk. */
-const RIDGE = 1e-8;
 
 /**
  * The w > 0 with w_i (Sigma w)_i = b_i w'Sigma w and sum w = 1, no other constraint. Where every instrument takes part in
@@ -19,11 +17,7 @@ export function freeRiskParity(covariance: Float64Array, b: Float64Array): FreeW
   const n = b.length;
   const found = solve(covariance, b);
   if (found !== null) return found;
-  let largest = 0;
-  for (let i = 0; i < n; i += 1) largest = Math.max(largest, covariance[i * n + i]);
-  const ridge = largest > 0 ? RIDGE * largest : 1;
-  const ridged = covariance.map((entry, k) => (k % (n + 1) === 0 ? entry + ridge : entry));
-  const limit = solve(ridged, b);
+  const limit = solve(ridged(covariance, n), b);
   return limit !== null && isRiskless(covariance, limit.weights) ? limit : null;
 }
 

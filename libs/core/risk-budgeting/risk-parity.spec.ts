@@ -158,6 +158,16 @@ describe('risk parity where risk vanishes', () => {
     expect(weights[1]).toBeCloseTo(0.24, 12);
   });
 
+  it('within bounds too weights without risk are an answer', () => {
+    const loadings = [0.2, -0.3, 0.1];
+    const covariance = Float64Array.from(loadings.flatMap((a) => loadings.map((b) => a * b)));
+    const outcome = riskParity(longOnly(covariance, { upper: Float64Array.of(0.3, 1, 1) }), null);
+    const [a, b, c] = optimal(outcome);
+    expect(a).toBe(0.3);
+    expect(Math.abs(0.2 * a - 0.3 * b + 0.1 * c)).toBeLessThan(1e-7);
+    expect(outcome).toMatchObject({ objectiveValue: 0 });
+  });
+
   it('identical instruments share alike', () => {
     const weights = optimal(riskParity(longOnly(new Float64Array(16).fill(0.04)), null));
     expect(furthest(weights, [0.25, 0.25, 0.25, 0.25])).toBeLessThan(1e-15);
