@@ -36,9 +36,19 @@ const small = fc
   .chain((n) => {
     const all = <T>(each: fc.Arbitrary<T>) => fc.array(each, { minLength: n, maxLength: n });
     return fc.record({
-      weights: all(fc.integer({ min: 0, max: 100 })),
-      lotValues: all(fc.integer({ min: 1_000, max: 9_000 }).map((cents) => cents / 100)),
-      heldLots: all(fc.integer({ min: -20, max: 80 }).map((tenths) => tenths / 10)),
+      weights: all(fc.oneof(fc.constant(50), fc.integer({ min: 0, max: 100 }))),
+      lotValues: all(
+        fc.oneof(
+          fc.constant(33.3),
+          fc.integer({ min: 1_000, max: 9_000 }).map((cents) => cents / 100),
+        ),
+      ),
+      heldLots: all(
+        fc.oneof(
+          fc.constantFrom(0, 1, 2),
+          fc.integer({ min: -20, max: 80 }).map((tenths) => tenths / 10),
+        ),
+      ),
       fees: fc.record({
         rate: fc.constantFrom(0, 0.01, 0.3),
         minimum: fc.constantFrom(0, 2, 15),
@@ -85,7 +95,7 @@ describe('exact lots', () => {
           expect(objective(book, outcome.lots)).toBeGreaterThan(least - 1e-7);
         }
       }),
-      { numRuns: 500 },
+      { numRuns: 1_000 },
     );
   });
 
@@ -108,6 +118,18 @@ describe('exact lots', () => {
     const gain = objective(book, few.lots) - objective(book, more.lots);
     expect(gain).toBeGreaterThanOrEqual(0);
     expect(gain).toBeLessThanOrEqual(few.gap);
+  });
+
+  it('are proven where every share is the same', () => {
+    const all = (value: number) => new Float64Array(50).fill(value);
+    const outcome = exactLots({
+      ...{ weights: all(0.02), lotValues: all(777.77), heldLots: all(1) },
+      ...{ base: 10_000, limit: 10_000, fees: { rate: 0.001, minimum: 1 } },
+    });
+    expect(outcome).toMatchObject({ status: 'optimal', gap: 0 });
+    if (outcome.status === 'infeasible') return;
+    // Each covers its target of 200: twelve are affordable, and to sell 38 of them costs a fee of 1 each.
+    expect(outcome.lots.reduce((sum, lots) => sum + lots, 0)).toBe(12);
   });
 
   it('a million lots of a penny are no million steps', () => {

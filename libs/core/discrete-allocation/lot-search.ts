@@ -76,9 +76,11 @@ export class LotSearch {
     const { depth } = node;
     const i = this.#order[depth];
     const spare = node.rest - this.#least[depth + 1];
-    const top = this.#mostLots(i, spare);
+    const most = this.#mostOfTwin(depth);
+    const top = Math.min(this.#mostLots(i, spare), most);
     const untouched = untouchedLots(this.#book, i);
-    const stays = untouched !== null && positionCost(this.#book, i, untouched) <= spare;
+    const stays =
+      untouched !== null && untouched <= most && positionCost(this.#book, i, untouched) <= spare;
     if (depth === this.#order.length - 1) {
       // More lots never cover less.
       if (top >= 0) this.#choose(node, top);
@@ -91,6 +93,15 @@ export class LotSearch {
       this.#walk(node, { from: peak - 1, step: -1, top, except: untouched });
     }
     if (stays) this.#choose(node, untouched);
+  }
+
+  /** Of instruments that differ in their name alone each has at most the lots of the one before. */
+  #mostOfTwin(depth: number): number {
+    if (depth === 0) return Infinity;
+    const [before, i] = [this.#order[depth - 1], this.#order[depth]];
+    const { weights, lotValues, heldLots } = this.#book;
+    const areTwins = [weights, lotValues, heldLots].every((values) => values[i] === values[before]);
+    return areTwins ? this.#chosen[before] : Infinity;
   }
 
   /** The most lots of an instrument that cover something and cost no more than `spare`; -1 when not even none do. */
