@@ -29,6 +29,19 @@ export async function calculations(ask, stats) {
     objective: { kind: 'minVolatility' },
     constraints: { bounds: { lower: 0, upper: 0.4 } },
   });
+  await optimise('optimiseRiskParity', {
+    ...TWO,
+    objective: { kind: 'riskParity', budgets: { A: 0.6, B: 0.4 } },
+  });
+  await optimise('optimiseHierarchical', {
+    instruments: ['A', 'B', 'C'],
+    covariance: [
+      [0.04, 0.006, 0],
+      [0.006, 0.09, 0.018],
+      [0, 0.018, 0.16],
+    ],
+    objective: { kind: 'hierarchicalRiskParity', linkage: 'ward', leafOrder: 'optimal' },
+  });
   await ask('performanceOfReturns', {
     method: 'POST',
     path: '/analysis/performance',

@@ -21,6 +21,14 @@ export const OPTIMISE_EXAMPLES = {
     summary: 'Bounds that leave no room: the conflicting ones are named',
     value: RECORDED.optimiseInfeasible.request.body,
   },
+  riskParity: {
+    summary: 'Shares of risk by name: 60 % of it from A',
+    value: RECORDED.optimiseRiskParity.request.body,
+  },
+  hierarchicalRiskParity: {
+    summary: 'Hierarchical risk parity as skfolio has it: Ward linkage, optimal leaf order',
+    value: RECORDED.optimiseHierarchical.request.body,
+  },
 };
 
 const schema = s.object({

@@ -1340,6 +1340,63 @@ const optimiseInfeasible: Exchange = {
     warnings: [],
   },
 };
+const optimiseRiskParity: Exchange = {
+  request: {
+    method: 'POST',
+    path: '/analysis/optimize',
+    body: {
+      instruments: ['A', 'B'],
+      covariance: [
+        [0.04, 0.01],
+        [0.01, 0.09],
+      ],
+      objective: { kind: 'riskParity', budgets: { A: 0.6, B: 0.4 } },
+    },
+  },
+  status: 200,
+  body: {
+    status: 'optimal',
+    weights: { A: 0.6552532683415142, B: 0.34474673165848574 },
+    objectiveValue: 0.3022786844133278,
+    performance: { expectedReturn: null, volatility: 0.1799686919697527, sharpe: null },
+    certificate: {
+      primal: 0,
+      dual: 0,
+      stationarity: 1.8364229465599158e-16,
+      complementarity: 0,
+      relativeGap: 9.496512131537656e-17,
+      iterations: 7,
+      binding: [{ constraint: 'budget', multiplier: 0 }],
+    },
+    conflicting: null,
+    warnings: [],
+  },
+};
+const optimiseHierarchical: Exchange = {
+  request: {
+    method: 'POST',
+    path: '/analysis/optimize',
+    body: {
+      instruments: ['A', 'B', 'C'],
+      covariance: [
+        [0.04, 0.006, 0],
+        [0.006, 0.09, 0.018],
+        [0, 0.018, 0.16],
+      ],
+      objective: { kind: 'hierarchicalRiskParity', linkage: 'ward', leafOrder: 'optimal' },
+    },
+  },
+  status: 200,
+  body: {
+    status: 'optimal',
+    weights: { A: 0.582234386663349, B: 0.258770838517044, C: 0.1589947748196069 },
+    objectiveValue: null,
+    performance: { expectedReturn: null, volatility: 0.1640741282906401, sharpe: null },
+    certificate: null,
+    conflicting: null,
+    warnings: [],
+  },
+};
 const performanceOfReturns: Exchange = {
   request: {
     method: 'POST',
@@ -2128,6 +2185,8 @@ export const RECORDED = {
   optimiseMaxSharpe,
   optimiseMinVolatility,
   optimiseInfeasible,
+  optimiseRiskParity,
+  optimiseHierarchical,
   performanceOfReturns,
   riskModelOfPrices,
   riskModelShrunk,
