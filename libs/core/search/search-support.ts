@@ -35,9 +35,13 @@ const MAXIMISED: ReadonlySet<Objective['kind']> = new Set<Objective['kind']>([
   'kelly',
 ]);
 
-/** Some seconds of the active-set solver, whatever the size. */
-const defaultSolves = (n: number): number =>
-  Math.min(Math.max(Math.round(2e7 / (n * n)), 200), 20_000);
+/** Some seconds, whatever the size: of the active set, or of the cones where there are scenarios or a tracking error. */
+function defaultSolves({ instruments, scenarios, benchmark }: AllocationProblem): number {
+  const n = instruments.length;
+  if (scenarios !== null) return Math.min(Math.max(Math.round(5e6 / scenarios.length), 50), 2000);
+  const [size, least] = benchmark === null ? [2e7, 200] : [2e6, 50];
+  return Math.min(Math.max(Math.round(size / (n * n)), least), size / 1000);
+}
 
 /** What the search shares with its caller. */
 interface Totals {
@@ -73,7 +77,7 @@ export function searchSupport(
     limits,
     root,
     interchangeable: interchangeableNames(problem),
-    maxSolves: options.maxSolves ?? defaultSolves(n),
+    maxSolves: options.maxSolves ?? defaultSolves(problem),
     solve: relaxation(free, objective, { relaxed, totals }),
   });
   if (result.isUnbounded) return { status: 'unbounded' };

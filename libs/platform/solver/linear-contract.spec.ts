@@ -3,20 +3,28 @@ import { allocationModel } from '#core/conic/allocation-model.js';
 import { layOut } from '#core/conic/conic-model.js';
 import type { ConicOutcome, ConicProblem, ConicSolver } from '#core/conic/conic-solver.js';
 import { convexObjective } from '#core/conic/convex-objective.js';
+import { solveConvex } from '#core/conic/solve-convex.js';
 import { dot } from '#core/linalg/symmetric.js';
 import { linearFirst } from '#core/linear/linear-first.js';
+import { searchHoldings } from '#core/linear/search-holdings.js';
 import type { AllocationProblem } from '#core/optimise/allocation-problem.js';
 import type { Objective } from '#core/optimise/objective.js';
+import { searchSupport, type RelaxedSolver } from '#core/search/search-support.js';
+import { holdsWithin, supportLimits } from '#core/search/support-limits.js';
 import { seededNormal, seededUniform } from '#testing/seeded-random.js';
 import { clarabel } from './clarabel.js';
 import { highs, loadHighs } from './highs.js';
 
 /** The linear solver alone: what it does not solve fails the test. */
-const alone = linearFirst(highs, {
-  solve: () => {
-    throw new Error('expected the linear solver to have an optimum');
+const alone = linearFirst(
+  highs,
+  {
+    solve: () => {
+      throw new Error('expected the linear solver to have an optimum');
+    },
   },
-});
+  Infinity,
+);
 
 function scenarioProblem(shape: {
   readonly names: number;
@@ -116,6 +124,53 @@ describe.each(OBJECTIVES)('$kind by every solver of linear problems', (objective
       }),
       { seed: 4, numRuns: 60 },
     );
+  });
+});
+
+describe('searchHoldings', () => {
+  const relaxed: RelaxedSolver = (problem, objective) => solveConvex(problem, objective, clarabel);
+  const limited = fc
+    .record({ problem: problems, maxHoldings: fc.integer({ min: 1, max: 4 }) })
+    .filter(({ problem }) => problem.instruments.length <= 6 && problem.budget === 1)
+    .map(({ problem, maxHoldings }) => ({ ...problem, maxHoldings }));
+
+  it.each(OBJECTIVES)('$kind: branch and cut holds what branch and bound holds', (objective) => {
+    fc.assert(
+      fc.property(limited, (problem) => {
+        const outcome = searchHoldings(problem, objective, { linear: highs, relaxed });
+        const other = searchSupport(problem, objective, relaxed);
+        if (other.status === 'infeasible') {
+          expect(outcome).toBeNull();
+          return;
+        }
+        if (outcome?.status !== 'optimal' || other.status !== 'optimal') {
+          throw new Error(`expected optimal, was ${outcome?.status} and ${other.status}`);
+        }
+        const difference = Math.abs(outcome.objectiveValue - other.objectiveValue);
+        expect(difference).toBeLessThan(1e-6 * Math.max(Math.abs(other.objectiveValue), 0.01));
+        expect(holdsWithin(supportLimits(problem), outcome.weights)).toBe(true);
+        expect(outcome.certificate.relativeGap).toBeLessThanOrEqual(1e-6);
+      }),
+      { seed: 8, numRuns: 25 },
+    );
+  });
+
+  it('is not asked where a bound is infinite, or the objective is not linear', () => {
+    const problem = scenarioProblem({
+      names: 4,
+      scenarios: 20,
+      seed: 1,
+      cap: 1,
+      hasGroup: false,
+      trades: false,
+      neutral: false,
+    });
+    const solvers = { linear: highs, relaxed };
+    const open = { ...problem, maxHoldings: 2, upper: new Float64Array(4).fill(Infinity) };
+    expect(searchHoldings(open, OBJECTIVES[0], solvers)).toBeNull();
+    const curved = { ...problem, maxHoldings: 2, l2Gamma: 0.1 };
+    expect(searchHoldings(curved, OBJECTIVES[0], solvers)).toBeNull();
+    expect(searchHoldings(problem, { kind: 'kelly' }, solvers)).toBeNull();
   });
 });
 

@@ -1,4 +1,6 @@
 import { solveConvex } from '#core/conic/solve-convex.js';
+import { linearFirst } from '#core/linear/linear-first.js';
+import { searchHoldings } from '#core/linear/search-holdings.js';
 import { portfolioProblemOf, type AllocationProblem } from '#core/optimise/allocation-problem.js';
 import { efficientReturn } from '#core/optimise/efficient-return.js';
 import { diversificationProblem } from '#core/optimise/max-diversification.js';
@@ -11,6 +13,10 @@ import type { ActiveSet } from '#core/optimise/portfolio-problem.js';
 import { riskParity } from '#core/risk-budgeting/risk-parity.js';
 import { searchSupport } from '#core/search/search-support.js';
 import { clarabel } from './clarabel.js';
+import { highs } from './highs.js';
+
+/** Linear problems of many scenarios by the simplex method, all others by the interior point. */
+const CONES = linearFirst(highs, clarabel);
 
 /**
  * Solves cold by the solver of the objective's family, with a search around it where the names that may be held together
@@ -22,9 +28,11 @@ export function solveAllocation(problem: AllocationProblem, objective: Objective
     return solveAllocation(diversificationProblem(problem), { kind: 'maxSharpe' });
   }
   const isLimited = problem.maxHoldings !== null || problem.maxPairwiseCorrelation !== null;
-  return isLimited
-    ? searchSupport(problem, objective, solveUnlimited)
-    : solveUnlimited(problem, objective);
+  if (!isLimited) return solveUnlimited(problem, objective);
+  const solvers = { linear: highs, relaxed: solveUnlimited };
+  return (
+    searchHoldings(problem, objective, solvers) ?? searchSupport(problem, objective, solveUnlimited)
+  );
 }
 
 /** Solves what has no limits of support, where given from the active set of a similar problem. */
@@ -33,7 +41,7 @@ function solveUnlimited(
   objective: Objective,
   start?: ActiveSet,
 ): SolveOutcome {
-  if (problem.benchmark !== null) return solveConvex(problem, objective, clarabel);
+  if (problem.benchmark !== null) return solveConvex(problem, objective, CONES);
   const options = start === undefined ? {} : { start };
   switch (objective.kind) {
     case 'maxSharpe':
@@ -51,7 +59,7 @@ function solveUnlimited(
     case 'minCdar':
     case 'minSemivariance':
     case 'kelly':
-      return solveConvex(problem, objective, clarabel);
+      return solveConvex(problem, objective, CONES);
     default:
       throw new RangeError(`expected an objective with a solver, was ${objective.kind}`);
   }
