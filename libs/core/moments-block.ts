@@ -39,6 +39,7 @@ function checkShapes(size: number, { logReturns, dts, decays }: WindowBlock): vo
 function advanceMeans(state: Moments, { logReturns, dts, decays }: WindowBlock): number {
   const { size, mean } = state;
   const windows = dts.length;
+  const d = deviations;
   for (let k = 0; k < windows; k++) {
     const dt = dts[k];
     const decay = decays[k];
@@ -47,7 +48,7 @@ function advanceMeans(state: Moments, { logReturns, dts, decays }: WindowBlock):
     const step = dt / T;
     for (let i = 0; i < size; i++) {
       const deviation = logReturns[k * size + i] / dt - mean[i];
-      deviations[i * windows + k] = deviation;
+      d[i * windows + k] = deviation;
       mean[i] += step * deviation;
     }
     state.T = T;
@@ -63,44 +64,94 @@ function advanceMeans(state: Moments, { logReturns, dts, decays }: WindowBlock):
   return total;
 }
 
-/** M := l M + sum_k weight_k d_k d_k', four pairs at a time; each pair once, written to both triangles. */
-function addOuterProducts({ size, scatter }: Moments, windows: number, decay: number): void {
+/** Each deviation times the weight of its window. */
+function weigh(size: number, windows: number): void {
   const d = deviations;
-  const put = (i: number, j: number, sum: number): void => {
+  const w = weighted;
+  const factors = weights;
+  for (let i = 0; i < size; i++) {
+    const own = i * windows;
+    for (let k = 0; k < windows; k++) w[own + k] = factors[k] * d[own + k];
+  }
+}
+
+/** What every row of the scatter takes part in. */
+interface BlockStep {
+  readonly windows: number;
+  /** Over all windows. */
+  readonly decay: number;
+}
+
+/** Row i of M := l M + sum_k weight_k d_k d_k' from column `from` to its diagonal, and mirrored. */
+function addRow({ size, scatter }: Moments, i: number, from: number, step: BlockStep): void {
+  const { windows, decay } = step;
+  const d = deviations;
+  const w = weighted;
+  for (let j = from; j <= i; j++) {
+    let sum = 0;
+    for (let k = 0; k < windows; k++) sum += w[i * windows + k] * d[j * windows + k];
     const value = decay * scatter[i * size + j] + sum;
     scatter[i * size + j] = value;
     scatter[j * size + i] = value;
-  };
-  for (let i = 0; i < size; i++) {
-    const own = i * windows;
-    let j = 0;
-    for (; j + 3 <= i; j += 4) {
-      const first = j * windows;
-      const second = first + windows;
-      const third = second + windows;
-      const fourth = third + windows;
-      let a = 0;
-      let b = 0;
-      let c = 0;
-      let e = 0;
-      for (let k = 0; k < windows; k++) {
-        const value = weighted[own + k];
-        a += value * d[first + k];
-        b += value * d[second + k];
-        c += value * d[third + k];
-        e += value * d[fourth + k];
-      }
-      put(i, j, a);
-      put(i, j + 1, b);
-      put(i, j + 2, c);
-      put(i, j + 3, e);
+  }
+}
+
+/**
+ * The same for rows i and i + 1, four columns at a time up to the diagonal: a deviation read serves two sums. Returns the
+ * column reached.
+ */
+function addTwoRows({ size, scatter }: Moments, i: number, { windows, decay }: BlockStep): number {
+  const d = deviations;
+  const w = weighted;
+  const own = i * windows;
+  const next = own + windows;
+  const row = i * size;
+  let j = 0;
+  for (; j + 3 <= i; j += 4) {
+    const first = j * windows;
+    const second = first + windows;
+    const third = second + windows;
+    const fourth = third + windows;
+    let a = 0;
+    let b = 0;
+    let c = 0;
+    let e = 0;
+    let f = 0;
+    let g = 0;
+    let h = 0;
+    let p = 0;
+    for (let k = 0; k < windows; k++) {
+      const u = w[own + k];
+      const v = w[next + k];
+      const x = d[first + k];
+      const y = d[second + k];
+      const z = d[third + k];
+      const q = d[fourth + k];
+      a += u * x;
+      b += u * y;
+      c += u * z;
+      e += u * q;
+      f += v * x;
+      g += v * y;
+      h += v * z;
+      p += v * q;
     }
-    for (; j <= i; j++) {
-      let sum = 0;
-      for (let k = 0; k < windows; k++) sum += weighted[own + k] * d[j * windows + k];
-      put(i, j, sum);
+    const pair = row + j;
+    const below = pair + size;
+    scatter[pair] = decay * scatter[pair] + a;
+    scatter[pair + 1] = decay * scatter[pair + 1] + b;
+    scatter[pair + 2] = decay * scatter[pair + 2] + c;
+    scatter[pair + 3] = decay * scatter[pair + 3] + e;
+    scatter[below] = decay * scatter[below] + f;
+    scatter[below + 1] = decay * scatter[below + 1] + g;
+    scatter[below + 2] = decay * scatter[below + 2] + h;
+    scatter[below + 3] = decay * scatter[below + 3] + p;
+    for (let k = 0; k < 4; k++) {
+      scatter[(j + k) * size + i] = scatter[pair + k];
+      scatter[(j + k) * size + i + 1] = scatter[below + k];
     }
   }
+  return j;
 }
 
 /**
@@ -115,10 +166,13 @@ export function updateMomentsByBlockInPlace(state: Moments, block: WindowBlock):
   checkShapes(size, block);
   ensureBuffers(size, windows);
   const decay = advanceMeans(state, block);
-  for (let i = 0; i < size; i++) {
-    for (let k = 0; k < windows; k++) {
-      weighted[i * windows + k] = weights[k] * deviations[i * windows + k];
-    }
+  weigh(size, windows);
+  const step = { windows, decay };
+  const inTwos = size - (size % 2);
+  for (let i = 0; i < inTwos; i += 2) {
+    const reached = addTwoRows(state, i, step);
+    addRow(state, i, reached, step);
+    addRow(state, i + 1, reached, step);
   }
-  addOuterProducts(state, windows, decay);
+  if (inTwos < size) addRow(state, inTwos, 0, step);
 }

@@ -40,11 +40,52 @@ export function decayOver(dtYears: number, halfLifeYears: number | null): number
 let deviations = new Float64Array(0);
 let scaledDeviations = new Float64Array(0);
 
+/** M := l M + (g d) d' from column `from` of row i to its diagonal, and mirrored. */
+function updateRow({ size, scatter }: Moments, i: number, from: number, decay: number): void {
+  const deviation = deviations;
+  const scaled = scaledDeviations[i];
+  const row = i * size;
+  for (let j = from; j <= i; j++) {
+    const value = decay * scatter[row + j] + scaled * deviation[j];
+    scatter[row + j] = value;
+    scatter[j * size + i] = value;
+  }
+}
+
+/** The same for four rows up to column i: what is mirrored of them lies side by side. */
+function updateFourRows({ size, scatter }: Moments, i: number, decay: number): void {
+  const deviation = deviations;
+  const first = i * size;
+  const second = first + size;
+  const third = second + size;
+  const fourth = third + size;
+  const a = scaledDeviations[i];
+  const b = scaledDeviations[i + 1];
+  const c = scaledDeviations[i + 2];
+  const e = scaledDeviations[i + 3];
+  for (let j = 0; j < i; j++) {
+    const own = deviation[j];
+    const mirror = j * size + i;
+    const v = decay * scatter[first + j] + a * own;
+    const w = decay * scatter[second + j] + b * own;
+    const x = decay * scatter[third + j] + c * own;
+    const y = decay * scatter[fourth + j] + e * own;
+    scatter[first + j] = v;
+    scatter[second + j] = w;
+    scatter[third + j] = x;
+    scatter[fourth + j] = y;
+    scatter[mirror] = v;
+    scatter[mirror + 1] = w;
+    scatter[mirror + 2] = x;
+    scatter[mirror + 3] = y;
+  }
+}
+
 /**
  * One step of the recursion, in place and without allocating. With x = r / dt, d = x - m and decay l:
  * T' = l T + dt, n' = l n + 1, s' = l^2 s + dt, q' = l^2 q + 1, m' = m + (dt / T') d,
  * M' = l M + dt (l T / T') d d'.
- * A pair's product is rounded alike in both triangles, so the scatter stays exactly symmetric.
+ * Both triangles are written from one product, so the scatter stays exactly symmetric.
  * @param logReturns log returns over the window [N]  @param dt length of the window in years
  * @throws RangeError on a shape mismatch
  */
@@ -54,7 +95,7 @@ export function updateMomentsInPlace(
   dt: number,
   decay: number,
 ): void {
-  const { size, mean, scatter } = state;
+  const { size, mean } = state;
   if (logReturns.length !== size) {
     throw new RangeError(`expected ${size} returns, was ${logReturns.length}`);
   }
@@ -70,17 +111,12 @@ export function updateMomentsInPlace(
     deviation[i] = logReturns[i] / dt - mean[i];
     scaled[i] = gain * deviation[i];
   }
-  for (let i = 0; i < size; i++) {
-    const own = deviation[i];
-    const ownScaled = scaled[i];
-    const row = i * size;
-    for (let j = 0; j < i; j++) {
-      scatter[row + j] = decay * scatter[row + j] + ownScaled * deviation[j];
-    }
-    for (let j = i; j < size; j++) {
-      scatter[row + j] = decay * scatter[row + j] + scaled[j] * own;
-    }
+  const inFours = size - (size % 4);
+  for (let i = 0; i < inFours; i += 4) {
+    updateFourRows(state, i, decay);
+    for (let k = i; k < i + 4; k++) updateRow(state, k, i, decay);
   }
+  for (let i = inFours; i < size; i++) updateRow(state, i, 0, decay);
   const step = dt / T;
   for (let i = 0; i < size; i++) mean[i] += step * deviation[i];
   state.T = T;
