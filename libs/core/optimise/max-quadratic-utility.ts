@@ -28,7 +28,8 @@ export function maxQuadraticUtility(
     throw new RangeError(`expected riskAversion > 0, was ${riskAversion}`);
   }
   const n = problem.instruments.length;
-  const q = covariance.map((entry) => riskAversion * entry);
+  const q = new Float64Array(n * n);
+  for (let k = 0; k < q.length; k += 1) q[k] = riskAversion * covariance[k];
   for (let i = 0; i < n; i += 1) q[i * n + i] += 2 * l2Gamma;
   const constraints = constraintRows(problem);
   const start = options.start === undefined ? null : qpActiveSet(constraints.groups, options.start);
