@@ -1,4 +1,5 @@
 import type { AllocationProblem } from '../optimise/allocation-problem.js';
+import { CERTIFIED } from '../optimise/certificate.js';
 import type { Objective } from '../optimise/objective.js';
 import type { SolveOutcome } from '../optimise/outcome.js';
 import { allocationModel } from './allocation-model.js';
@@ -13,6 +14,8 @@ import { tailSolution } from './tail-solution.js';
 
 /** What weights must satisfy where cones or scenarios are solved. */
 export const CONE_CERTIFIED = 1e-6;
+/** Where the interior point of the tail stops: as early as its solution can be polished to the certificate of exact ones. */
+const TAIL_TOLERANCES = [1e-6, 1e-9];
 /** An excess return below this share of its unit is none. */
 const NO_EXCESS = 1e-8;
 
@@ -31,10 +34,11 @@ export function solveConvex(
     const without = withoutExcess(problem, convex, solver);
     if (without !== null) return without;
   }
-  const quick = tailSolution(problem, convex);
-  if (quick !== null) {
-    const outcome = reportRefined(convex, refine(problem, convex, quick));
-    if (outcome.status === 'optimal') return outcome;
+  for (const tolerance of TAIL_TOLERANCES) {
+    const quick = tailSolution(problem, convex, tolerance);
+    if (quick === null) break;
+    const refined = refine(problem, convex, quick);
+    if (worst(refined.certified) <= CERTIFIED) return reportRefined(convex, refined);
   }
   return byCones(problem, convex, solver);
 }

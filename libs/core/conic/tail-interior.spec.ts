@@ -48,7 +48,7 @@ describe('the interior point of CVaR', () => {
       confidence: 0.95,
       targetReturn: null,
     });
-    const raw = tailSolution(problem, objective);
+    const raw = tailSolution(problem, objective, 1e-6);
     if (raw === null) throw new Error('expected a solution, was none');
     const polished = polish(problem, objective, raw);
     if (polished === null) throw new Error('expected a polished solution, was none');

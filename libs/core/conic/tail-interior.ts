@@ -37,7 +37,8 @@ export interface TailPoint {
 }
 
 const MAX_ITERATIONS = 60;
-const TOLERANCE = 1e-9;
+/** Rows whose weight is below this share of the largest change no digit that matters. */
+const NEGLIGIBLE = 1e-9;
 /** Share of the way to the boundary that a step goes. */
 const SHORT_OF_BOUNDARY = 0.995;
 const REGULARISATION = 1e-13;
@@ -181,7 +182,7 @@ function factorise(p: TailProgramme, x: State): Iteration | null {
   const d = new Float64Array(count);
   for (let t = 0; t < count; t += 1) d[t] = 1 / (x.s[t] / x.q[t] + x.u[t] / (cap - x.q[t]));
   const factor = new Float64Array(size * size);
-  addScatter(factor, p, d);
+  addScatter(factor, p, heavy(d));
   for (let i = 0; i < n; i += 1) {
     let own = p.curvature;
     if (p.lower[i] !== -Infinity) own += x.zl[i] / (x.w[i] - p.lower[i]);
@@ -359,14 +360,14 @@ const largest = (values: Float64Array): number =>
  * A primal-dual interior point (Mehrotra 1992; in the bounded form of Portnoy & Koenker 1997): each iteration factorises one
  * [n + 1]-matrix of normal equations, whatever the number of scenarios. Null when it gets nowhere.
  */
-export function tailInterior(p: TailProgramme): TailPoint | null {
+export function tailInterior(p: TailProgramme, tolerance: number): TailPoint | null {
   let x: State = start(p);
   for (let iterations = 0; iterations < MAX_ITERATIONS; iterations += 1) {
     const it = factorise(p, x);
     if (it === null) return null;
     const { sum, count } = complementarity(p, x);
     const off = Math.max(largest(it.rd), largest(it.re), largest(it.rg), largest(it.rho));
-    if (sum <= TOLERANCE && off <= TOLERANCE) return pointOf(p, x, iterations);
+    if (sum <= tolerance && off <= tolerance) return pointOf(p, x, iterations);
     const predictor = direction(it, 0, null);
     const far = lengths(p, x, predictor);
     const left = complementarity(p, moved(x, predictor, far)).sum;
@@ -391,4 +392,10 @@ function pointOf({ n }: TailProgramme, x: State, iterations: number): TailPoint 
     upper: x.zu,
     iterations,
   };
+}
+
+/** The weights with those that are negligible set to zero: late in the method few rows are not. */
+function heavy(d: Float64Array): Float64Array {
+  const least = NEGLIGIBLE * largest(d);
+  return d.map((weight) => (weight < least ? 0 : weight));
 }

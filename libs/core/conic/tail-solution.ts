@@ -34,6 +34,7 @@ function movingNames({ lower, upper }: AllocationProblem): readonly number[] | n
 export function tailSolution(
   problem: AllocationProblem,
   objective: ConvexObjective,
+  tolerance: number,
 ): ConeSolution | null {
   const { scenarios } = objective;
   const moving = movingNames(problem);
@@ -47,7 +48,7 @@ export function tailSolution(
     scale,
     confidence: scenarios.confidence,
   });
-  const point = tailInterior(programme);
+  const point = tailInterior(programme, tolerance);
   return point === null
     ? null
     : solutionOfPoint(problem, objective, { point, moving, unit, scale });
