@@ -5,7 +5,7 @@ import type { ActiveSet } from './portfolio-problem.js';
 export type SolveOutcome =
   | {
       readonly status: 'optimal';
-      /** [n], sum 1 within 1e-12; names at a bound have exactly its value. */
+      /** [n], sum the budget within 1e-12; names at a bound, or kept as they were, have exactly its value. */
       readonly weights: Float64Array;
       /** In the caller's units: the minimum or the maximum asked for, L2 included. */
       readonly objectiveValue: number;
