@@ -1,4 +1,4 @@
-import { pageOf, pages, recipesOf } from './recipes.js';
+import { isThere, pageOf, pages, recipesOf } from './recipes.js';
 import { outputOf } from './run-recipe.js';
 
 describe('the cookbook', () => {
@@ -21,5 +21,13 @@ describe('the cookbook', () => {
   it('lists every page', () => {
     const contents = pageOf('README.md');
     expect(pages().filter((file) => !contents.includes(`](${file})`))).toEqual([]);
+  });
+
+  it('links to pages that are there', () => {
+    const links = [...pages(), 'README.md'].flatMap((file) =>
+      [...pageOf(file).matchAll(/\]\(([^)#]+)\)/g)].map(([, target]) => target),
+    );
+    expect(links.length).toBeGreaterThan(10);
+    expect(links.filter((target) => !isThere(target))).toEqual([]);
   });
 });

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { packageRoot } from '#platform/package-root.js';
 
@@ -18,6 +18,9 @@ export const pages = (): string[] => readdirSync(FOLDER).filter((file) => file !
 
 /** A page as it is written. */
 export const pageOf = (file: string): string => readFileSync(join(FOLDER, file), 'utf8');
+
+/** Whether a link of a page leads to a file. */
+export const isThere = (target: string): boolean => existsSync(join(FOLDER, target));
 
 /** The programs of a page, each with the output that follows it. */
 export function recipesOf(file: string): Recipe[] {
