@@ -3,6 +3,7 @@ import { cpus } from 'node:os';
 import type { Measurement } from './optimisers/measurement.js';
 import { measureMoments } from './optimisers/moments.js';
 import { optimisersTable } from './optimisers/optimisers-page.js';
+import { measureOtherObjectives } from './optimisers/other-objectives.js';
 import { measureQuadraticObjectives } from './optimisers/quadratic-objectives.js';
 import { universes } from './optimisers/universe.js';
 
@@ -47,6 +48,7 @@ const chosen = universes().filter(
 );
 const measurements = chosen.flatMap((universe) => [
   ...measureQuadraticObjectives(universe),
+  ...measureOtherObjectives(universe),
   ...measureMoments(universe.instruments.length),
 ]);
 const machine = `${new Date().toISOString().slice(0, 10)}, ${cpus().length} x ${cpus()[0]?.model ?? 'unknown'}, ${process.platform} ${process.arch}, Node ${process.version}.`;

@@ -1,0 +1,123 @@
+import { hierarchicalRiskParity } from '#core/hierarchical/hierarchical-risk-parity.js';
+import type { AllocationProblem } from '#core/optimise/allocation-problem.js';
+import { frontier } from '#core/optimise/frontier.js';
+import type { SolveOutcome } from '#core/optimise/outcome.js';
+import { riskParity } from '#core/risk-budgeting/risk-parity.js';
+import { ledoitWolfIdentity } from '#core/risk-model/ledoit-wolf-identity.js';
+import { returnPanel } from '#core/risk-model/return-panel.js';
+import { seededNormal } from '#testing/seeded-random.js';
+import type { Measurement } from './measurement.js';
+import { timed } from './timing.js';
+import type { Universe } from './universe.js';
+
+const POINTS = 100;
+const OBSERVATIONS = 1_000;
+/** The conventions of PyPortfolioOpt. */
+const HIERARCHY = {
+  linkage: 'single',
+  leafOrder: 'traversal',
+  risk: 'variance',
+  correlation: null,
+} as const;
+
+function longOnly({
+  instruments,
+  expectedReturns,
+  covariance,
+  riskFreeRate,
+}: Universe): AllocationProblem & {
+  readonly expectedReturns: Float64Array;
+  readonly covariance: Float64Array;
+} {
+  const n = instruments.length;
+  return {
+    instruments,
+    expectedReturns,
+    covariance,
+    scenarios: null,
+    riskFreeRate,
+    l2Gamma: 0,
+    lower: new Float64Array(n),
+    upper: new Float64Array(n).fill(1),
+    groups: [],
+    budget: 1,
+    trading: null,
+    benchmark: null,
+    maxHoldings: null,
+    maxPairwiseCorrelation: null,
+  };
+}
+
+function weightsOf(outcome: SolveOutcome): Float64Array {
+  if (outcome.status !== 'optimal') throw new Error(`expected optimal, was ${outcome.status}`);
+  return outcome.weights;
+}
+
+function measureFrontier(universe: Universe): Measurement {
+  const { instruments, expectedReturns, covariance, riskFreeRate, lower, upper } =
+    longOnly(universe);
+  const bounds = { lower, upper };
+  const problem = {
+    instruments,
+    expectedReturns,
+    covariance,
+    riskFreeRate,
+    l2Gamma: 0,
+    bounds,
+  };
+  const outcome = frontier(problem, { points: POINTS });
+  if (outcome.status !== 'optimal') throw new Error(`expected optimal, was ${outcome.status}`);
+  const points = outcome.points.map(weightsOf);
+  return {
+    what: `frontier of ${POINTS} points`,
+    n: instruments.length,
+    timing: timed(() => frontier(problem, { points: POINTS })),
+    peer: { id: `${universe.id}/frontier`, points },
+  };
+}
+
+function measureRiskParity(universe: Universe): Measurement {
+  const problem = longOnly(universe);
+  const weights = weightsOf(riskParity(problem, null));
+  return {
+    what: 'risk parity',
+    n: weights.length,
+    timing: timed(() => riskParity(problem, null)),
+    peer: { id: `${universe.id}/risk_parity`, weights },
+  };
+}
+
+function measureHierarchy(universe: Universe): Measurement {
+  const problem = longOnly(universe);
+  const weights = hierarchicalRiskParity(problem, HIERARCHY);
+  return {
+    what: 'hierarchical risk parity',
+    n: weights.length,
+    timing: timed(() => hierarchicalRiskParity(problem, HIERARCHY)),
+    peer: { id: `${universe.id}/hrp`, weights },
+  };
+}
+
+function measureShrinkage({ instruments }: Universe): Measurement {
+  const n = instruments.length;
+  const normal = seededNormal(3);
+  const panel = returnPanel(
+    new Float64Array(OBSERVATIONS * n).map(() => 0.01 * normal()),
+    n,
+  );
+  return {
+    what: 'Ledoit-Wolf, 1 000 observations',
+    n,
+    timing: timed(() => ledoitWolfIdentity(panel)),
+  };
+}
+
+/** Frontier, risk parity, hierarchical risk parity and shrinkage. */
+export function measureOtherObjectives(universe: Universe): Measurement[] {
+  return [
+    measureFrontier(universe),
+    measureRiskParity(universe),
+    measureHierarchy(universe),
+    measureShrinkage(universe),
+  ];
+}
