@@ -108,6 +108,7 @@ export type {
   SparseMatrix,
 } from './conic/conic-solver.js';
 export { linearFirst } from './linear/linear-first.js';
+export { searchHoldings } from './linear/search-holdings.js';
 export type { LinearOutcome, LinearProgramme, LinearSolver } from './linear/linear-solver.js';
 
 // Views: implied returns and Black-Litterman, by solves of the size of the views.
