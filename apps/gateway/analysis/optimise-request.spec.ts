@@ -159,6 +159,16 @@ describe('the body of POST /analysis/optimize', () => {
     expect(paths({ ...good, covariance })).toEqual([]);
   });
 
+  it('takes a variance that rounding left below zero for none', () => {
+    const covariance = [
+      [1, 0],
+      [0, -5e-11],
+    ];
+    expect([...(readOptimiseRequest({ ...good, covariance }).covariance ?? [])]).toEqual([
+      1, 0, 0, 0,
+    ]);
+  });
+
   it('tells an eigenvalue of -2e-10 of the largest from one of -5e-11', () => {
     expect(
       paths({

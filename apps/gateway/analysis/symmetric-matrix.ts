@@ -25,7 +25,10 @@ export function readCovariance(
   const before = faults.length;
   const matrix = readSymmetric(value, n, { path, faults });
   if (matrix !== null) checkDefinite(matrix, n, { path, faults });
-  return faults.length === before ? matrix : null;
+  if (matrix === null || faults.length > before) return null;
+  // Rounding below zero is a variance of zero.
+  for (let i = 0; i < n; i++) matrix[i * n + i] = Math.max(0, matrix[i * n + i]);
+  return matrix;
 }
 
 /** Reads a symmetric matrix [n x n] as rows; null, with faults, when it is not one. */

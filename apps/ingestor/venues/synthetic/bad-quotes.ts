@@ -1,5 +1,5 @@
 import type { Quote } from '../validate-quote.js';
-import type { Random } from './random.js';
+import type { Random } from '#core/random.js';
 
 const FAULTS: readonly ((quote: Quote) => Quote)[] = [
   (quote) => ({ ...quote, price: 0 }),

@@ -2,7 +2,7 @@ import type { Window } from '#core/calendar.js';
 import type { Quote } from '../validate-quote.js';
 import { badQuote } from './bad-quotes.js';
 import { quotedPrice } from './price-grid.js';
-import type { Random } from './random.js';
+import type { Random } from '#core/random.js';
 import type { SyntheticOptions } from './synthetic-options.js';
 import { tradeCount, tradeTimes, tradingSpan } from './trade-times.js';
 import { pathOf, type Move } from './window-moves.js';

@@ -1,5 +1,5 @@
 import { foreignCursor } from '../cursor-error.js';
-import type { RandomState } from './random.js';
+import type { RandomState } from '#core/random.js';
 import { SYNTHETIC_FEED } from './synthetic-universe.js';
 
 /** All that the simulated market continues from. */

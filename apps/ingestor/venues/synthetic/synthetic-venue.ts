@@ -6,7 +6,7 @@ import { SANE_TIMES } from '../validate-quote.js';
 import type { FeedBatch, FeedEvent, FeedSource, Venue } from '../venue.js';
 import { WatermarkClock } from '../watermark-clock.js';
 import { marketTruth, type MarketTruth } from './market.js';
-import { Random } from './random.js';
+import { Random } from '#core/random.js';
 import { inArrivalOrder, simulateName, type NameState } from './simulated-window.js';
 import { cursorOf, stateOf, type MarketState } from './synthetic-cursor.js';
 import { checkedOptions, DEFAULT_SYNTHETIC, type SyntheticOptions } from './synthetic-options.js';

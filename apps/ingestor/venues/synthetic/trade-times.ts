@@ -1,5 +1,5 @@
 import type { Window } from '#core/calendar.js';
-import type { Random } from './random.js';
+import type { Random } from '#core/random.js';
 import { TRADING_MINUTES, type Bursts, type SyntheticOptions } from './synthetic-options.js';
 
 /** Bound once, as in random.ts: these run for every trade. */

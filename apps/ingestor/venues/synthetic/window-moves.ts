@@ -1,5 +1,5 @@
 import { diffusionFactor, jumpDeviation, type Jumps, type Market } from './market.js';
-import type { Random } from './random.js';
+import type { Random } from '#core/random.js';
 
 /** One jump: when, as a part of the window, and how far the log price moves. */
 interface Jump {

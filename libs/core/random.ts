@@ -4,7 +4,10 @@ export type RandomState = readonly [number, number, number, number];
 const WORD = 0x1_0000_0000;
 
 /** Bound once: to look a global up for each draw is most of its time where a module runs in a context of its own. */
-const { floor, imul, log, sqrt } = Math;
+const floor = Math.floor;
+const imul = Math.imul;
+const log = Math.log;
+const sqrt = Math.sqrt;
 
 /**
  * xoshiro128** 1.1 (Blackman and Vigna, "Scrambled linear pseudorandom number generators", 2021), and what a simulation

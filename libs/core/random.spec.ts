@@ -9,7 +9,7 @@ interface KnownAnswers {
   readonly expected_u64: readonly string[];
 }
 
-const golden = new URL('../../../../test/golden/rng_known_answers/rng.json', import.meta.url);
+const golden = new URL('../../test/golden/rng_known_answers/rng.json', import.meta.url);
 const { cases } = JSON.parse(readFileSync(golden, 'utf8')) as { cases: readonly KnownAnswers[] };
 
 function known(id: string): KnownAnswers {
