@@ -96,6 +96,13 @@ export type {
 } from './optimise/objective.js';
 export { riskParity } from './risk-budgeting/risk-parity.js';
 export { hierarchicalRiskParity, type Hierarchy } from './hierarchical/hierarchical-risk-parity.js';
+export {
+  solveCascade,
+  type CascadeAttempt,
+  type CascadeOutcome,
+  type CascadePolicy,
+  type CascadeStep,
+} from './optimise/cascade.js';
 export { searchSupport, type RelaxedSolver, type SearchOptions } from './search/search-support.js';
 
 // Cones and scenarios; the solvers of cone problems and linear programmes are ports, which the caller fills.
@@ -117,6 +124,7 @@ export {
   type BlackLittermanInputs,
   type BlackLittermanOutcome,
 } from './views/black-litterman.js';
+export { posteriorWeights } from './views/posterior-weights.js';
 export { idzorekOmega, proportionalOmega } from './views/omega.js';
 export { impliedReturns } from './views/reverse-optimisation.js';
 export { viewCovariance, viewExposures, type Views } from './views/view-covariance.js';
