@@ -55,6 +55,7 @@ async function preparePeers(python) {
 function step(command, args, stdout = 'inherit') {
   const { status, stdout: printed } = spawnSync(command, args, {
     cwd: PEERS,
+    env: { ...process.env, PYTHONDONTWRITEBYTECODE: '1' },
     stdio: ['ignore', stdout, 'inherit'],
     encoding: 'utf8',
   });

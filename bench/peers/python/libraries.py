@@ -61,6 +61,9 @@ def with_skfolio(problem, u):
     from skfolio.prior import BasePrior, ReturnDistribution
 
     class Given(BasePrior):
+        def __init__(self):
+            pass
+
         def fit(self, X, y=None, **_):
             self.return_distribution_ = ReturnDistribution(mu=u["mu"], covariance=u["cov"], returns=u["returns"])
             return self
