@@ -68,6 +68,15 @@ describe('limits of the holdings in POST /analysis/optimize', () => {
     expect(faults).toMatchObject([{ path: 'constraints.maxHoldings' }]);
   });
 
+  it.each(['riskParity', 'hierarchicalRiskParity'])('%s takes no such limits', (kind) => {
+    const { instruments, covariance } = body;
+    const constraints = { maxHoldings: 2 };
+    const faults = faultsOf(() =>
+      readOptimiseRequest({ instruments, covariance, objective: { kind }, constraints }),
+    );
+    expect(faults).toMatchObject([{ path: 'constraints.maxHoldings' }]);
+  });
+
   it.each([1.1, '0.5'])('maxPairwiseCorrelation %j is a fault', (maxPairwiseCorrelation) => {
     const constraints = { maxPairwiseCorrelation };
     const faults = faultsOf(() => readOptimiseRequest({ ...body, constraints }));
