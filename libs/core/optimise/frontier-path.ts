@@ -59,18 +59,23 @@ interface Model {
   readonly programme: WeightsQp;
   /** The target's. */
   readonly row: number;
+  /** What the row's right-hand side has on top of -scaledReturn: trades start from what the current weights earn. */
+  readonly shift: number;
   /** Groups, the target one of them. */
   readonly groups: number;
 }
 
-function modelOf({ problem }: Targeted): Model {
+function modelOf({ problem, scaledReturn }: Targeted): Model {
   const constraints = constraintRows(problem);
   const objective = varianceObjective(problem);
+  const programme = weightsQp(problem, constraints, objective);
+  const row = constraints.rhs.length - 1;
   return {
     constraints,
     objective,
-    programme: weightsQp(problem, constraints, objective),
-    row: constraints.rhs.length - 1,
+    programme,
+    row,
+    shift: programme.qp.rhs[row] + scaledReturn,
     groups: problem.groups?.length ?? 0,
   };
 }
@@ -83,12 +88,12 @@ function withTarget(set: ActiveSet, count: number): ActiveSet {
 }
 
 function followerFrom(model: Model, from: ActiveSet, at: number): Follower | null {
-  const { constraints, programme, row, groups } = model;
+  const { constraints, programme, row, shift, groups } = model;
   const set = qpActiveSet(constraints.groups, withTarget(from, groups));
   const start = weightsStart(programme, set, from.trading);
   if (start === null) return null;
   const rhs = programme.qp.rhs.slice();
-  rhs[row] = -at;
+  rhs[row] = shift - at;
   const line = criticalLine({ ...programme.qp, rhs }, row, start);
   return { line, segment: null, corners: 0, end: null };
 }
@@ -96,7 +101,7 @@ function followerFrom(model: Model, from: ActiveSet, at: number): Follower | nul
 /** The certified outcome of a target from the path; null where the path does not have it. */
 function fromPath(follower: Follower, model: Model, target: Targeted): SolveOutcome | null {
   const before = follower.corners;
-  const reached = reach(follower, target.scaledReturn);
+  const reached = reach(follower, target.scaledReturn - model.shift);
   if (reached === null) return null;
   const { x, multipliers } = pointAt(reached.segment, reached.parameter);
   const point = weightsPoint(model.programme, { x, multipliers, active: reached.segment.active });
