@@ -7,12 +7,8 @@ import { tradingMatters, unitOf } from './constraint-blocks.js';
 import type { ConvexObjective } from './convex-objective.js';
 import { scenarioTable } from './scenario-blocks.js';
 import { fillBudgetInPlace } from './settle-cone-weights.js';
-import {
-  tailInterior,
-  type LinearRow,
-  type TailPoint,
-  type TailProgramme,
-} from './tail-interior.js';
+import { tailInterior, type TailPoint } from './tail-interior.js';
+import type { LinearRow, TailProgramme } from './tail-state.js';
 
 /** Further from its bound than this, a name is not put there. */
 const NEAR = 1e-4;
