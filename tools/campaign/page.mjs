@@ -1,6 +1,14 @@
 import { machine } from './report.mjs';
 
 const row = (...cells) => `| ${cells.join(' | ')} |`;
+/** What a kill of analytics or optimizer may take until the first committed output. */
+const RECOVERY_MS = 5000;
+
+/** The bar of the first row, met or by how much it is missed. */
+function barLine([all]) {
+  const met = all.max <= RECOVERY_MS;
+  return `Bar: kill -9 of analytics or optimizer to the first committed output, max <= ${RECOVERY_MS} ms: ${met ? 'met' : `**missed**, by ${all.max - RECOVERY_MS} ms`}.`;
+}
 
 /** docs/reliability.md of one campaign. */
 export function reliabilityPage(outcome) {
@@ -25,7 +33,8 @@ write again, a zombie when it has ended by itself with exit code 2.
 ## What is checked
 
 When the last fault is over and nothing is written any more, a reader of its own reads every committed record of every topic from offset 0, changelogs
-included, and \`libs/testing/checker\` judges them. It recomputes what can be recomputed from \`ballast.ticks\` alone in two passes and shares no code with the operators.
+included, and \`libs/testing/checker\` judges them. It recomputes what can be recomputed from \`ballast.ticks\` alone in two passes and shares no code with the operators, but for invariants 5, which runs the
+operators again on purpose, and 6, which asks the topology what each task reads. The reader is kafkajs with our mend of its read_committed filter; the interop tests read the public topics with another client.
 
 | | invariant | found |
 |---|---|---|
@@ -35,6 +44,7 @@ ${verdicts.map(({ invariant, ok, detail }, i) => row(i + 1, invariant, `${ok ? '
 
 ${faults} faults in ${Math.round(seconds / 60)} minutes, seed ${seed}, on ${machine()}; broker, services, source and checker on the same cores. The source wrote ${source.written} records in
 ${source.windows} windows${source.rewritten > 0 ? `, ${source.rewritten} batches of them again after an answer that never came` : ''}. Ends of a process that no fault asked for, started again by the supervisor: ${unasked.length}.
+${unasked.map((end) => `- ${end.replace(/\s+/g, ' ').slice(0, 300)}`).join('\n')}
 
 | fault | injected | survived |
 |---|---|---|
@@ -48,6 +58,8 @@ restore and the wait for the next window's end (500 ms windows, 100 ms disorder 
 | killed | kills | median | max |
 |---|---|---|---|
 ${recoveries.map(({ of, count, median, max }) => row(of, count, median, max)).join('\n')}
+
+${barLine(recoveries)}
 
 ## What this does not show
 
