@@ -35,11 +35,15 @@ const MAXIMISED: ReadonlySet<Objective['kind']> = new Set<Objective['kind']>([
   'kelly',
 ]);
 
-/** Some seconds, whatever the size: of the active set, or of the cones where there are scenarios or a tracking error. */
-function defaultSolves({ instruments, scenarios, benchmark }: AllocationProblem): number {
+/** Some seconds, whatever the size: of the active set, or of the cones where there are scenarios or limits of a deviation. */
+function defaultSolves(
+  { instruments, scenarios, benchmark }: AllocationProblem,
+  { kind }: Objective,
+): number {
   const n = instruments.length;
   if (scenarios !== null) return Math.min(Math.max(Math.round(5e6 / scenarios.length), 50), 2000);
-  const [size, least] = benchmark === null ? [2e7, 200] : [2e6, 50];
+  const isCone = benchmark !== null || kind === 'efficientRisk';
+  const [size, least] = isCone ? [2e6, 50] : [2e7, 200];
   return Math.min(Math.max(Math.round(size / (n * n)), least), size / 1000);
 }
 
@@ -77,7 +81,7 @@ export function searchSupport(
     limits,
     root,
     interchangeable: interchangeableNames(problem),
-    maxSolves: options.maxSolves ?? defaultSolves(problem),
+    maxSolves: options.maxSolves ?? defaultSolves(problem, objective),
     solve: relaxation(free, objective, { relaxed, totals }),
   });
   if (result.isUnbounded) return { status: 'unbounded' };
