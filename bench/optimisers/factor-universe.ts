@@ -1,4 +1,16 @@
-import type { Universe } from './universe.js';
+/** What the optimisers are measured on, with the parameters of bench/peers/python/cases.json. */
+export interface Universe {
+  readonly id: string;
+  readonly instruments: readonly string[];
+  readonly expectedReturns: Float64Array;
+  readonly covariance: Float64Array;
+  /** Of max Sharpe. */
+  readonly riskFreeRate: number;
+  /** Of min volatility. */
+  readonly l2Gamma: number;
+  /** Of utility. */
+  readonly riskAversion: number;
+}
 
 /** Daily volatility of each factor. */
 const FACTORS = [0.01, 0.005, 0.004, 0.003, 0.002];

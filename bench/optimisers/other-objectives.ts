@@ -8,7 +8,7 @@ import { returnPanel } from '#core/risk-model/return-panel.js';
 import { seededNormal } from '#testing/seeded-random.js';
 import type { Measurement } from './measurement.js';
 import { timed } from './timing.js';
-import type { Universe } from './universe.js';
+import type { Universe } from './factor-universe.js';
 
 const POINTS = 100;
 const OBSERVATIONS = 1_000;

@@ -7,7 +7,7 @@ import { createSolveWorkspace } from '#core/optimise/solve-options.js';
 import { seededNormal } from '#testing/seeded-random.js';
 import type { Measurement } from './measurement.js';
 import { timed } from './timing.js';
-import type { Universe } from './universe.js';
+import type { Universe } from './factor-universe.js';
 
 type Optimal = Extract<SolveOutcome, { status: 'optimal' }>;
 

@@ -1,20 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { compoundedReturns, pairwiseCovariance, parsePrices } from '#testing/price-statistics.js';
-import { factorUniverse } from './factor-universe.js';
-
-/** What the optimisers are measured on, with the parameters of bench/peers/python/cases.json. */
-export interface Universe {
-  readonly id: string;
-  readonly instruments: readonly string[];
-  readonly expectedReturns: Float64Array;
-  readonly covariance: Float64Array;
-  /** Of max Sharpe. */
-  readonly riskFreeRate: number;
-  /** Of min volatility. */
-  readonly l2Gamma: number;
-  /** Of utility. */
-  readonly riskAversion: number;
-}
+import { factorUniverse, type Universe } from './factor-universe.js';
 
 const TRADING_DAYS = 252;
 
