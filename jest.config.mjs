@@ -5,6 +5,7 @@ export default {
   extensionsToTreatAsEsm: ['.ts'],
   roots: ['<rootDir>/apps', '<rootDir>/libs', '<rootDir>/test', '<rootDir>/bench'],
   testMatch: ['**/*.spec.ts'],
+  setupFiles: ['<rootDir>/libs/testing/property-seed.ts'],
   reporters: ['default', '<rootDir>/tools/skipped-reporter.mjs'],
   transform: {
     '^.+\\.ts$': [

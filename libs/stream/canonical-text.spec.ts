@@ -44,10 +44,10 @@ describe('the canonical text of a value', () => {
   });
 });
 
-/** Keys in order at any depth; JSON values have no -0 here. */
+/** Keys in order at any depth, objects told from arrays; JSON text has no -0. */
 function sorted(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sorted);
   if (typeof value !== 'object' || value === null) return Object.is(value, -0) ? '-0' : value;
   const entries = Object.entries(value).map(([key, field]) => [key, sorted(field)] as const);
-  return entries.sort(([a], [b]) => (a < b ? -1 : 1));
+  return { entries: entries.sort(([a], [b]) => (a < b ? -1 : 1)) };
 }

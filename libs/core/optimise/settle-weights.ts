@@ -1,8 +1,8 @@
 import { AT_LOWER, AT_UPPER, HELD } from '../qp/qp-problem.js';
 import type { Trading } from './trading.js';
 
-/** A free name this close to its bound is there by rounding, or holds next to nothing. */
-export const DUST = 1e-15;
+/** A free name this close to its bound is there by the rounding of sums of some tens of weights, or holds next to nothing. */
+export const DUST = 1e-14;
 
 /**
  * Puts weights exactly onto their bounds and their sum onto the budget, in place: names at a bound (code AT_LOWER or AT_UPPER)
