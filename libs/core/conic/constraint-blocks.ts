@@ -125,6 +125,8 @@ export function addDeviation(
     factor: -1,
     bound: -weights.reduce((sum, entry, i) => sum + entry * (limit.centre?.[i] ?? 0), 0),
   }));
+  // Where every variance is zero there is nothing to limit.
+  if (rows.length === 0) return;
   if (limit.bound === 0) for (const row of rows) draft.equal(name, row);
   else draft.norm(name, { bound: limit.bound / unit }, rows);
 }

@@ -31,13 +31,13 @@ const NO_TIME_LIMIT = 1e9;
 
 let loaded: ClarabelModule | null = null;
 
+const require = createRequire(import.meta.url);
+
 /** The build for Node is not among the package's exports, so it is found beside its entry point. */
-function load(): ClarabelModule {
-  const require = createRequire(import.meta.url);
-  const entry = require.resolve('cvxjs');
-  const path = join(dirname(entry), '..', 'wasm', 'pkg', 'nodejs', 'clarabel_wasm.js');
-  return require(path) as ClarabelModule;
-}
+const modulePath = (): string =>
+  join(dirname(require.resolve('cvxjs')), '..', 'wasm', 'pkg', 'nodejs', 'clarabel_wasm.js');
+
+const load = (): ClarabelModule => require(modulePath()) as ClarabelModule;
 
 /** Compiles the module ahead of the first problem. */
 export function loadClarabel(): Promise<void> {
@@ -65,12 +65,25 @@ function conesOf({ zero, nonnegative, secondOrder, exponential }: ConicProblem['
   });
 }
 
+/** A panic leaves the module's memory in no known state: it is forgotten, and the next problem has a fresh one. */
+function call(
+  ...problem: Parameters<ClarabelModule['solve']>
+): Pick<ReturnType<ClarabelModule['solve']>, 'status' | 'x' | 'z' | 'iterations'> {
+  const module = (loaded ??= load());
+  try {
+    return module.solve(...problem);
+  } catch {
+    loaded = null;
+    delete require.cache[modulePath()];
+    return { status: 'stalled', iterations: 0 };
+  }
+}
+
 /** Clarabel (Goulart & Chen 2024), an interior-point solver for cones with a quadratic objective. */
 export const clarabel: ConicSolver = {
   solve(problem: ConicProblem, tolerance: number): ConicOutcome {
     const { quadratic, linear, rows, rhs, cones } = problem;
-    const module = (loaded ??= load());
-    const { status, x, z, iterations } = module.solve(
+    const { status, x, z, iterations } = call(
       quadratic.columnStarts,
       quadratic.rowIndices,
       quadratic.values,
