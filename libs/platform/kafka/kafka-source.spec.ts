@@ -11,6 +11,12 @@ const EVENTS = {
   CRASH: 'crash',
 };
 
+/** What the values of a brought batch are, and whether it was fetched before a seek. */
+interface Brought {
+  readonly value?: Buffer;
+  readonly stale?: boolean;
+}
+
 /** A consumer that does what a spec says: it joins, brings batches, crashes. */
 class FakeConsumer {
   readonly events = EVENTS;
@@ -63,7 +69,10 @@ class FakeConsumer {
   }
 
   /** A batch of partition 0 with records at these offsets; a marker behind them belongs to it. */
-  async bring(offsets: readonly number[], stale = false): Promise<void> {
+  async bring(
+    offsets: readonly number[],
+    { value = Buffer.from('v'), stale = false }: Brought = {},
+  ): Promise<void> {
     await this.#eachBatch?.({
       batch: {
         topic: 'ballast.ticks',
@@ -73,7 +82,7 @@ class FakeConsumer {
         lastOffset: () => String((offsets.at(-1) ?? 0) + 1),
         messages: offsets.map((offset) => ({
           key: Buffer.from('k'),
-          value: Buffer.from('v'),
+          value,
           offset: String(offset),
         })),
       },
@@ -155,7 +164,7 @@ describe('a source on one consumer', () => {
     source.open(from(7)).close();
     await source.start();
     const cursor = source.open(from(3));
-    await consumers[0].bring([7, 8], true);
+    await consumers[0].bring([7, 8], { stale: true });
     consumers[0].markers(9, 9);
     await consumers[0].bring([3, 4]);
     expect(offsetsOf(await cursor.next(0))).toEqual([3, 4]);
@@ -206,6 +215,44 @@ describe('a source on one consumer', () => {
     expect(() => {
       cursor.close();
     }).not.toThrow();
+    await source.stop();
+  });
+});
+
+describe('the bound of what waits in a source', () => {
+  /** Two of them are more than the bound of 1 MiB, one is more than the half at which fetching goes on. */
+  const large = { value: Buffer.alloc(600 * 1024) };
+  const afterJoin = (consumer: FakeConsumer): string[] => consumer.calls.slice(5);
+
+  it('pauses a partition when more waits than the bound, and resumes it when less than half does', async () => {
+    const { source, consumers } = sourceOf();
+    const cursor = source.open(from(0));
+    await source.start();
+    await consumers[0].bring([0], large);
+    expect(afterJoin(consumers[0])).toEqual([]);
+    await consumers[0].bring([2], large);
+    expect(afterJoin(consumers[0])).toEqual(['pause 0']);
+    expect(source.inFlightBytes).toBe(2 * large.value.length);
+    await cursor.next(0);
+    expect(afterJoin(consumers[0])).toEqual(['pause 0']);
+    await cursor.next(0);
+    expect(afterJoin(consumers[0])).toEqual(['pause 0', 'resume 0']);
+    expect(source.inFlightBytes).toBe(0);
+    await source.stop();
+  });
+
+  it('is kept when the consumer joins again: a full partition stays paused, one that was emptied flows', async () => {
+    const { source, consumers } = sourceOf();
+    const cursor = source.open(from(0));
+    await source.start();
+    await consumers[0].bring([0], large);
+    await consumers[0].bring([2], large);
+    consumers[0].emit(EVENTS.GROUP_JOIN, {});
+    expect(afterJoin(consumers[0]).slice(1)).toEqual(['seek 0@4', 'pause 0', 'pause 1']);
+    await cursor.next(0);
+    await cursor.next(0);
+    consumers[0].emit(EVENTS.GROUP_JOIN, {});
+    expect(consumers[0].calls.slice(-3)).toEqual(['seek 0@4', 'resume 0', 'pause 1']);
     await source.stop();
   });
 });
