@@ -1,3 +1,5 @@
+import { performance } from 'node:perf_hooks';
+import { jest } from '@jest/globals';
 import type { Consumer, EachBatchPayload, Kafka } from 'kafkajs';
 import type { StoredRecord } from '#platform/task/record-codec.js';
 import { KafkaSource } from './kafka-source.js';
@@ -25,6 +27,7 @@ class FakeConsumer {
   #eachBatch: ((payload: EachBatchPayload) => Promise<void>) | null = null;
   disconnected = false;
   broken = false;
+  joins = true;
 
   on(event: string, listener: Listener): void {
     this.#listeners.set(event, listener);
@@ -40,7 +43,7 @@ class FakeConsumer {
 
   async run(options: { eachBatch: (payload: EachBatchPayload) => Promise<void> }): Promise<void> {
     this.#eachBatch = options.eachBatch;
-    this.emit(EVENTS.GROUP_JOIN, {});
+    if (this.joins) this.emit(EVENTS.GROUP_JOIN, {});
   }
 
   async disconnect(): Promise<void> {
@@ -254,5 +257,72 @@ describe('the bound of what waits in a source', () => {
     consumers[0].emit(EVENTS.GROUP_JOIN, {});
     expect(consumers[0].calls.slice(-3)).toEqual(['seek 0@4', 'resume 0', 'pause 1']);
     await source.stop();
+  });
+});
+
+describe('the watch over a silent consumer', () => {
+  let now = 0;
+
+  /** Lets time pass, on the timers and on the clock, which Node's module keeps out of reach of fake timers. */
+  const pass = async (ms: number): Promise<void> => {
+    for (let passed = 0; passed < ms; passed += 500) {
+      now += 500;
+      await jest.advanceTimersByTimeAsync(500);
+    }
+  };
+
+  beforeEach(() => {
+    now = 0;
+    jest.useFakeTimers();
+    jest.spyOn(performance, 'now').mockImplementation(() => now);
+  });
+  afterEach(() => {
+    jest.restoreAllMocks();
+    jest.useRealTimers();
+  });
+
+  it('replaces one that has not fetched for 20 s, and its reader hears of it', async () => {
+    const { source, consumers } = sourceOf();
+    const cursor = source.open(from(0));
+    await source.start();
+    await pass(20_000);
+    expect(consumers).toHaveLength(1);
+    await pass(2000);
+    expect(consumers).toHaveLength(2);
+    expect([consumers[0].disconnected, source.restarts]).toEqual([true, 1]);
+    await expect(cursor.next(0)).rejects.toThrow('was replaced: it fell silent');
+    await source.stop();
+  });
+
+  it('leaves one alone that fetches, though nothing comes', async () => {
+    const { source, consumers } = sourceOf();
+    await source.start();
+    for (let fetches = 0; fetches < 10; fetches++) {
+      await pass(15_000);
+      consumers[0].emit(EVENTS.FETCH, {});
+    }
+    expect(consumers).toHaveLength(1);
+    await source.stop();
+  });
+
+  it('gives one that has not joined two minutes: it waits for an outage to end', async () => {
+    const { source, consumers } = sourceOf();
+    const started = source.start();
+    consumers[0].joins = false;
+    await started;
+    await pass(120_000);
+    expect(consumers).toHaveLength(1);
+    await pass(2000);
+    expect(consumers).toHaveLength(2);
+    await source.stop();
+  });
+
+  it('ends with the source', async () => {
+    const { source, consumers } = sourceOf();
+    await source.start();
+    await source.stop();
+    expect(jest.getTimerCount()).toBe(0);
+    await pass(30_000);
+    expect(consumers).toHaveLength(1);
   });
 });
