@@ -4,7 +4,7 @@ import { pause } from './fleet.mjs';
 
 /** A service that writes nothing for so long after a fault has not survived it. */
 const PATIENCE_MS = 60_000;
-/** A rollout waits for the groups of killed processes, whose sessions last 30 s. */
+/** A rollout waits for the groups of killed processes, whose sessions last 10 s. */
 const ROLLOUT_MS = 120_000;
 /** A zombie that was woken ends by itself within this. */
 const ZOMBIE_ENDS_MS = 30_000;
