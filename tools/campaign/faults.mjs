@@ -1,6 +1,11 @@
-import { topics } from '#stream/topics.js';
+import { randomUUID } from 'node:crypto';
+import { claimIn, owns } from '#platform/task/claim.js';
+import { changelogTopic, topics } from '#stream/topics.js';
+import { topology } from '#stream/topology.js';
 import { partitionOf } from '#stream/partition.js';
+import { quietClient } from './client.mjs';
 import { pause } from './fleet.mjs';
+import { storedRecord } from './stored-record.mjs';
 
 /** A service that writes nothing for so long after a fault has not survived it. */
 const PATIENCE_MS = 60_000;
@@ -116,10 +121,52 @@ async function rescale(campaign, [victim]) {
   const { fleet, universeId } = campaign;
   const up = await scaleTo(3, campaign);
   const owner = partitionOf(universeId, topics.universe.partitions) % 3;
-  await fleet.kill('analytics', victim < 0.5 ? owner : (owner + 1) % 3);
+  const ordinal = victim < 0.5 ? owner : (owner + 1) % 3;
+  const { next } = await fleet.kill('analytics', ordinal);
+  const claimed = await claimsAgain(fleet, { replicas: 3, ordinal }, next.startedAt);
   const killed = await flows(campaign.watcher);
   const down = await scaleTo(1, campaign);
-  return [up, killed, down].find(({ ok }) => !ok) ?? survived();
+  return [up, claimed, killed, down].find(({ ok }) => !ok) ?? survived();
+}
+
+/**
+ * Every analytics task of one of several has been claimed since: the others go on without it, so that an output alone
+ * says nothing of it. A claim is the first write of a process to a task.
+ */
+async function claimsAgain(fleet, owner, since) {
+  const stages = topology.filter(({ offload }) => !offload);
+  const missing = new Set(
+    stages.flatMap(({ name, tasks }) =>
+      Array.from({ length: tasks }, (_, task) => task)
+        .filter((task) => owns(owner, task))
+        .map((task) => `${changelogTopic(name)}/${task}`),
+    ),
+  );
+  const { KAFKA_BROKERS: brokers } = fleet.options.environmentOf('analytics');
+  const consumer = quietClient(brokers.split(','), 'campaign').consumer({
+    groupId: `campaign-claims-${randomUUID()}`,
+    readUncommitted: false,
+  });
+  await consumer.connect();
+  await consumer.subscribe({
+    topics: stages.map(({ name }) => changelogTopic(name)),
+    fromBeginning: true,
+  });
+  await new Promise((resolve, reject) => {
+    setTimeout(resolve, PATIENCE_MS).unref();
+    const eachBatch = async ({ batch: { topic, partition, messages } }) => {
+      for (const message of messages) {
+        const claim = claimIn(storedRecord(topic, partition, message));
+        if (claim?.ordinal !== owner.ordinal || claim.replicas !== owner.replicas) continue;
+        if (Number(message.timestamp) > since) missing.delete(`${topic}/${partition}`);
+      }
+      if (missing.size === 0) resolve();
+    };
+    consumer.run({ autoCommit: false, eachBatch }).catch(reject);
+  });
+  await consumer.disconnect();
+  if (missing.size === 0) return survived();
+  return failed(`analytics/${owner.ordinal} did not claim ${[...missing].join()} for a minute`);
 }
 
 async function scaleTo(replicas, { fleet, watcher }) {
