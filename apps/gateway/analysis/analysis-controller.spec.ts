@@ -1,32 +1,15 @@
 import type { OptimiseAnswer } from '#platform/solver/optimise-task.js';
-import { departures } from '../../../test/gateway/conforms.js';
-import { startGateway, type RunningGateway } from '../../../test/gateway/running-gateway.js';
+import { calculatorEndpoint } from '../../../test/gateway/calculator-endpoint.js';
 import { OPTIMISE_DOC, OPTIMISE_EXAMPLES } from './optimise-docs.js';
 
 const MAX_SHARPE = OPTIMISE_EXAMPLES.maxSharpe.value as Readonly<Record<string, unknown>>;
 
 describe('POST /analysis/optimize', () => {
-  let gateway: RunningGateway;
-  const post = async (body: unknown): Promise<{ status: number; text: string }> => {
-    const response = await gateway.call('/analysis/optimize', {
-      method: 'POST',
-      body: JSON.stringify(body),
-      headers: { 'content-type': 'application/json' },
-    });
-    return { status: response.status, text: await response.text() };
-  };
-  const solve = async (body: unknown): Promise<OptimiseAnswer> => {
-    const { status, text } = await post(body);
-    expect([status, text]).toEqual([200, text]);
-    const answer = JSON.parse(text) as OptimiseAnswer;
-    expect(departures(answer, OPTIMISE_DOC.answer.schema)).toEqual([]);
-    return answer;
-  };
-
-  beforeAll(async () => {
-    gateway = await startGateway();
-  });
-  afterAll(() => gateway.stop());
+  const {
+    post,
+    postText,
+    ask: solve,
+  } = calculatorEndpoint<OptimiseAnswer>('/analysis/optimize', OPTIMISE_DOC);
 
   it.each(Object.entries(OPTIMISE_EXAMPLES))(
     'the documented example %s is answered 200, with equal bytes for equal requests',
@@ -129,12 +112,8 @@ describe('POST /analysis/optimize', () => {
   it('an instrument named __proto__ is an instrument', async () => {
     const body =
       '{"instruments":["__proto__"],"covariance":[[1]],"objective":{"kind":"minVolatility"}}';
-    const response = await gateway.call('/analysis/optimize', {
-      method: 'POST',
-      body,
-      headers: { 'content-type': 'application/json' },
-    });
-    expect(await response.text()).toContain('"weights":{"__proto__":1}');
+    const { text } = await postText(body);
+    expect(text).toContain('"weights":{"__proto__":1}');
   });
 
   it('faults are a 400', async () => {

@@ -1,6 +1,7 @@
 import { faultsOf } from '../../../test/gateway/faults-of.js';
-import { startGateway, type RunningGateway } from '../../../test/gateway/running-gateway.js';
+import { calculatorEndpoint } from '../../../test/gateway/calculator-endpoint.js';
 import type { OptimiseAnswer } from '#platform/solver/optimise-task.js';
+import { OPTIMISE_DOC } from './optimise-docs.js';
 import { readOptimiseRequest } from './optimise-request.js';
 
 const body = {
@@ -15,20 +16,9 @@ const body = {
 };
 
 describe('limits of the holdings in POST /analysis/optimize', () => {
-  let gateway: RunningGateway;
-  const solve = async (constraints: unknown, objective: unknown = body.objective) => {
-    const response = await gateway.call('/analysis/optimize', {
-      method: 'POST',
-      body: JSON.stringify({ ...body, objective, constraints }),
-      headers: { 'content-type': 'application/json' },
-    });
-    expect(response.status).toBe(200);
-    return (await response.json()) as OptimiseAnswer;
-  };
-  beforeAll(async () => {
-    gateway = await startGateway();
-  });
-  afterAll(() => gateway.stop());
+  const { ask } = calculatorEndpoint<OptimiseAnswer>('/analysis/optimize', OPTIMISE_DOC);
+  const solve = (constraints: unknown, objective: unknown = body.objective) =>
+    ask({ ...body, objective, constraints });
 
   it('one holding: the least volatile name, all others exactly zero', async () => {
     const answer = await solve({ maxHoldings: 1 });

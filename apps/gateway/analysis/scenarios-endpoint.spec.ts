@@ -1,6 +1,5 @@
 import type { OptimiseAnswer } from '#platform/solver/optimise-task.js';
-import { departures } from '../../../test/gateway/conforms.js';
-import { startGateway, type RunningGateway } from '../../../test/gateway/running-gateway.js';
+import { calculatorEndpoint } from '../../../test/gateway/calculator-endpoint.js';
 import { OPTIMISE_DOC } from './optimise-docs.js';
 
 const SCENARIOS = [
@@ -20,28 +19,12 @@ const MOMENTS = {
 const INSTRUMENTS = ['A', 'B'];
 
 describe('POST /analysis/optimize with cones and scenarios', () => {
-  let gateway: RunningGateway;
-  const post = async (body: object): Promise<{ status: number; text: string }> => {
-    const response = await gateway.call('/analysis/optimize', {
-      method: 'POST',
-      body: JSON.stringify({ instruments: INSTRUMENTS, ...body }),
-      headers: { 'content-type': 'application/json' },
-    });
-    return { status: response.status, text: await response.text() };
-  };
-  const answer = async (body: object): Promise<OptimiseAnswer> => {
-    const { status, text } = await post(body);
-    expect([status, text]).toEqual([200, text]);
-    const parsed = JSON.parse(text) as OptimiseAnswer;
-    expect(departures(parsed, OPTIMISE_DOC.answer.schema)).toEqual([]);
-    return parsed;
-  };
+  const endpoint = calculatorEndpoint<OptimiseAnswer>('/analysis/optimize', OPTIMISE_DOC);
+  const post = (body: object): ReturnType<typeof endpoint.post> =>
+    endpoint.post({ instruments: INSTRUMENTS, ...body });
+  const answer = (body: object): Promise<OptimiseAnswer> =>
+    endpoint.ask({ instruments: INSTRUMENTS, ...body });
   const weightOf = ({ weights }: OptimiseAnswer, name: string): number => weights?.[name] ?? NaN;
-
-  beforeAll(async () => {
-    gateway = await startGateway();
-  });
-  afterAll(() => gateway.stop());
 
   it.each([
     ['minCvar', { confidence: 0.6 }],

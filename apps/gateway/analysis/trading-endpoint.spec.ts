@@ -1,6 +1,5 @@
 import type { OptimiseAnswer } from '#platform/solver/optimise-task.js';
-import { departures } from '../../../test/gateway/conforms.js';
-import { startGateway, type RunningGateway } from '../../../test/gateway/running-gateway.js';
+import { calculatorEndpoint } from '../../../test/gateway/calculator-endpoint.js';
 import { OPTIMISE_DOC } from './optimise-docs.js';
 
 const two = {
@@ -13,23 +12,8 @@ const two = {
 };
 
 describe('POST /analysis/optimize with trading and market neutral', () => {
-  let gateway: RunningGateway;
-  const optimise = async (body: object): Promise<OptimiseAnswer> => {
-    const response = await gateway.call('/analysis/optimize', {
-      method: 'POST',
-      body: JSON.stringify({ ...two, ...body }),
-      headers: { 'content-type': 'application/json' },
-    });
-    const answer = (await response.json()) as OptimiseAnswer;
-    expect([response.status, answer]).toEqual([200, answer]);
-    expect(departures(answer, OPTIMISE_DOC.answer.schema)).toEqual([]);
-    return answer;
-  };
-
-  beforeAll(async () => {
-    gateway = await startGateway();
-  });
-  afterAll(() => gateway.stop());
+  const { ask } = calculatorEndpoint<OptimiseAnswer>('/analysis/optimize', OPTIMISE_DOC);
+  const optimise = (body: object): Promise<OptimiseAnswer> => ask({ ...two, ...body });
 
   it('the objective value holds the cost, the performance does not', async () => {
     const { weights, objectiveValue, performance } = await optimise({

@@ -1,6 +1,5 @@
 import type { BlackLittermanAnswer } from '#platform/solver/black-litterman-task.js';
-import { departures } from '../../../../test/gateway/conforms.js';
-import { startGateway, type RunningGateway } from '../../../../test/gateway/running-gateway.js';
+import { calculatorEndpoint } from '../../../../test/gateway/calculator-endpoint.js';
 import { BLACK_LITTERMAN_DOC, BLACK_LITTERMAN_EXAMPLES } from './black-litterman-docs.js';
 
 const TWO = {
@@ -16,27 +15,10 @@ const TWO = {
 const ON_A = { ...TWO, views: { absolute: { A: 0.1 } } };
 
 describe('POST /analysis/black-litterman', () => {
-  let gateway: RunningGateway;
-  const post = async (body: unknown): Promise<{ status: number; text: string }> => {
-    const response = await gateway.call('/analysis/black-litterman', {
-      method: 'POST',
-      body: JSON.stringify(body),
-      headers: { 'content-type': 'application/json' },
-    });
-    return { status: response.status, text: await response.text() };
-  };
-  const blend = async (body: unknown): Promise<BlackLittermanAnswer> => {
-    const { status, text } = await post(body);
-    expect([status, text]).toEqual([200, text]);
-    const answer = JSON.parse(text) as BlackLittermanAnswer;
-    expect(departures(answer, BLACK_LITTERMAN_DOC.answer.schema)).toEqual([]);
-    return answer;
-  };
-
-  beforeAll(async () => {
-    gateway = await startGateway();
-  });
-  afterAll(() => gateway.stop());
+  const { post, ask: blend } = calculatorEndpoint<BlackLittermanAnswer>(
+    '/analysis/black-litterman',
+    BLACK_LITTERMAN_DOC,
+  );
 
   it.each(Object.entries(BLACK_LITTERMAN_EXAMPLES))(
     'the documented example %s is answered 200, with equal bytes for equal requests',

@@ -1,6 +1,5 @@
 import type { DiscreteAllocationAnswer } from '#platform/solver/discrete-allocation-task.js';
-import { departures } from '../../../../test/gateway/conforms.js';
-import { startGateway, type RunningGateway } from '../../../../test/gateway/running-gateway.js';
+import { calculatorEndpoint } from '../../../../test/gateway/calculator-endpoint.js';
 import {
   DISCRETE_ALLOCATION_DOC,
   DISCRETE_ALLOCATION_EXAMPLES,
@@ -9,27 +8,10 @@ import {
 const TWO = { weights: { A: 0.4, B: 0.6 }, prices: { A: 12.5, B: 100 }, totalValue: 10_000 };
 
 describe('POST /analysis/discrete-allocation', () => {
-  let gateway: RunningGateway;
-  const post = async (body: unknown): Promise<{ status: number; text: string }> => {
-    const response = await gateway.call('/analysis/discrete-allocation', {
-      method: 'POST',
-      body: JSON.stringify(body),
-      headers: { 'content-type': 'application/json' },
-    });
-    return { status: response.status, text: await response.text() };
-  };
-  const allocate = async (body: unknown): Promise<DiscreteAllocationAnswer> => {
-    const { status, text } = await post(body);
-    expect([status, text]).toEqual([200, text]);
-    const answer = JSON.parse(text) as DiscreteAllocationAnswer;
-    expect(departures(answer, DISCRETE_ALLOCATION_DOC.answer.schema)).toEqual([]);
-    return answer;
-  };
-
-  beforeAll(async () => {
-    gateway = await startGateway();
-  });
-  afterAll(() => gateway.stop());
+  const { post, ask: allocate } = calculatorEndpoint<DiscreteAllocationAnswer>(
+    '/analysis/discrete-allocation',
+    DISCRETE_ALLOCATION_DOC,
+  );
 
   it.each(Object.entries(DISCRETE_ALLOCATION_EXAMPLES))(
     'the documented example %s is answered 200, with equal bytes for equal requests',

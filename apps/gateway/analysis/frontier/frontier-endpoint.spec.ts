@@ -1,6 +1,5 @@
 import type { FrontierAnswer } from '#platform/solver/frontier-task.js';
-import { departures } from '../../../../test/gateway/conforms.js';
-import { startGateway, type RunningGateway } from '../../../../test/gateway/running-gateway.js';
+import { calculatorEndpoint } from '../../../../test/gateway/calculator-endpoint.js';
 import { FRONTIER_DOC, FRONTIER_EXAMPLES } from './frontier-docs.js';
 
 const two = {
@@ -14,27 +13,10 @@ const two = {
 const NOTHING = { expectedReturn: null, volatility: null, sharpe: null, weights: null };
 
 describe('POST /analysis/frontier', () => {
-  let gateway: RunningGateway;
-  const post = async (body: unknown): Promise<{ status: number; text: string }> => {
-    const response = await gateway.call('/analysis/frontier', {
-      method: 'POST',
-      body: JSON.stringify(body),
-      headers: { 'content-type': 'application/json' },
-    });
-    return { status: response.status, text: await response.text() };
-  };
-  const answerTo = async (body: unknown): Promise<FrontierAnswer> => {
-    const { status, text } = await post(body);
-    expect([status, text]).toEqual([200, text]);
-    const answer = JSON.parse(text) as FrontierAnswer;
-    expect(departures(answer, FRONTIER_DOC.answer.schema)).toEqual([]);
-    return answer;
-  };
-
-  beforeAll(async () => {
-    gateway = await startGateway();
-  });
-  afterAll(() => gateway.stop());
+  const { post, ask: answerTo } = calculatorEndpoint<FrontierAnswer>(
+    '/analysis/frontier',
+    FRONTIER_DOC,
+  );
 
   it('the documented answer is the answer to the documented example, to the last bit', async () => {
     const { value } = FRONTIER_EXAMPLES.points;

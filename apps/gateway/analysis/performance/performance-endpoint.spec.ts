@@ -1,31 +1,13 @@
 import type { PerformanceAnswer } from '#platform/solver/performance-task.js';
-import { departures } from '../../../../test/gateway/conforms.js';
-import { startGateway, type RunningGateway } from '../../../../test/gateway/running-gateway.js';
+import { calculatorEndpoint } from '../../../../test/gateway/calculator-endpoint.js';
 import { PERFORMANCE_DOC, PERFORMANCE_EXAMPLES } from './performance-docs.js';
 
 describe('POST /analysis/performance', () => {
-  let gateway: RunningGateway;
-  const post = async (body: unknown): Promise<{ status: number; text: string }> => {
-    const response = await gateway.call('/analysis/performance', {
-      method: 'POST',
-      body: JSON.stringify(body),
-      headers: { 'content-type': 'application/json' },
-    });
-    return { status: response.status, text: await response.text() };
-  };
-  const figures = async (body: unknown): Promise<PerformanceAnswer> => {
-    const { status, text } = await post(body);
-    expect([status, text]).toEqual([200, text]);
-    const answer = JSON.parse(text) as PerformanceAnswer;
-    expect(departures(answer, PERFORMANCE_DOC.answer.schema)).toEqual([]);
-    return answer;
-  };
+  const { post, ask: figures } = calculatorEndpoint<PerformanceAnswer>(
+    '/analysis/performance',
+    PERFORMANCE_DOC,
+  );
   const missing = ({ warnings }: PerformanceAnswer): string[] => warnings.map(({ path }) => path);
-
-  beforeAll(async () => {
-    gateway = await startGateway();
-  });
-  afterAll(() => gateway.stop());
 
   it('the documented answer is the answer to the documented example, to the last bit', async () => {
     const { value } = PERFORMANCE_EXAMPLES.returns;

@@ -1,6 +1,5 @@
 import type { RiskModelAnswer } from '#platform/solver/risk-model-task.js';
-import { departures } from '../../../../test/gateway/conforms.js';
-import { startGateway, type RunningGateway } from '../../../../test/gateway/running-gateway.js';
+import { calculatorEndpoint } from '../../../../test/gateway/calculator-endpoint.js';
 import { RISK_MODEL_DOC, RISK_MODEL_EXAMPLES } from './risk-model-docs.js';
 
 const TWO = { instruments: ['A', 'B'] };
@@ -10,28 +9,11 @@ const SINE = Array.from({ length: 40 }, (_, t) => [
 ]);
 
 describe('POST /analysis/risk-model', () => {
-  let gateway: RunningGateway;
-  const post = async (body: unknown): Promise<{ status: number; text: string }> => {
-    const response = await gateway.call('/analysis/risk-model', {
-      method: 'POST',
-      body: JSON.stringify(body),
-      headers: { 'content-type': 'application/json' },
-    });
-    return { status: response.status, text: await response.text() };
-  };
-  const model = async (body: unknown): Promise<RiskModelAnswer> => {
-    const { status, text } = await post(body);
-    expect([status, text]).toEqual([200, text]);
-    const answer = JSON.parse(text) as RiskModelAnswer;
-    expect(departures(answer, RISK_MODEL_DOC.answer.schema)).toEqual([]);
-    return answer;
-  };
+  const { post, ask: model } = calculatorEndpoint<RiskModelAnswer>(
+    '/analysis/risk-model',
+    RISK_MODEL_DOC,
+  );
   const warned = ({ warnings }: RiskModelAnswer): string[] => warnings.map(({ path }) => path);
-
-  beforeAll(async () => {
-    gateway = await startGateway();
-  });
-  afterAll(() => gateway.stop());
 
   it('the documented answer is the answer to the documented example, to the last bit', async () => {
     const { value } = RISK_MODEL_EXAMPLES.prices;
