@@ -1,7 +1,7 @@
 import type { AllocationProblem } from '#core/optimise/allocation-problem.js';
 import type { Fault } from '../problem/problem.js';
 import { readConstraints, type Constraints } from './constraints.js';
-import { readNumber, readNumbers, readUniqueName } from './fields.js';
+import { readNotNegative, readNumber, readNumbers, readUniqueName } from './fields.js';
 import { describe } from './json-values.js';
 import type { Needs } from './objective-needs.js';
 import { readScenarios } from './scenarios.js';
@@ -58,8 +58,7 @@ export function readAllocation(body: Body, at: At): AllocationProblem {
     body.covariance !== undefined && n > 0 ? readCovariance(body.covariance, n, faults) : null;
   const scenarios = readGivenScenarios(body.scenarios, at);
   const riskFreeRate = readNumber(body.riskFreeRate, 'riskFreeRate', faults);
-  const l2Gamma = readNumber(body.l2Gamma, 'l2Gamma', faults);
-  if (l2Gamma < 0) faults.push({ path: 'l2Gamma', message: `expected >= 0, was ${l2Gamma}` });
+  const l2Gamma = readNotNegative(body.l2Gamma, 'l2Gamma', faults);
   if (l2Gamma > 0 && needs?.l2Gamma === false) {
     faults.push({ path: 'l2Gamma', message: `expected 0 with this objective, was ${l2Gamma}` });
   }

@@ -1,4 +1,5 @@
 import type { Fault } from '../problem/problem.js';
+import { readInstrumentName } from './instrument-name.js';
 import { describe, isRecord } from './json-values.js';
 
 /** Bounds on each weight in the order of the instruments; infinite where there is none. */
@@ -39,11 +40,11 @@ export function readBounds(
     return { lower, upper };
   }
   for (const key of keys) {
-    const i = instruments.indexOf(key);
     const pair = value[key];
     const at = `${path}.${key}`;
-    if (i < 0) faults.push({ path: at, message: `expected one of the instruments, was "${key}"` });
-    else if (!Array.isArray(pair) || pair.length !== 2) {
+    const i = readInstrumentName(key, { path: at, instruments, faults });
+    if (i < 0) continue;
+    if (!Array.isArray(pair) || pair.length !== 2) {
       faults.push({ path: at, message: `expected [lower, upper], was ${describe(pair)}` });
     } else {
       lower[i] = limitOf(pair[0], { path: `${at}[0]`, fallback: 0, none: -Infinity }, faults);

@@ -2,7 +2,7 @@ import type { AllocationProblem, BenchmarkLimit } from '#core/optimise/allocatio
 import type { Trading } from '#core/optimise/trading.js';
 import type { Fault } from '../problem/problem.js';
 import { readBounds } from './bounds.js';
-import { readNumber, refuseUnknown } from './fields.js';
+import { readNotNegative, readNumber, refuseUnknown } from './fields.js';
 import { readGroups } from './groups.js';
 import { describe, isRecord } from './json-values.js';
 import { readNamedVector } from './named-vector.js';
@@ -100,7 +100,7 @@ function readMarketNeutral(value: unknown, needs: Needs | null, faults: Fault[])
 function readTrading(given: Given, needs: Needs | null, at: At): Trading | null {
   const { instruments, faults } = at;
   const notNegative = (field: string, whenAbsent: number): number =>
-    readNotNegative(given[field], `constraints.${field}`, { whenAbsent, faults });
+    readNotNegative(given[field], `constraints.${field}`, faults, whenAbsent);
   const maxTurnover = notNegative('maxTurnover', Infinity);
   const transactionCost = notNegative('transactionCost', 0);
   if (needs?.transactionCost === false && given.transactionCost !== undefined) {
@@ -139,19 +139,8 @@ function readBenchmark(value: unknown, { instruments, faults }: At): BenchmarkLi
   if (value.maxTrackingError === undefined) {
     faults.push({ path: limit, message: 'expected a finite number, was absent' });
   }
-  const whenAbsent = 0;
-  const maxTrackingError = readNotNegative(value.maxTrackingError, limit, { whenAbsent, faults });
+  const maxTrackingError = readNotNegative(value.maxTrackingError, limit, faults);
   return { weights, maxTrackingError };
-}
-
-function readNotNegative(
-  value: unknown,
-  path: string,
-  at: { readonly whenAbsent: number; readonly faults: Fault[] },
-): number {
-  const number = readNumber(value, path, at.faults, at.whenAbsent);
-  if (number < 0) at.faults.push({ path, message: `expected >= 0, was ${number}` });
-  return number;
 }
 
 function readMaxHoldings(value: unknown, faults: Fault[]): number | null {

@@ -51,6 +51,18 @@ export function readPositive(
   return number;
 }
 
+/** A number >= 0, or the default where the field is absent. */
+export function readNotNegative(
+  value: unknown,
+  path: string,
+  faults: Fault[],
+  whenAbsent: number = 0,
+): number {
+  const number = readNumber(value, path, faults, whenAbsent);
+  if (number < 0) faults.push({ path, message: `expected >= 0, was ${number}` });
+  return number;
+}
+
 /** A name that is not in `seen` yet, and is then; '' where there is none. */
 export function readUniqueName(
   value: unknown,

@@ -2,6 +2,7 @@ import type { GroupConstraint } from '#core/optimise/portfolio-problem.js';
 import type { Fault } from '../problem/problem.js';
 import { limitOf } from './bounds.js';
 import { readUniqueName, refuseUnknown } from './fields.js';
+import { readInstrumentName } from './instrument-name.js';
 import { describe, isRecord } from './json-values.js';
 
 /** Constraints of one problem. */
@@ -59,12 +60,10 @@ function readMembers(value: unknown, at: At): Float64Array {
   }
   const seen = new Set<unknown>();
   for (const [place, name, factor] of members) {
-    const i = instruments.findIndex((other) => other === name);
-    const what = typeof name === 'string' ? `"${name}"` : describe(name);
-    if (i < 0) {
-      faults.push({ path: place, message: `expected one of the instruments, was ${what}` });
-    } else if (seen.has(name)) {
-      faults.push({ path: place, message: `expected unique names, was ${what} again` });
+    const i = readInstrumentName(name, { path: place, instruments, faults });
+    if (i < 0) continue;
+    if (seen.has(name)) {
+      faults.push({ path: place, message: `expected unique names, was "${instruments[i]}" again` });
     } else if (typeof factor !== 'number' || !Number.isFinite(factor)) {
       const message = `expected a finite number, was ${describe(factor)}`;
       faults.push({ path: place, message });

@@ -1,5 +1,6 @@
 import type { Fault } from '../problem/problem.js';
 import { readNumber, readNumbers } from './fields.js';
+import { readInstrumentName } from './instrument-name.js';
 import { describe, isRecord } from './json-values.js';
 
 /** Reads a number per instrument, as an array in their order or as `{ name: number }`; a name that is missing there has `whenMissing`, or is a fault where that is null. */
@@ -22,9 +23,7 @@ export function readNamedVector(
     return new Float64Array(instruments.length);
   }
   for (const name of Object.keys(value)) {
-    if (instruments.includes(name)) continue;
-    const message = `expected one of the instruments, was "${name}"`;
-    faults.push({ path: `${path}.${name}`, message });
+    readInstrumentName(name, { ...at, path: `${path}.${name}` });
   }
   return Float64Array.from(instruments, (name) => {
     const given = Object.hasOwn(value, name) ? value[name] : undefined;

@@ -14,7 +14,8 @@ export function readNumberRows(
 ): Float64Array | null {
   const { path, min, max, faults } = at;
   if (!Array.isArray(value) || value.length < min || value.length > max) {
-    const message = `expected ${min} to ${max} rows of ${n} numbers, was ${describe(value)}`;
+    const count = min === max ? min : `${min} to ${max}`;
+    const message = `expected ${count} rows of ${n} numbers, was ${describe(value)}`;
     faults.push({ path, message });
     return null;
   }

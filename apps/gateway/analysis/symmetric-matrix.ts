@@ -1,7 +1,7 @@
 import { choleskyFactorInPlace } from '#core/linalg/cholesky.js';
 import { symmetricEigenvalues } from '#core/linalg/eigen.js';
 import type { Fault } from '../problem/problem.js';
-import { describe } from './json-values.js';
+import { readNumberRows } from './number-rows.js';
 
 /** Elements may differ from their mirror image by this share of the larger. */
 const ASYMMETRY = 1e-8;
@@ -33,30 +33,10 @@ export function readCovariance(
 
 /** Reads a symmetric matrix [n x n] as rows; null, with faults, when it is not one. */
 export function readSymmetric(value: unknown, n: number, at: At): Float64Array | null {
-  const { path, faults } = at;
-  if (!Array.isArray(value) || value.length !== n) {
-    faults.push({ path, message: `expected ${n} rows of ${n} numbers, was ${describe(value)}` });
-    return null;
-  }
+  const { faults } = at;
   const before = faults.length;
-  const matrix = new Float64Array(n * n);
-  value.forEach((row: unknown, i) => {
-    if (!Array.isArray(row) || row.length !== n) {
-      faults.push({
-        path: `${path}[${i}]`,
-        message: `expected ${n} numbers, was ${describe(row)}`,
-      });
-      return;
-    }
-    row.forEach((element: unknown, j) => {
-      if (typeof element === 'number' && Number.isFinite(element)) matrix[i * n + j] = element;
-      else {
-        const message = `expected a finite number, was ${describe(element)}`;
-        faults.push({ path: `${path}[${i}][${j}]`, message });
-      }
-    });
-  });
-  if (faults.length === before) symmetriseInPlace(matrix, n, at);
+  const matrix = readNumberRows(value, n, { ...at, min: n, max: n });
+  if (matrix !== null) symmetriseInPlace(matrix, n, at);
   return faults.length === before ? matrix : null;
 }
 

@@ -2,7 +2,14 @@ import type { DiscreteAllocationTask } from '#platform/solver/discrete-allocatio
 import type { Fault } from '../../problem/problem.js';
 import { MAX_INSTRUMENTS } from '../allocation.js';
 import { refuseFaults } from '../faults.js';
-import { readBody, readNumber, readOneOf, readPositive, refuseUnknown } from '../fields.js';
+import {
+  readBody,
+  readNotNegative,
+  readNumber,
+  readOneOf,
+  readPositive,
+  refuseUnknown,
+} from '../fields.js';
 import { describe, isRecord } from '../json-values.js';
 import { readNamedVector } from '../named-vector.js';
 
@@ -45,10 +52,7 @@ export function readDiscreteAllocationRequest(request: unknown): DiscreteAllocat
   });
   const fees = readFees(body.fees, faults);
   const shorted = weights.reduce((sum, weight) => sum + Math.max(0, -weight), 0);
-  const shortRatio = readNumber(body.shortRatio, 'shortRatio', faults, shorted);
-  if (shortRatio < 0) {
-    faults.push({ path: 'shortRatio', message: `expected >= 0, was ${shortRatio}` });
-  }
+  const shortRatio = readNotNegative(body.shortRatio, 'shortRatio', faults, shorted);
   const reinvest = readOneOf<boolean>(body.reinvest, [false, true], 'reinvest', faults);
   const task: DiscreteAllocationTask = {
     ...{ instruments, weights, prices, totalValue, method, holdings, lotSizes },
@@ -135,11 +139,7 @@ function readFees(value: unknown, faults: Fault[]): DiscreteAllocationTask['fees
     const message = `expected at least 0 and below 1, was ${rate}`;
     faults.push({ path: `${path}.rate`, message });
   }
-  const minimum = readNumber(value.minimum, `${path}.minimum`, faults);
-  if (minimum < 0) {
-    faults.push({ path: `${path}.minimum`, message: `expected >= 0, was ${minimum}` });
-  }
-  return { rate, minimum };
+  return { rate, minimum: readNotNegative(value.minimum, `${path}.minimum`, faults) };
 }
 
 /** Beyond 2^53 a double does not count: such a price is for another unit of money. */

@@ -1,6 +1,7 @@
 import type { Repair } from '#core/risk-model/repair.js';
 import type { Fault } from '../../problem/problem.js';
 import { readNumber, refuseUnknown } from '../fields.js';
+import { readInstrumentName } from '../instrument-name.js';
 import { describe, isRecord } from '../json-values.js';
 import { readCovariance } from '../symmetric-matrix.js';
 
@@ -113,14 +114,9 @@ function readFixed(value: unknown, { instruments, faults }: At): (readonly [numb
       faults.push({ path: place, message });
       return [];
     }
-    const [first, second] = pair.map((name: unknown, m) => {
-      const i = instruments.findIndex((other) => other === name);
-      if (i >= 0) return i;
-      const was = typeof name === 'string' ? `"${name}"` : describe(name);
-      const message = `expected one of the instruments, was ${was}`;
-      faults.push({ path: `${place}[${m}]`, message });
-      return -1;
-    });
+    const [first, second] = pair.map((name: unknown, m) =>
+      readInstrumentName(name, { path: `${place}[${m}]`, instruments, faults }),
+    );
     if (first < 0 || second < 0) return [];
     const key = `${Math.min(first, second)} ${Math.max(first, second)}`;
     if (first === second)

@@ -3,7 +3,7 @@ import type { RiskModelTask } from '#platform/solver/risk-model-task.js';
 import type { Fault } from '../../problem/problem.js';
 import { readInstruments } from '../allocation.js';
 import { refuseFaults } from '../faults.js';
-import { readBody, readNumber, readOneOf, refuseUnknown } from '../fields.js';
+import { readBody, readNumber, readOneOf, readPositive, refuseUnknown } from '../fields.js';
 import { readSymmetric } from '../symmetric-matrix.js';
 import { readEstimator, shrinks } from './estimator.js';
 import { readRepair, unitDiagonal } from './repair.js';
@@ -79,10 +79,7 @@ function readReturns(
     const message = `expected a market with it, was ${riskFreeRate} without`;
     faults.push({ path: 'riskFreeRate', message });
   }
-  const periodsPerYear = readNumber(body.periodsPerYear, 'periodsPerYear', faults, 252);
-  if (periodsPerYear <= 0) {
-    faults.push({ path: 'periodsPerYear', message: `expected > 0, was ${periodsPerYear}` });
-  }
+  const periodsPerYear = readPositive(body.periodsPerYear, 'periodsPerYear', faults, 252);
   if (panel !== null && estimator !== null && shrinks(estimator.kind) && missing === 'pairwise') {
     if (!isComplete(takeRows(panel, rowsKept(panel, missing), missing))) {
       const message = `expected dropRows or zero where values are missing with ${estimator.kind}, was pairwise`;
