@@ -4,6 +4,7 @@ import { posteriorWeights, type PosteriorWeights } from '#core/views/posterior-w
 import { impliedReturns, impliedWeights } from '#core/views/reverse-optimisation.js';
 import { viewCovariance, viewExposures, type Views } from '#core/views/view-covariance.js';
 import { named, rowsOf, type Named } from './printed-arrays.js';
+import { budgetWarnings, type Warning } from './warning.js';
 
 /** What the calculator blends; plain data that can be cloned to a worker. Units are the caller's. */
 export interface BlackLittermanTask {
@@ -36,13 +37,6 @@ export interface BlackLittermanAnswer {
   readonly warnings: readonly Warning[];
 }
 
-interface Warning {
-  readonly path: string;
-  readonly message: string;
-}
-
-/** Weights of a market sum to 1 within this. */
-const BUDGET_TOLERANCE = 1e-4;
 const OVERFLOW = 'leaves the range of double precision';
 const CONTRADICTS = 'contradicts what is certain: views before it, or a prior without variance';
 
@@ -57,7 +51,9 @@ export function runBlackLitterman(task: BlackLittermanTask): BlackLittermanAnswe
   const omega = omegaOf(task.uncertainty, variances, { K, tau });
   const outcome = blackLitterman({ ...task, priorReturns, omega });
 
-  const warnings = [...budgetWarnings(prior), ...omegaWarnings(omega, K)];
+  const market =
+    'returns' in prior ? [] : budgetWarnings('prior.marketWeights', prior.marketWeights);
+  const warnings = [...market, ...omegaWarnings(omega, K)];
   const figure = figuresWith(warnings);
   const nothing: BlackLittermanAnswer = {
     status: 'infeasible',
@@ -123,14 +119,6 @@ function weightsOf(
     priorCovariance: print('priorCovariance'),
     posteriorCovariance: print('posteriorCovariance'),
   };
-}
-
-/** Implied returns are those of the weights as given; whoever meant percent is told. */
-function budgetWarnings(prior: BlackLittermanTask['prior']): Warning[] {
-  if ('returns' in prior) return [];
-  const sum = prior.marketWeights.reduce((total, weight) => total + weight, 0);
-  if (Math.abs(sum - 1) <= BUDGET_TOLERANCE) return [];
-  return [{ path: 'prior.marketWeights', message: `expected a sum of 1, was ${sum}` }];
 }
 
 function omegaWarnings(omega: Float64Array, K: number): Warning[] {

@@ -7,6 +7,7 @@ import { exactLots } from '#core/discrete-allocation/exact-lots.js';
 import { greedyLots } from '#core/discrete-allocation/greedy-lots.js';
 import type { LotAllocator } from '#core/discrete-allocation/lot-book.js';
 import { named, type Named } from './printed-arrays.js';
+import { budgetWarnings, type Warning } from './warning.js';
 
 const METHODS = {
   greedy: greedyLots,
@@ -42,19 +43,13 @@ interface PrintedOrder {
   readonly fee: number;
 }
 
-interface Warning {
-  readonly path: string;
-  readonly message: string;
-}
-
-/** Weights without shorts sum to 1 within this, or what is missing stays cash. */
-const BUDGET_TOLERANCE = 1e-4;
-
 /** Makes weights whole lots: equal tasks give equal answers. */
 export function runDiscreteAllocation(task: DiscreteAllocationTask): DiscreteAllocationAnswer {
   const { instruments, method } = task;
   const outcome = discreteAllocation(task, METHODS[method]);
-  const warnings = budgetWarnings(task.weights);
+  const hasShorts = task.weights.some((weight) => weight < 0);
+  // With shorts both sides are rescaled; without, what is missing stays cash.
+  const warnings = hasShorts ? [] : budgetWarnings('weights', task.weights);
   if (outcome.status === 'infeasible') {
     const message = 'expected a value that pays for selling what is held, was less';
     return {
@@ -81,11 +76,4 @@ export function runDiscreteAllocation(task: DiscreteAllocationTask): DiscreteAll
     method,
     warnings,
   };
-}
-
-function budgetWarnings(weights: Float64Array): Warning[] {
-  if (weights.some((weight) => weight < 0)) return [];
-  const sum = weights.reduce((total, weight) => total + weight, 0);
-  if (Math.abs(sum - 1) <= BUDGET_TOLERANCE) return [];
-  return [{ path: 'weights', message: `expected a sum of 1, was ${sum}` }];
 }

@@ -2,7 +2,9 @@ import type { AllocationProblem } from '#core/optimise/allocation-problem.js';
 import type { FrontierPoints } from '#core/optimise/frontier.js';
 import type { SolveOutcome } from '#core/optimise/outcome.js';
 import { performanceOf, type OptimisedPerformance } from './optimised-performance.js';
+import { named, type Named } from './printed-arrays.js';
 import { solveFrontier } from './solve-frontier.js';
+import type { Warning } from './warning.js';
 
 /** What the calculator draws a frontier of; plain data that can be cloned to a worker. Units are the caller's. */
 export type FrontierTask = AllocationProblem & { readonly asked: FrontierPoints };
@@ -10,12 +12,7 @@ export type FrontierTask = AllocationProblem & { readonly asked: FrontierPoints 
 /** A point as the calculator prints it: figures are of the covariance alone, null unless optimal or stalled. */
 export interface PrintedPoint extends OptimisedPerformance {
   readonly status: SolveOutcome['status'];
-  readonly weights: Readonly<Record<string, number>> | null;
-}
-
-interface Warning {
-  readonly path: string;
-  readonly message: string;
+  readonly weights: Named | null;
 }
 
 /** The body of POST /analysis/frontier: every field is always there. */
@@ -59,14 +56,7 @@ function printed(
     warnings.push({ path: `${path}.weights`, message });
     return { status: 'stalled', ...nothing };
   }
-  const { performance, warnings: missing } = performanceOf(task, weights);
-  for (const warning of missing) {
-    const figure = warning.path.replace('performance.', '');
-    warnings.push({ path: `${path}.${figure}`, message: warning.message });
-  }
-  return {
-    status: outcome.status,
-    ...performance,
-    weights: Object.fromEntries(task.instruments.map((name, i) => [name, weights[i]])),
-  };
+  const { performance, warnings: missing } = performanceOf(task, weights, path);
+  warnings.push(...missing);
+  return { status: outcome.status, ...performance, weights: named(task.instruments, weights) };
 }

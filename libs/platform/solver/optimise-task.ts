@@ -3,7 +3,9 @@ import type { AllocationProblem } from '#core/optimise/allocation-problem.js';
 import type { Objective } from '#core/optimise/objective.js';
 import type { SolveOutcome } from '#core/optimise/outcome.js';
 import { performanceOf, type OptimisedPerformance } from './optimised-performance.js';
+import { named, type Named } from './printed-arrays.js';
 import { solveAllocation } from './solve-allocation.js';
+import type { Warning } from './warning.js';
 
 /** What the calculator solves; plain data that can be cloned to a worker. Units are the caller's. */
 export type OptimiseTask = AllocationProblem & { readonly objective: Objective };
@@ -22,13 +24,13 @@ export interface PrintedCertificate {
 /** The body of POST /analysis/optimize: every field is always there. */
 export interface OptimiseAnswer {
   readonly status: SolveOutcome['status'];
-  readonly weights: Readonly<Record<string, number>> | null;
+  readonly weights: Named | null;
   readonly objectiveValue: number | null;
   readonly performance: OptimisedPerformance | null;
   readonly certificate: PrintedCertificate | null;
   /** A minimal conflicting set of constraints when infeasible. */
   readonly conflicting: readonly string[] | null;
-  readonly warnings: readonly { readonly path: string; readonly message: string }[];
+  readonly warnings: readonly Warning[];
 }
 
 /** Solves a task cold: equal tasks give equal answers. */
@@ -66,12 +68,14 @@ function withoutWeights(status: SolveOutcome['status']): OptimiseAnswer {
 
 /** Weights that come of a construction: it has no objective, so there is no value of one and nothing to certify. */
 function constructed(task: OptimiseTask, weights: Float64Array): OptimiseAnswer {
-  const { performance, warnings } = performanceOf(task, weights);
-  return { ...withoutWeights('optimal'), weights: named(task, weights), performance, warnings };
+  const { performance, warnings } = performanceOf(task, weights, 'performance');
+  return {
+    ...withoutWeights('optimal'),
+    weights: named(task.instruments, weights),
+    performance,
+    warnings,
+  };
 }
-
-const named = ({ instruments }: OptimiseTask, weights: Float64Array): Record<string, number> =>
-  Object.fromEntries(instruments.map((name, i) => [name, weights[i]]));
 
 type Solved = Pick<
   Extract<SolveOutcome, { status: 'optimal' }>,
@@ -84,12 +88,12 @@ function solved(task: OptimiseTask, nothing: OptimiseAnswer, outcome: Solved): O
     const message = 'the numbers of the problem leave the range of double precision';
     return { ...nothing, status: 'stalled', warnings: [{ path: 'weights', message }] };
   }
-  const { performance, warnings } = performanceOf(task, weights);
+  const { performance, warnings } = performanceOf(task, weights, 'performance');
   const objectiveValue = finite(outcome.objectiveValue);
   const overflow = { path: 'objectiveValue', message: 'overflows' };
   return {
     ...nothing,
-    weights: named(task, weights),
+    weights: named(task.instruments, weights),
     objectiveValue,
     performance,
     certificate: {

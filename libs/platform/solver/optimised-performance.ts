@@ -1,4 +1,5 @@
 import { dot, quadraticForm } from '#core/linalg/symmetric.js';
+import type { Warning } from './warning.js';
 
 /** Figures of the weights under S alone; null where the input is absent or the figure does not exist. */
 export interface OptimisedPerformance {
@@ -7,7 +8,7 @@ export interface OptimisedPerformance {
   readonly sharpe: number | null;
 }
 
-/** m'w, sqrt(w'Sw) and (m'w - rf) / sqrt(w'Sw), with a warning for each that should exist and does not. */
+/** m'w, sqrt(w'Sw) and (m'w - rf) / sqrt(w'Sw), with a warning below `path` for each that should exist and does not. */
 export function performanceOf(
   inputs: {
     readonly expectedReturns: Float64Array | null;
@@ -15,9 +16,10 @@ export function performanceOf(
     readonly riskFreeRate: number;
   },
   weights: Float64Array,
+  path: string,
 ): {
   readonly performance: OptimisedPerformance;
-  readonly warnings: readonly { readonly path: string; readonly message: string }[];
+  readonly warnings: readonly Warning[];
 } {
   const { expectedReturns, covariance, riskFreeRate } = inputs;
   const mean = expectedReturns === null ? null : dot(expectedReturns, weights);
@@ -37,7 +39,7 @@ export function performanceOf(
       sharpe: printed(sharpe),
     },
     warnings: missing.map(([name]) => ({
-      path: `performance.${name}`,
+      path: `${path}.${name}`,
       message: volatility === 0 ? 'the volatility is zero' : 'overflows',
     })),
   };

@@ -3,6 +3,7 @@ import {
   type RawPerformance,
   rawPerformance,
 } from '#core/performance/performance-report.js';
+import type { Warning } from './warning.js';
 
 /** What a figure that may not exist is printed as. */
 type Printed<Figures> = {
@@ -16,7 +17,7 @@ type Printed<Figures> = {
 /** The body of POST /analysis/performance: every field is always there. */
 export type PerformanceAnswer = Omit<Printed<RawPerformance>, 'observations'> & {
   readonly observations: number;
-  readonly warnings: readonly { readonly path: string; readonly message: string }[];
+  readonly warnings: readonly Warning[];
 };
 
 /** What is zero when a figure does not exist although there are observations enough. */
@@ -57,7 +58,7 @@ const ZERO: Readonly<Record<string, string>> = {
 /** Figures of a series; one that does not exist is null and named in the warnings. */
 export function runPerformance(inputs: PerformanceInputs): PerformanceAnswer {
   const raw = rawPerformance(inputs);
-  const warnings: { path: string; message: string }[] = [];
+  const warnings: Warning[] = [];
   const printed = print(raw, '', (path, value) => {
     const message = reason(path, value, { raw, ddof: inputs.ddof });
     warnings.push({ path, message });

@@ -1,8 +1,4 @@
-/** A figure that does not exist, and why. */
-export interface Warning {
-  readonly path: string;
-  readonly message: string;
-}
+import type { Warning } from './warning.js';
 
 /** A figure for each instrument. */
 export type PrintedMap = Readonly<Record<string, number | null>>;

@@ -5,7 +5,8 @@ import {
   type RiskEstimateInputs,
 } from '#core/risk-model/risk-estimate.js';
 import { usableCovariance, type UsableCovariance } from '#core/risk-model/usable-covariance.js';
-import { FigurePrinter, type PrintedMap, type PrintedRows, type Warning } from './print-figures.js';
+import { FigurePrinter, type PrintedMap, type PrintedRows } from './print-figures.js';
+import type { Warning } from './warning.js';
 
 /** What the calculator makes a risk model of; plain data that can be cloned to a worker. */
 export interface RiskModelTask {
