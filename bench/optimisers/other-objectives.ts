@@ -1,6 +1,7 @@
 import { hierarchicalRiskParity } from '#core/hierarchical/hierarchical-risk-parity.js';
-import type { AllocationProblem } from '#core/optimise/allocation-problem.js';
+import { portfolioProblemOf, type AllocationProblem } from '#core/optimise/allocation-problem.js';
 import { frontier } from '#core/optimise/frontier.js';
+import { longOnly } from '#core/optimise/long-only.js';
 import type { SolveOutcome } from '#core/optimise/outcome.js';
 import { riskParity } from '#core/risk-budgeting/risk-parity.js';
 import { ledoitWolfIdentity } from '#core/risk-model/ledoit-wolf-identity.js';
@@ -20,33 +21,14 @@ const HIERARCHY = {
   correlation: null,
 } as const;
 
-function longOnly({
+/** The universe long only; what else it has is for other objectives. */
+const problemOf = ({
   instruments,
   expectedReturns,
   covariance,
   riskFreeRate,
-}: Universe): AllocationProblem & {
-  readonly expectedReturns: Float64Array;
-  readonly covariance: Float64Array;
-} {
-  const n = instruments.length;
-  return {
-    instruments,
-    expectedReturns,
-    covariance,
-    scenarios: null,
-    riskFreeRate,
-    l2Gamma: 0,
-    lower: new Float64Array(n),
-    upper: new Float64Array(n).fill(1),
-    groups: [],
-    budget: 1,
-    trading: null,
-    benchmark: null,
-    maxHoldings: null,
-    maxPairwiseCorrelation: null,
-  };
-}
+}: Universe): AllocationProblem =>
+  longOnly({ instruments, expectedReturns, covariance, riskFreeRate });
 
 function weightsOf(outcome: SolveOutcome): Float64Array {
   if (outcome.status !== 'optimal') throw new Error(`expected optimal, was ${outcome.status}`);
@@ -54,30 +36,20 @@ function weightsOf(outcome: SolveOutcome): Float64Array {
 }
 
 function measureFrontier(universe: Universe): Measurement {
-  const { instruments, expectedReturns, covariance, riskFreeRate, lower, upper } =
-    longOnly(universe);
-  const bounds = { lower, upper };
-  const problem = {
-    instruments,
-    expectedReturns,
-    covariance,
-    riskFreeRate,
-    l2Gamma: 0,
-    bounds,
-  };
+  const problem = portfolioProblemOf(problemOf(universe));
   const outcome = frontier(problem, { points: POINTS });
   if (outcome.status !== 'optimal') throw new Error(`expected optimal, was ${outcome.status}`);
   const points = outcome.points.map(weightsOf);
   return {
     what: `frontier of ${POINTS} points`,
-    n: instruments.length,
+    n: universe.instruments.length,
     timing: timed(() => frontier(problem, { points: POINTS })),
     peer: { id: `${universe.id}/frontier`, points },
   };
 }
 
 function measureRiskParity(universe: Universe): Measurement {
-  const problem = longOnly(universe);
+  const problem = problemOf(universe);
   const weights = weightsOf(riskParity(problem, null));
   return {
     what: 'risk parity',
@@ -88,7 +60,7 @@ function measureRiskParity(universe: Universe): Measurement {
 }
 
 function measureHierarchy(universe: Universe): Measurement {
-  const problem = longOnly(universe);
+  const problem = problemOf(universe);
   const weights = hierarchicalRiskParity(problem, HIERARCHY);
   return {
     what: 'hierarchical risk parity',

@@ -81,6 +81,7 @@ export type {
 
 // Problems with everything that can be asked, and what solves them beyond the active set.
 export { longOnly } from './optimise/long-only.js';
+export { solveMoments } from './optimise/solve-moments.js';
 export {
   portfolioProblemOf,
   type AllocationProblem,

@@ -1,42 +1,29 @@
 import type { AllocationProblem } from '#core/optimise/allocation-problem.js';
+import { longOnly } from '#core/optimise/long-only.js';
 import type { PortfolioProblem } from '#core/optimise/portfolio-problem.js';
 
 /** A problem of moments within bounds and groups as the calculator would ask it. */
 export function asAllocation(problem: PortfolioProblem): AllocationProblem {
-  return {
+  return longOnly({
     instruments: problem.instruments,
     expectedReturns: problem.expectedReturns ?? null,
     covariance: problem.covariance,
-    scenarios: null,
     riskFreeRate: problem.riskFreeRate,
     l2Gamma: problem.l2Gamma,
     lower: problem.bounds.lower,
     upper: problem.bounds.upper,
     groups: problem.groups ?? [],
-    budget: 1,
-    trading: null,
-    benchmark: null,
-    maxHoldings: null,
-    maxPairwiseCorrelation: null,
-  };
+  });
 }
 
 /** A long-only problem of a covariance [n x n], its names A0, A1, .. */
-export function longOnly(
+export function longOnlyOf(
   covariance: Float64Array,
   rest: Partial<AllocationProblem> = {},
 ): AllocationProblem {
   const n = Math.round(Math.sqrt(covariance.length));
-  return {
-    ...asAllocation({
-      instruments: Array.from({ length: n }, (_, i) => `A${i}`),
-      covariance,
-      riskFreeRate: 0,
-      l2Gamma: 0,
-      bounds: { lower: new Float64Array(n), upper: new Float64Array(n).fill(1) },
-    }),
-    ...rest,
-  };
+  const instruments = Array.from({ length: n }, (_, i) => `A${i}`);
+  return longOnly({ instruments, covariance, ...rest });
 }
 
 /** Sigma_ij = rho_ij sigma_i sigma_j [n x n]. */

@@ -1,3 +1,4 @@
+import { longOnly } from '../optimise/long-only.js';
 import { worstResidual } from '../optimise/certificate.js';
 import { certifyAllocation } from './certify-allocation.js';
 import { convexObjective } from './convex-objective.js';
@@ -27,22 +28,11 @@ describe('the interior point of CVaR', () => {
     [100, 1000, 0.01],
     [10, 40, 0],
   ])('%d names, %d scenarios, gamma %d: certified to 1e-8 once polished', (n, count, l2Gamma) => {
-    const problem = {
+    const problem = longOnly({
       instruments: Array.from({ length: n }, (_, i) => `A${i}`),
-      expectedReturns: null,
-      covariance: null,
       scenarios: returnsOf(7, n, count),
-      riskFreeRate: 0,
       l2Gamma,
-      lower: new Float64Array(n),
-      upper: new Float64Array(n).fill(1),
-      groups: [],
-      budget: 1 as const,
-      trading: null,
-      benchmark: null,
-      maxHoldings: null,
-      maxPairwiseCorrelation: null,
-    };
+    });
     const objective = convexObjective(problem, {
       kind: 'minCvar',
       confidence: 0.95,

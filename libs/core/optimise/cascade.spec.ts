@@ -1,11 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { portfolioProblemOf, type AllocationProblem } from './allocation-problem.js';
 import { solveCascade, type CascadePolicy } from './cascade.js';
-import { efficientReturn } from './efficient-return.js';
-import { maxSharpe } from './max-sharpe.js';
-import { minVolatility } from './min-volatility.js';
-import type { Objective } from './objective.js';
-import type { SolveOutcome } from './outcome.js';
+import { longOnly } from './long-only.js';
+import { solveMoments } from './solve-moments.js';
 
 type Numbers = Readonly<Record<string, number>>;
 
@@ -22,22 +18,12 @@ const origin = json<{ originalReoptimiser: { weights: Numbers } }>('portf1-origi
 const names = reference.instruments;
 const inOrder = (values: Numbers): number[] => names.map((name) => values[name]);
 
-const problem: AllocationProblem = {
+const problem = longOnly({
   instruments: names,
   expectedReturns: Float64Array.from(inOrder(reference.meanReturns)),
   covariance: Float64Array.from(names.flatMap((name) => inOrder(reference.covarianceMatrix[name]))),
-  scenarios: null,
-  riskFreeRate: 0,
   l2Gamma: 0.002,
-  lower: new Float64Array(11),
-  upper: new Float64Array(11).fill(1),
-  groups: [],
-  budget: 1,
-  trading: null,
-  benchmark: null,
-  maxHoldings: null,
-  maxPairwiseCorrelation: null,
-};
+});
 
 /** The order of the system that the reference portfolio comes from. */
 const original: CascadePolicy = {
@@ -48,23 +34,9 @@ const original: CascadePolicy = {
   seed: 20_260_410,
 };
 
-function solve(asked: AllocationProblem, objective: Objective): SolveOutcome {
-  const moments = portfolioProblemOf(asked);
-  switch (objective.kind) {
-    case 'maxSharpe':
-      return maxSharpe(moments);
-    case 'efficientReturn':
-      return efficientReturn(moments, objective.targetReturn);
-    case 'minVolatility':
-      return minVolatility(moments);
-    default:
-      throw new RangeError(`expected an objective of this test, was ${objective.kind}`);
-  }
-}
-
 describe('a cascade of objectives', () => {
   it('takes the first step where it has a solution: the weights of the original (portf1-origin.json)', () => {
-    const { outcome, taken, attempts } = solveCascade(problem, original, solve);
+    const { outcome, taken, attempts } = solveCascade(problem, original, solveMoments);
     expect([taken, attempts.length]).toEqual([0, 1]);
     if (outcome.status !== 'optimal') throw new Error(`expected optimal, was ${outcome.status}`);
     const expected = inOrder(origin.originalReoptimiser.weights);
@@ -77,7 +49,7 @@ describe('a cascade of objectives', () => {
     const { outcome, taken, attempts } = solveCascade(
       { ...problem, riskFreeRate: 1 },
       original,
-      solve,
+      solveMoments,
     );
     expect(attempts.map(({ status }) => status)).toEqual(['noExcessReturn', 'optimal']);
     expect(taken).toBe(1);
@@ -91,20 +63,26 @@ describe('a cascade of objectives', () => {
     // The rate is so close to the best mean that only some draws lie above it.
     const best = Math.max(...inOrder(reference.meanReturns));
     const asked = { ...problem, riskFreeRate: best * 1.005 };
-    const one = solveCascade(asked, policy, solve);
+    const one = solveCascade(asked, policy, solveMoments);
     expect(one.outcome.status).toBe('optimal');
     expect(one.taken).toBeGreaterThan(0);
     expect(one.attempts[one.taken]).toMatchObject({ perturbed: true, status: 'optimal' });
     one.attempts.forEach(({ round, l2Gamma }) => {
       expect(l2Gamma).toBeCloseTo(0.002 + 0.001 * round, 15);
     });
-    expect(solveCascade(asked, policy, solve)).toEqual(one);
-    expect(solveCascade(asked, { ...policy, seed: 1 }, solve).outcome).not.toEqual(one.outcome);
+    expect(solveCascade(asked, policy, solveMoments)).toEqual(one);
+    expect(solveCascade(asked, { ...policy, seed: 1 }, solveMoments).outcome).not.toEqual(
+      one.outcome,
+    );
   });
 
   it('says what it came to first where nothing has a solution', () => {
     const asked = { ...problem, upper: new Float64Array(11).fill(0.05) };
-    const { outcome, taken, attempts } = solveCascade(asked, { ...original, rounds: 2 }, solve);
+    const { outcome, taken, attempts } = solveCascade(
+      asked,
+      { ...original, rounds: 2 },
+      solveMoments,
+    );
     expect([outcome.status, taken, attempts.length]).toEqual(['infeasible', 0, 4]);
   });
 
@@ -115,6 +93,6 @@ describe('a cascade of objectives', () => {
     [{ perturbation: NaN }, 'expected perturbation >= 0, was NaN'],
     [{ seed: 0.5 }, 'expected a whole seed, was 0.5'],
   ])('refuses %j', (part, message) => {
-    expect(() => solveCascade(problem, { ...original, ...part }, solve)).toThrow(message);
+    expect(() => solveCascade(problem, { ...original, ...part }, solveMoments)).toThrow(message);
   });
 });

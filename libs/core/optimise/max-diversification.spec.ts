@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { longOnly } from '#testing/as-allocation.js';
+import { longOnlyOf } from '#testing/as-allocation.js';
 import { portfolioProblem } from '#testing/portfolio-problems.js';
 import { portfolioProblemOf, type AllocationProblem } from './allocation-problem.js';
 import { CERTIFIED, worstResidual } from './certificate.js';
@@ -35,7 +35,7 @@ describe('maximum diversification', () => {
   ])(
     'two instruments %j have inverse volatilities, whatever their correlation',
     (covariance, expected) => {
-      const { weights } = solve(longOnly(Float64Array.from(covariance)));
+      const { weights } = solve(longOnlyOf(Float64Array.from(covariance)));
       expect(weights[0]).toBeCloseTo(expected[0], 12);
       expect(weights[1]).toBeCloseTo(expected[1], 12);
     },
@@ -45,7 +45,7 @@ describe('maximum diversification', () => {
     fc.assert(
       fc.property(covariances, (covariance) => {
         const n = Math.round(Math.sqrt(covariance.length));
-        const { weights, ratio } = solve(longOnly(covariance));
+        const { weights, ratio } = solve(longOnlyOf(covariance));
         const product = weights.map((_, i) =>
           weights.reduce((sum, weight, j) => sum + covariance[i * n + j] * weight, 0),
         );
@@ -65,13 +65,13 @@ describe('maximum diversification', () => {
   });
 
   it('does not depend on returns or a rate that are given', () => {
-    const problem = longOnly(Float64Array.of(0.04, 0.01, 0.01, 0.09));
+    const problem = longOnlyOf(Float64Array.of(0.04, 0.01, 0.01, 0.09));
     const expectedReturns = Float64Array.of(-1, 2);
     expect(solve({ ...problem, expectedReturns, riskFreeRate: 0.5 })).toEqual(solve(problem));
   });
 
   it('refuses what it has no term for', () => {
-    const problem = longOnly(Float64Array.of(1));
+    const problem = longOnlyOf(Float64Array.of(1));
     expect(() => diversificationProblem({ ...problem, l2Gamma: 1 })).toThrow(
       new RangeError('expected l2Gamma 0, was 1'),
     );

@@ -1,4 +1,4 @@
-import { covarianceOf, longOnly } from '#testing/as-allocation.js';
+import { covarianceOf, longOnlyOf } from '#testing/as-allocation.js';
 import { readGolden } from '#testing/golden-series.js';
 import { pairwiseCovariance, parsePrices } from '#testing/price-statistics.js';
 import type { AllocationProblem } from '../optimise/allocation-problem.js';
@@ -64,7 +64,7 @@ describe('published portfolios of equal or budgeted risk', () => {
         : (correlation ?? []);
     const covariance =
       given === undefined ? covarianceOf(rho, volatility) : Float64Array.from(given.flat());
-    const weights = weightsOf(longOnly(covariance), budgets);
+    const weights = weightsOf(longOnlyOf(covariance), budgets);
     const { shares, risk } = risksOf(covariance, weights);
     expectClose(shares, budgets ?? shares.map(() => 1 / shares.length), 1e-10);
     // The derived weights are recomputed to about 1e-9.
@@ -102,7 +102,7 @@ describe('risk budgets under constraints', () => {
     const [{ correlation, volatility, lower, upper }] = cases;
     const covariance = covarianceOf(correlation, volatility);
     const bounds = { lower: Float64Array.from(lower), upper: Float64Array.from(upper) };
-    const weights = weightsOf(longOnly(covariance, bounds), null);
+    const weights = weightsOf(longOnlyOf(covariance, bounds), null);
     expect(weights[1]).toBe(0.2);
     expect(Math.abs(risksOf(covariance, weights).shares[1] - 0.2455)).toBeLessThanOrEqual(1e-5);
   });
@@ -117,7 +117,7 @@ describe('risk budgets under constraints', () => {
         lower,
         upper: Infinity,
       }));
-      const weights = weightsOf(longOnly(covariance, { groups }), null);
+      const weights = weightsOf(longOnlyOf(covariance, { groups }), null);
       const { shares, risk } = risksOf(covariance, weights);
       const { percent } = table9.tolerance;
       expectClose(
@@ -144,6 +144,6 @@ describe('skfolio on twenty shares of the S&P 500', () => {
     const [header, ...lines] = readGolden('skfolio/sp500_20_prices_2014.csv').trim().split('\n');
     const kept = [header, ...lines.filter((line) => line >= from)].join('\n');
     const covariance = pairwiseCovariance(parsePrices(kept), 1);
-    expectClose(weightsOf(longOnly(covariance), null), weights, tolerance);
+    expectClose(weightsOf(longOnlyOf(covariance), null), weights, tolerance);
   });
 });

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { asAllocation, longOnly } from '#testing/as-allocation.js';
+import { asAllocation, longOnlyOf } from '#testing/as-allocation.js';
 import { portfolioProblem } from '#testing/portfolio-problems.js';
 import { seededUniform } from '#testing/seeded-random.js';
 import type { AllocationProblem } from '../optimise/allocation-problem.js';
@@ -70,8 +70,8 @@ describe('risk parity without constraints that bind', () => {
       fc.property(shapes, ({ n, seed }) => {
         const covariance = covarianceIn(problemOf({ n, seed, groups: 0 }));
         const reversed = covariance.map((_, k) => covariance[n * n - 1 - k]);
-        const weights = optimal(riskParity(longOnly(covariance), null));
-        const mirrored = optimal(riskParity(longOnly(reversed), null));
+        const weights = optimal(riskParity(longOnlyOf(covariance), null));
+        const mirrored = optimal(riskParity(longOnlyOf(reversed), null));
         expect(furthest(weights, mirrored.slice().reverse())).toBeLessThan(1e-12);
       }),
       { numRuns: 60 },
@@ -103,8 +103,8 @@ describe('risk parity without constraints that bind', () => {
           return covariance[i * n + j];
         });
         const budgets = Float64Array.from(source, (i) => (i === n - 1 ? 0.5 : 1) / n);
-        const weights = optimal(riskParity(longOnly(doubled), budgets));
-        const whole = optimal(riskParity(longOnly(covariance), null));
+        const weights = optimal(riskParity(longOnlyOf(doubled), budgets));
+        const whole = optimal(riskParity(longOnlyOf(covariance), null));
         expect(Math.abs(weights[n - 1] - weights[n])).toBeLessThan(1e-12);
         expect(furthest(weights.slice(0, n - 1), whole)).toBeLessThan(1e-11);
       }),
@@ -114,7 +114,7 @@ describe('risk parity without constraints that bind', () => {
 
   it('of instruments that do not correlate are as 1 / sigma, for equal budgets', () => {
     const covariance = Float64Array.of(1e-8, 0, 0, 0, 4, 0, 0, 0, 1e12);
-    const weights = optimal(riskParity(longOnly(covariance), null));
+    const weights = optimal(riskParity(longOnlyOf(covariance), null));
     const sum = 1e4 + 0.5 + 1e-6;
     expect(furthest(weights, [1e4 / sum, 0.5 / sum, 1e-6 / sum])).toBeLessThan(1e-15);
   });
@@ -122,37 +122,39 @@ describe('risk parity without constraints that bind', () => {
   it('hedges that almost cancel are solved by second derivatives', () => {
     const rho = -1 + 1e-9;
     const covariance = Float64Array.of(0.04, rho * 0.06, rho * 0.06, 0.09);
-    const weights = optimal(riskParity(longOnly(covariance), null));
+    const weights = optimal(riskParity(longOnlyOf(covariance), null));
     expect(furthest(weights, [0.6, 0.4])).toBeLessThan(1e-9);
   });
 
   it('one instrument is the whole', () => {
-    expect(optimal(riskParity(longOnly(Float64Array.of(0.04)), null))).toEqual(Float64Array.of(1));
+    expect(optimal(riskParity(longOnlyOf(Float64Array.of(0.04)), null))).toEqual(
+      Float64Array.of(1),
+    );
   });
 });
 
 describe('risk parity where risk vanishes', () => {
   it('a perfect hedge has no risk, and every instrument its share of that', () => {
     const covariance = Float64Array.of(0.04, -0.06, -0.06, 0.09);
-    const outcome = riskParity(longOnly(covariance), null);
+    const outcome = riskParity(longOnlyOf(covariance), null);
     expect(furthest(optimal(outcome), [0.6, 0.4])).toBeLessThan(1e-7);
     expect(outcome).toMatchObject({ objectiveValue: 0 });
   });
 
   it('a covariance of zeros is solved', () => {
-    const weights = optimal(riskParity(longOnly(new Float64Array(9)), null));
+    const weights = optimal(riskParity(longOnlyOf(new Float64Array(9)), null));
     expect(furthest(weights, [1 / 3, 1 / 3, 1 / 3])).toBeLessThan(1e-15);
   });
 
   it('a riskless instrument would have all the weight: no portfolio has positive ones', () => {
     const covariance = Float64Array.of(0.04, 0.01, 0, 0.01, 0.09, 0, 0, 0, 0);
-    expect(riskParity(longOnly(covariance), null)).toEqual({ status: 'unbounded' });
+    expect(riskParity(longOnlyOf(covariance), null)).toEqual({ status: 'unbounded' });
   });
 
   it('a riskless instrument that is bounded leaves the others their shares', () => {
     const covariance = Float64Array.of(0.04, 0.01, 0, 0.01, 0.09, 0, 0, 0, 0);
     const upper = Float64Array.of(1, 1, 0.4);
-    const weights = optimal(riskParity(longOnly(covariance, { upper }), null));
+    const weights = optimal(riskParity(longOnlyOf(covariance, { upper }), null));
     expect(weights[2]).toBe(0.4);
     expect(weights[0]).toBeCloseTo(0.36, 12);
     expect(weights[1]).toBeCloseTo(0.24, 12);
@@ -161,7 +163,7 @@ describe('risk parity where risk vanishes', () => {
   it('within bounds too weights without risk are an answer', () => {
     const loadings = [0.2, -0.3, 0.1];
     const covariance = Float64Array.from(loadings.flatMap((a) => loadings.map((b) => a * b)));
-    const outcome = riskParity(longOnly(covariance, { upper: Float64Array.of(0.3, 1, 1) }), null);
+    const outcome = riskParity(longOnlyOf(covariance, { upper: Float64Array.of(0.3, 1, 1) }), null);
     const [a, b, c] = optimal(outcome);
     expect(a).toBe(0.3);
     expect(Math.abs(0.2 * a - 0.3 * b + 0.1 * c)).toBeLessThan(1e-7);
@@ -169,7 +171,7 @@ describe('risk parity where risk vanishes', () => {
   });
 
   it('identical instruments share alike', () => {
-    const weights = optimal(riskParity(longOnly(new Float64Array(16).fill(0.04)), null));
+    const weights = optimal(riskParity(longOnlyOf(new Float64Array(16).fill(0.04)), null));
     expect(furthest(weights, [0.25, 0.25, 0.25, 0.25])).toBeLessThan(1e-15);
   });
 });
@@ -233,12 +235,12 @@ describe('risk parity within constraints', () => {
       { lower: Float64Array.of(0.5, 0.5) },
       { upper: Float64Array.of(0.5, 0.5) },
     ]) {
-      expect([...optimal(riskParity(longOnly(covariance, side), null))]).toEqual([0.5, 0.5]);
+      expect([...optimal(riskParity(longOnlyOf(covariance, side), null))]).toEqual([0.5, 0.5]);
     }
   });
 
   it('a name that may hold nothing conflicts with the positive weight of the objective', () => {
-    const problem = longOnly(Float64Array.of(0.04, 0, 0, 0.09), { upper: Float64Array.of(0, 1) });
+    const problem = longOnlyOf(Float64Array.of(0.04, 0, 0, 0.09), { upper: Float64Array.of(0, 1) });
     const conflicting = ['bounds[A0].upper'];
     expect(riskParity(problem, null)).toEqual({ status: 'infeasible', conflicting });
   });
@@ -256,7 +258,7 @@ describe('risk parity within constraints', () => {
 });
 
 describe('what risk parity refuses', () => {
-  const problem = longOnly(Float64Array.of(0.04, 0, 0, 0.09));
+  const problem = longOnlyOf(Float64Array.of(0.04, 0, 0, 0.09));
   it.each([
     [{ ...problem, covariance: null }, null, 'expected a covariance, was none'],
     [{ ...problem, l2Gamma: 1 }, null, 'expected l2Gamma 0, was 1'],

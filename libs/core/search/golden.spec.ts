@@ -1,16 +1,8 @@
 import { readGolden } from '#testing/golden-series.js';
-import { portfolioProblemOf, type AllocationProblem } from '../optimise/allocation-problem.js';
-import { efficientReturn } from '../optimise/efficient-return.js';
-import { minVolatility } from '../optimise/min-volatility.js';
-import { searchSupport, type RelaxedSolver } from './search-support.js';
-
-const activeSets: RelaxedSolver = (problem, objective, start) => {
-  const options = start === undefined ? {} : { start };
-  const moments = portfolioProblemOf(problem);
-  return objective.kind === 'efficientReturn'
-    ? efficientReturn(moments, objective.targetReturn, options)
-    : minVolatility(moments, options);
-};
+import type { AllocationProblem } from '../optimise/allocation-problem.js';
+import { longOnly } from '../optimise/long-only.js';
+import { solveMoments } from '../optimise/solve-moments.js';
+import { searchSupport } from './search-support.js';
 
 function port1(maxHoldings: number): AllocationProblem {
   const numbers = readGolden('orlib_portfolio/port1.txt').trim().split(/\s+/).map(Number);
@@ -22,22 +14,12 @@ function port1(maxHoldings: number): AllocationProblem {
     covariance[i * n + j] = numbers[k + 2] * deviation[i] * deviation[j];
     covariance[j * n + i] = covariance[i * n + j];
   }
-  return {
+  return longOnly({
     instruments: Array.from({ length: n }, (_, i) => `A${i}`),
     expectedReturns: Float64Array.from({ length: n }, (_, i) => numbers[1 + 2 * i]),
     covariance,
-    scenarios: null,
-    riskFreeRate: 0,
-    l2Gamma: 0,
-    lower: new Float64Array(n),
-    upper: new Float64Array(n).fill(1),
-    groups: [],
-    budget: 1,
-    trading: null,
-    benchmark: null,
     maxHoldings,
-    maxPairwiseCorrelation: null,
-  };
+  });
 }
 
 const { port1: checks } = JSON.parse(readGolden('orlib_portfolio/checks.json')) as {
@@ -58,8 +40,8 @@ describe('ten of the 31 names of OR-Library port1', () => {
     'point %i: not below the published frontier, and on it where that needs no more than ten',
     (_, targetReturn, published) => {
       const objective = { kind: 'efficientReturn', targetReturn } as const;
-      const outcome = searchSupport(port1(10), objective, activeSets);
-      const free = activeSets(port1(31), objective);
+      const outcome = searchSupport(port1(10), objective, solveMoments);
+      const free = solveMoments(port1(31), objective);
       if (outcome.status !== 'optimal' || free.status !== 'optimal') throw new Error('not optimal');
       const ratio = outcome.objectiveValue / published;
       const needed = free.weights.filter((weight) => weight !== 0).length;
@@ -73,7 +55,7 @@ describe('ten of the 31 names of OR-Library port1', () => {
 
   it('fewer names cost more: the least variances of 1, 2, 3, 4 and 31 names fall', () => {
     const least = [1, 2, 3, 4, 31].map((count) => {
-      const outcome = searchSupport(port1(count), { kind: 'minVolatility' }, activeSets);
+      const outcome = searchSupport(port1(count), { kind: 'minVolatility' }, solveMoments);
       if (outcome.status !== 'optimal') throw new Error(`expected optimal, was ${outcome.status}`);
       return outcome.objectiveValue;
     });

@@ -1,34 +1,15 @@
 import fc from 'fast-check';
-import { portfolioProblemOf, type AllocationProblem } from '../optimise/allocation-problem.js';
+import type { AllocationProblem } from '../optimise/allocation-problem.js';
 import { CERTIFIED, worstResidual } from '../optimise/certificate.js';
-import { efficientReturn } from '../optimise/efficient-return.js';
-import { maxQuadraticUtility } from '../optimise/max-quadratic-utility.js';
-import { maxSharpe } from '../optimise/max-sharpe.js';
-import { minVolatility } from '../optimise/min-volatility.js';
 import type { Objective } from '../optimise/objective.js';
 import type { SolveOutcome } from '../optimise/outcome.js';
+import { solveMoments } from '../optimise/solve-moments.js';
+import { asAllocation } from '#testing/as-allocation.js';
 import { portfolioProblem } from '#testing/portfolio-problems.js';
 import { boundsWithin, HELD, OUT } from './decisions.js';
 import { objectiveSize } from './objective-size.js';
-import { searchSupport, type RelaxedSolver } from './search-support.js';
+import { searchSupport } from './search-support.js';
 import { holdsWithin, supportLimits } from './support-limits.js';
-
-const activeSets: RelaxedSolver = (problem, objective, start) => {
-  const moments = portfolioProblemOf(problem);
-  const options = start === undefined ? {} : { start };
-  switch (objective.kind) {
-    case 'minVolatility':
-      return minVolatility(moments, options);
-    case 'maxSharpe':
-      return maxSharpe(moments, options);
-    case 'efficientReturn':
-      return efficientReturn(moments, objective.targetReturn, options);
-    case 'maxQuadraticUtility':
-      return maxQuadraticUtility(moments, objective.riskAversion, options);
-    default:
-      throw new RangeError(`expected an objective of moments, was ${objective.kind}`);
-  }
-};
 
 const OBJECTIVES: readonly Objective[] = [
   { kind: 'minVolatility' },
@@ -44,24 +25,7 @@ function allocation(
   shape: Parameters<typeof portfolioProblem>[0],
   limits: Partial<Pick<AllocationProblem, 'maxHoldings' | 'maxPairwiseCorrelation'>>,
 ): AllocationProblem {
-  const problem = portfolioProblem(shape);
-  return {
-    instruments: problem.instruments,
-    expectedReturns: problem.expectedReturns ?? null,
-    covariance: problem.covariance,
-    scenarios: null,
-    riskFreeRate: problem.riskFreeRate,
-    l2Gamma: problem.l2Gamma,
-    lower: problem.bounds.lower,
-    upper: problem.bounds.upper,
-    groups: problem.groups ?? [],
-    budget: 1,
-    trading: null,
-    benchmark: null,
-    maxHoldings: null,
-    maxPairwiseCorrelation: null,
-    ...limits,
-  };
+  return { ...asAllocation(portfolioProblem(shape)), ...limits };
 }
 
 /** The best of every choice of names within the limits; Infinity where none has an optimum. */
@@ -76,7 +40,7 @@ function bruteForce(problem: AllocationProblem, objective: Objective): number {
       (low, i) => held[i] === 1 || (low <= 0 && problem.upper[i] >= 0),
     );
     if (!fits || !holdsWithin(limits, held)) continue;
-    const outcome = activeSets(
+    const outcome = solveMoments(
       { ...problem, ...boundsWithin(decisions, problem.lower, problem.upper) },
       objective,
     );
@@ -139,7 +103,7 @@ describe.each(OBJECTIVES)('searchSupport, $kind', (objective) => {
     fc.assert(
       fc.property(problems, (given) => {
         const problem = takenBy(objective, given);
-        expectBest(problem, objective, searchSupport(problem, objective, activeSets));
+        expectBest(problem, objective, searchSupport(problem, objective, solveMoments));
       }),
       { seed: 5, numRuns: 100 },
     );
@@ -158,7 +122,7 @@ describe('searchSupport', () => {
       covariance,
       expectedReturns: null,
     };
-    const outcome = searchSupport(problem, { kind: 'minVolatility' }, activeSets, {
+    const outcome = searchSupport(problem, { kind: 'minVolatility' }, solveMoments, {
       maxSolves: 60,
     });
     expect(outcome).toMatchObject({ status: 'optimal' });
@@ -189,8 +153,8 @@ describe('searchSupport', () => {
       upper: new Float64Array(2 * n).fill(1),
       maxPairwiseCorrelation: 0.95,
     };
-    const outcome = searchSupport(doubled, { kind: 'minVolatility' }, activeSets);
-    const alone = activeSets(single, { kind: 'minVolatility' });
+    const outcome = searchSupport(doubled, { kind: 'minVolatility' }, solveMoments);
+    const alone = solveMoments(single, { kind: 'minVolatility' });
     if (outcome.status !== 'optimal' || alone.status !== 'optimal') throw new Error('not optimal');
     expect(outcome.objectiveValue / alone.objectiveValue).toBeCloseTo(1, 10);
     expect(holdsWithin(supportLimits(doubled), outcome.weights)).toBe(true);
@@ -207,7 +171,7 @@ describe('searchSupport', () => {
           covariance: (problem.covariance ?? new Float64Array()).map((x) => x * scale),
         },
         { kind: 'maxSharpe' },
-        activeSets,
+        solveMoments,
       );
       return outcome.status === 'optimal' ? outcome.weights : new Float64Array(shape.n);
     });
@@ -218,7 +182,7 @@ describe('searchSupport', () => {
 
   it('says what it has and how far off it may be when its budget ends', () => {
     const problem = allocation({ ...shape, n: 40, seed: 9 }, { maxHoldings: 4 });
-    const outcome = searchSupport(problem, { kind: 'minVolatility' }, activeSets, {
+    const outcome = searchSupport(problem, { kind: 'minVolatility' }, solveMoments, {
       maxSolves: 40,
     });
     if (outcome.status !== 'stalled') throw new Error(`expected stalled, was ${outcome.status}`);
@@ -230,7 +194,7 @@ describe('searchSupport', () => {
 
   it('prices the limit in place of bounds that nobody asked for', () => {
     const problem = allocation(shape, { maxHoldings: 2 });
-    const outcome = searchSupport(problem, { kind: 'minVolatility' }, activeSets);
+    const outcome = searchSupport(problem, { kind: 'minVolatility' }, solveMoments);
     if (outcome.status !== 'optimal') throw new Error(`expected optimal, was ${outcome.status}`);
     const names = outcome.certificate.binding.map(({ constraint }) => constraint);
     expect(names).toContain('maxHoldings');
@@ -239,12 +203,14 @@ describe('searchSupport', () => {
 
   it.each([0, -1, 1.5, NaN])('refuses to hold at most %s names', (maxHoldings) => {
     const problem = allocation(shape, { maxHoldings });
-    expect(() => searchSupport(problem, { kind: 'minVolatility' }, activeSets)).toThrow(RangeError);
+    expect(() => searchSupport(problem, { kind: 'minVolatility' }, solveMoments)).toThrow(
+      RangeError,
+    );
   });
 
   it('refuses a limit of correlations without a covariance', () => {
     const problem = { ...allocation(shape, { maxPairwiseCorrelation: 0.5 }), covariance: null };
-    expect(() => searchSupport(problem, { kind: 'minVolatility' }, activeSets)).toThrow(
+    expect(() => searchSupport(problem, { kind: 'minVolatility' }, solveMoments)).toThrow(
       'expected a covariance',
     );
   });
@@ -261,7 +227,7 @@ describe('searchSupport, conflicts', () => {
       ...allocation({ ...shape, n }, { maxHoldings }),
       upper: new Float64Array(n).fill(cap),
     };
-    const outcome = searchSupport(problem, { kind: 'minVolatility' }, activeSets);
+    const outcome = searchSupport(problem, { kind: 'minVolatility' }, solveMoments);
     expect(outcome.status).toBe('infeasible');
     if (outcome.status !== 'infeasible') return;
     expect(outcome.conflicting).toEqual(expect.arrayContaining(['budget', 'maxHoldings']));
@@ -274,7 +240,7 @@ describe('searchSupport, conflicts', () => {
       ...allocation(shape, { maxPairwiseCorrelation: -0.5 }),
       lower: Float64Array.of(0.1, 0.1, 0, 0, 0, 0),
     };
-    const outcome = searchSupport(problem, { kind: 'maxSharpe' }, activeSets);
+    const outcome = searchSupport(problem, { kind: 'maxSharpe' }, solveMoments);
     expect(outcome).toEqual({
       status: 'infeasible',
       conflicting: ['bounds[A0].lower', 'bounds[A1].lower', 'maxPairwiseCorrelation'],
@@ -286,7 +252,7 @@ describe('searchSupport, conflicts', () => {
       ...allocation(shape, { maxHoldings: 3 }),
       upper: new Float64Array(6).fill(0.1),
     };
-    const outcome = searchSupport(problem, { kind: 'minVolatility' }, activeSets);
+    const outcome = searchSupport(problem, { kind: 'minVolatility' }, solveMoments);
     expect(outcome.status === 'infeasible' ? outcome.conflicting : []).not.toContain('maxHoldings');
   });
 
@@ -294,7 +260,7 @@ describe('searchSupport, conflicts', () => {
     fc.assert(
       fc.property(problems, (problem) => {
         const objective: Objective = { kind: 'efficientReturn', targetReturn: 0.12 };
-        const outcome = searchSupport(problem, objective, activeSets);
+        const outcome = searchSupport(problem, objective, solveMoments);
         // Every problem has a budget: a conflict without it cannot be posed as one.
         if (outcome.status !== 'infeasible' || !outcome.conflicting.includes('budget')) return;
         for (const name of outcome.conflicting) {
@@ -313,7 +279,7 @@ describe('searchSupport, conflicts', () => {
             kept.has('targetReturn') && name !== 'targetReturn'
               ? objective
               : { kind: 'minVolatility' };
-          expect(searchSupport(reduced, easier, activeSets).status).not.toBe('infeasible');
+          expect(searchSupport(reduced, easier, solveMoments).status).not.toBe('infeasible');
         }
       }),
       { seed: 6, numRuns: 150 },

@@ -1,7 +1,8 @@
 import type { ConicProblem, SparseMatrix } from '#core/conic/conic-solver.js';
+import { longOnly } from '#core/optimise/long-only.js';
 import { clarabel } from './clarabel.js';
 import { loadSolvers } from './load-solvers.js';
-import { runOptimise, type OptimiseTask } from './optimise-task.js';
+import { runOptimise } from './optimise-task.js';
 
 const TOLERANCE = 1e-9;
 
@@ -31,23 +32,13 @@ describe('Clarabel behind the port', () => {
   });
 
   it('a volatility that is always zero limits nothing', () => {
-    const task: OptimiseTask = {
+    const problem = longOnly({
       instruments: ['A', 'B'],
       expectedReturns: Float64Array.of(0.1, 0.2),
       covariance: new Float64Array(4),
-      scenarios: null,
-      riskFreeRate: 0,
-      l2Gamma: 0,
-      lower: Float64Array.of(0, 0),
-      upper: Float64Array.of(1, 1),
-      groups: [],
-      budget: 1,
-      trading: null,
-      benchmark: null,
-      maxHoldings: null,
-      maxPairwiseCorrelation: null,
-      objective: { kind: 'efficientRisk', target: { measure: 'volatility', value: 0.1 } },
-    };
+    });
+    const target = { measure: 'volatility', value: 0.1 } as const;
+    const task = { ...problem, objective: { kind: 'efficientRisk', target } as const };
     expect(runOptimise(task)).toMatchObject({ status: 'optimal', weights: { A: 0, B: 1 } });
   });
 });

@@ -1,5 +1,6 @@
 import { solveConvex } from '#core/conic/solve-convex.js';
 import type { AllocationProblem } from '#core/optimise/allocation-problem.js';
+import { longOnly } from '#core/optimise/long-only.js';
 import { worstResidual } from '#core/optimise/certificate.js';
 import type { Objective } from '#core/optimise/objective.js';
 import type { SolveOutcome } from '#core/optimise/outcome.js';
@@ -47,22 +48,12 @@ function completeReturns({ columns }: PriceTable): Float64Array {
   return Float64Array.from(rows);
 }
 
-const problem: AllocationProblem = {
+const problem = longOnly({
   instruments: prices.names,
   expectedReturns: compoundedReturns(prices, 252),
   covariance: pairwiseCovariance(prices, 252),
-  scenarios: null,
   riskFreeRate: 0.02,
-  l2Gamma: 0,
-  lower: new Float64Array(n),
-  upper: new Float64Array(n).fill(1),
-  groups: [],
-  budget: 1,
-  trading: null,
-  benchmark: null,
-  maxHoldings: null,
-  maxPairwiseCorrelation: null,
-};
+});
 const earned = (weights: Float64Array): number =>
   weights.reduce((sum, weight, i) => sum + weight * (problem.expectedReturns?.[i] ?? 0), 0);
 

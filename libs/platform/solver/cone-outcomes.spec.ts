@@ -1,5 +1,6 @@
 import { solveConvex } from '#core/conic/solve-convex.js';
 import type { AllocationProblem } from '#core/optimise/allocation-problem.js';
+import { longOnly } from '#core/optimise/long-only.js';
 import { worstResidual } from '#core/optimise/certificate.js';
 import { maxSharpe } from '#core/optimise/max-sharpe.js';
 import { minVolatility } from '#core/optimise/min-volatility.js';
@@ -16,22 +17,13 @@ const SCENARIOS = [
   [0.005, 0.012, 0.003],
   [0.013, -0.004, -0.002],
 ];
-const problem: AllocationProblem = {
+const problem = longOnly({
   instruments: ['A', 'B', 'C'],
   expectedReturns: Float64Array.of(0.08, 0.12, 0.03),
   covariance: Float64Array.of(0.04, 0.01, 0.002, 0.01, 0.09, 0.003, 0.002, 0.003, 0.005),
   scenarios: Float64Array.from(SCENARIOS.flat()),
   riskFreeRate: 0.01,
-  l2Gamma: 0,
-  lower: new Float64Array(3),
-  upper: new Float64Array(3).fill(1),
-  groups: [],
-  budget: 1,
-  trading: null,
-  benchmark: null,
-  maxHoldings: null,
-  maxPairwiseCorrelation: null,
-};
+});
 const solve = (changed: Partial<AllocationProblem>, objective: Objective): SolveOutcome =>
   solveConvex({ ...problem, ...changed }, objective, clarabel);
 

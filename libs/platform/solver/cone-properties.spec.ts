@@ -4,6 +4,7 @@ import { convexObjective } from '#core/conic/convex-objective.js';
 import { objectiveAt } from '#core/conic/objective-at-point.js';
 import { limitsAt } from '#core/conic/limits-at-point.js';
 import type { AllocationProblem } from '#core/optimise/allocation-problem.js';
+import { longOnly } from '#core/optimise/long-only.js';
 import { worstResidual } from '#core/optimise/certificate.js';
 import type { Objective } from '#core/optimise/objective.js';
 import { clarabel } from './clarabel.js';
@@ -44,22 +45,12 @@ function problemOf(seed: number, n: number): AllocationProblem {
       }
     }
   }
-  return {
+  return longOnly({
     instruments: Array.from({ length: n }, (_, i) => `A${i}`),
     expectedReturns: mean,
     covariance,
     scenarios,
-    riskFreeRate: 0,
-    l2Gamma: 0,
-    lower: new Float64Array(n),
-    upper: new Float64Array(n).fill(1),
-    groups: [],
-    budget: 1,
-    trading: null,
-    benchmark: null,
-    maxHoldings: null,
-    maxPairwiseCorrelation: null,
-  };
+  });
 }
 
 /** What is minimised at w, cost included; Infinity outside the limits. */

@@ -8,6 +8,7 @@ import { dot } from '#core/linalg/symmetric.js';
 import { linearFirst } from '#core/linear/linear-first.js';
 import { searchHoldings } from '#core/linear/search-holdings.js';
 import type { AllocationProblem } from '#core/optimise/allocation-problem.js';
+import { longOnly } from '#core/optimise/long-only.js';
 import type { Objective } from '#core/optimise/objective.js';
 import { searchSupport, type RelaxedSolver } from '#core/search/search-support.js';
 import { holdsWithin, supportLimits } from '#core/search/support-limits.js';
@@ -46,13 +47,9 @@ function scenarioProblem(shape: {
     }
   }
   const coefficients = Float64Array.from({ length: names }, () => (uniform() < 0.5 ? 1 : 0));
-  return {
+  return longOnly({
     instruments: Array.from({ length: names }, (_, i) => `A${i}`),
-    expectedReturns: null,
-    covariance: null,
     scenarios: returns,
-    riskFreeRate: 0,
-    l2Gamma: 0,
     lower: new Float64Array(names).fill(shape.neutral ? -cap : 0),
     upper: new Float64Array(names).fill(Math.max(cap, 1.5 / names)),
     groups: shape.hasGroup
@@ -66,10 +63,7 @@ function scenarioProblem(shape: {
           transactionCost: 0.0002,
         }
       : null,
-    benchmark: null,
-    maxHoldings: null,
-    maxPairwiseCorrelation: null,
-  };
+  });
 }
 
 const problems = fc

@@ -1,15 +1,12 @@
 import { solveConvex } from '#core/conic/solve-convex.js';
 import { linearFirst } from '#core/linear/linear-first.js';
 import { searchHoldings } from '#core/linear/search-holdings.js';
-import { portfolioProblemOf, type AllocationProblem } from '#core/optimise/allocation-problem.js';
-import { efficientReturn } from '#core/optimise/efficient-return.js';
+import type { AllocationProblem } from '#core/optimise/allocation-problem.js';
 import { diversificationProblem } from '#core/optimise/max-diversification.js';
-import { maxQuadraticUtility } from '#core/optimise/max-quadratic-utility.js';
-import { maxSharpe } from '#core/optimise/max-sharpe.js';
-import { minVolatility } from '#core/optimise/min-volatility.js';
 import type { Objective } from '#core/optimise/objective.js';
 import type { SolveOutcome } from '#core/optimise/outcome.js';
 import type { ActiveSet } from '#core/optimise/portfolio-problem.js';
+import { solveMoments } from '#core/optimise/solve-moments.js';
 import { riskParity } from '#core/risk-budgeting/risk-parity.js';
 import { searchSupport } from '#core/search/search-support.js';
 import { clarabel } from './clarabel.js';
@@ -42,16 +39,7 @@ function solveUnlimited(
   start?: ActiveSet,
 ): SolveOutcome {
   if (problem.benchmark !== null) return solveConvex(problem, objective, CONES);
-  const options = start === undefined ? {} : { start };
   switch (objective.kind) {
-    case 'maxSharpe':
-      return maxSharpe(portfolioProblemOf(problem), options);
-    case 'minVolatility':
-      return minVolatility(portfolioProblemOf(problem), options);
-    case 'efficientReturn':
-      return efficientReturn(portfolioProblemOf(problem), objective.targetReturn, options);
-    case 'maxQuadraticUtility':
-      return maxQuadraticUtility(portfolioProblemOf(problem), objective.riskAversion, options);
     case 'riskParity':
       return riskParity(problem, objective.budgets);
     case 'efficientRisk':
@@ -61,6 +49,6 @@ function solveUnlimited(
     case 'kelly':
       return solveConvex(problem, objective, CONES);
     default:
-      throw new RangeError(`expected an objective with a solver, was ${objective.kind}`);
+      return solveMoments(problem, objective, start);
   }
 }
