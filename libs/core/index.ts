@@ -1,6 +1,6 @@
 /**
- * The quantitative core: pure functions on flat Float64Arrays, matrices row-major. No Node, no clock, no randomness,
- * no I/O: the same inputs give the same bits. A malformed input throws a RangeError "expected x, was y"; what can
+ * The quantitative core: pure functions on flat Float64Arrays, matrices row-major. No Node, no clock, no randomness
+ * but from a seed, no I/O: the same inputs give the same bits. A malformed input throws a RangeError "expected x, was y"; what can
  * happen to a well-formed one is a value with a status. Examples that run: docs/cookbook; formulas: docs/derivations.
  * @packageDocumentation
  */

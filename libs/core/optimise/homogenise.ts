@@ -8,7 +8,7 @@ import {
   type QpProblem,
 } from '../qp/qp-problem.js';
 import { activeRows, activeSides, groupRows, type GroupRow } from './constraint-rows.js';
-import type { ActiveSet, PortfolioProblem } from './portfolio-problem.js';
+import type { ActiveSet, GroupConstraint, PortfolioProblem } from './portfolio-problem.js';
 
 /**
  * The maximum of the Sharpe ratio as a quadratic programme (Cornuejols & Tutuncu): y = w t, t > 0, minimises y'Qy with
@@ -65,6 +65,22 @@ export function homogenisedCovariance(q: Float64Array, r: Float64Array): Float64
   return result;
 }
 
+/** Rows 2 + k of the groups in z and t, sign a'z + (sign a'r - bound) t <= 0, in place; `rows` is [m x (n + 1)]. */
+export function setGroupRows(
+  rows: Float64Array,
+  constraints: readonly GroupConstraint[],
+  groups: readonly GroupRow[],
+  reference: Float64Array,
+): void {
+  const n = reference.length;
+  groups.forEach(({ group, sign, bound }, k) => {
+    const { coefficients } = constraints[group];
+    const row = (2 + k) * (n + 1);
+    for (let i = 0; i < n; i += 1) rows[row + i] = sign * coefficients[i];
+    rows[row + n] = sign * dot(coefficients, reference) - bound;
+  });
+}
+
 /** The programme for excess returns scaled so that the best feasible one is about 1. */
 export function homogenise(
   problem: PortfolioProblem,
@@ -98,12 +114,7 @@ export function homogenise(
   }
   rows[BUDGET * size + n] = -room;
   rows[EXCESS * size + n] = dot(excess, reference);
-  groups.forEach(({ group, sign, bound }, k) => {
-    const { coefficients } = constraints[group];
-    const row = (2 + k) * size;
-    for (let i = 0; i < n; i += 1) rows[row + i] = sign * coefficients[i];
-    rows[row + n] = sign * dot(coefficients, reference) - bound;
-  });
+  setGroupRows(rows, constraints, groups, reference);
   const quadratic = homogenisedCovariance(q, reference);
   const qp: QpProblem = {
     n: size,

@@ -10,7 +10,7 @@ import {
 } from '../qp/qp-problem.js';
 import { solveQp } from '../qp/solve-qp.js';
 import { activeSides, groupRows, type GroupRow } from './constraint-rows.js';
-import { homogenisedCovariance } from './homogenise.js';
+import { homogenisedCovariance, setGroupRows } from './homogenise.js';
 import { negativeSharpeAt } from './objectives.js';
 import type { SolveOutcome } from './outcome.js';
 import type { PortfolioProblem } from './portfolio-problem.js';
@@ -93,12 +93,7 @@ function coneOf(
   rows[BUDGET * size + n] = currentWeights.reduce((sum, weight) => sum + weight, -1);
   rows.set(excess, EXCESS * size);
   rows[EXCESS * size + n] = dot(excess, currentWeights);
-  groups.forEach(({ group, sign, bound }, k) => {
-    const coefficients = problem.groups?.[group].coefficients ?? currentWeights;
-    const row = (2 + k) * size;
-    for (let i = 0; i < n; i += 1) rows[row + i] = sign * coefficients[i];
-    rows[row + n] = sign * dot(coefficients, currentWeights) - bound;
-  });
+  setGroupRows(rows, problem.groups ?? [], groups, currentWeights);
   sides.forEach(({ name, sign, room }, k) => {
     rows[(first + k) * size + name] = sign;
     rows[(first + k) * size + n] = -room;
