@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { mean, standardDeviation } from './dispersion.js';
+import { differenceDeviation, mean, standardDeviation } from './dispersion.js';
 
 interface Certified {
   readonly file: string;
@@ -23,5 +23,31 @@ describe('NIST StRD univariate datasets', () => {
     expect(agreement(standardDeviation(values) ?? NaN, Number(exactStd))).toBeGreaterThanOrEqual(
       name === 'NumAcc3' ? 9 : 12,
     );
+  });
+});
+
+describe('a constant series', () => {
+  // Of T equal summands of 0.001 rounding leaves a mean that is not 0.001.
+  it.each([2, 1000, 100_000])('of %i values has its value as mean and no deviation', (T) => {
+    const values = new Float64Array(T).fill(0.001);
+    expect([mean(values), standardDeviation(values)]).toEqual([0.001, 0]);
+  });
+
+  it('is a difference that only the rounding of its terms changes', () => {
+    const x = Float64Array.from({ length: 3000 }, (_, t) => Math.sin(t) / 10);
+    const y = x.map((value) => value - 1e-5);
+    expect(differenceDeviation(x, y)).toBe(0);
+    const one = y.slice();
+    one[7] += 1e-12;
+    expect(differenceDeviation(x, one)).toBeGreaterThan(0);
+  });
+});
+
+describe('the standard deviation', () => {
+  it('of numbers whose squares leave the range of doubles is theirs', () => {
+    for (const unit of [1e-300, 1e-200, 1e200, 1e300]) {
+      const deviation = standardDeviation(Float64Array.of(unit, 2 * unit, 3 * unit)) ?? NaN;
+      expect(deviation / unit).toBeCloseTo(1, 14);
+    }
   });
 });

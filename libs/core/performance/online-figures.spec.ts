@@ -83,6 +83,45 @@ describe('figures kept online', () => {
     expect(distance(streamed(days), batch(days))).toBeLessThan(1e-9);
   });
 
+  it('are those of the whole series where it is constant, or its distance from the rates or the benchmark is', () => {
+    const T = 2000;
+    const returns = Float64Array.from({ length: T }, (_, t) => Math.sin(t) / 20);
+    const constant = new Float64Array(T).fill(0.0003);
+    const below = (values: Float64Array): Float64Array => values.map((value) => value - 1e-5);
+    const zero = new Float64Array(T);
+    const cases: Series[] = [
+      {
+        returns: constant,
+        benchmark: returns,
+        riskFreeRates: zero,
+        minimumAcceptableReturns: zero,
+      },
+      { returns, benchmark: below(returns), riskFreeRates: zero, minimumAcceptableReturns: zero },
+      {
+        returns,
+        benchmark: constant,
+        riskFreeRates: below(returns),
+        minimumAcceptableReturns: zero,
+      },
+      {
+        returns,
+        benchmark: returns,
+        riskFreeRates: below(returns),
+        minimumAcceptableReturns: zero,
+      },
+    ];
+    for (const each of cases) {
+      const [online, whole] = [streamed(each), batch(each)];
+      const missing = (figures: object): string[] =>
+        Object.entries({ ...figures, ...(figures as typeof online).relative })
+          .filter(([, value]) => typeof value === 'number' && !Number.isFinite(value))
+          .map(([name]) => name)
+          .filter((name) => name in online || name in online.relative);
+      expect(missing(online)).toEqual(missing(whole));
+      expect(missing(online).length).toBeGreaterThan(0);
+    }
+  });
+
   it('refuse what is no return above -1 and leave the state as it was', () => {
     const state = emptyPerformance();
     const rest = { riskFreeRate: 0, minimumAcceptableReturn: 0, benchmark: 0 };

@@ -1,3 +1,4 @@
+import { beyondRounding } from './dispersion.js';
 import type { OnlinePerformance, RunningMoments } from './online-performance.js';
 
 /** How to read the sums, as in PerformanceInputs. */
@@ -15,8 +16,8 @@ export function onlineFigures(state: OnlinePerformance, options: OnlineOptions) 
   const { observations: T, mean, second } = state;
   const { periodsPerYear: P, ddof } = options;
   const root = Math.sqrt(P);
-  const deviation = (moments: RunningMoments): number =>
-    T > ddof ? Math.sqrt(moments.second / (T - ddof)) : NaN;
+  const deviation = ({ second: sum, size }: RunningMoments): number =>
+    T > ddof ? beyondRounding(Math.sqrt(sum / (T - ddof)), size) : NaN;
   const volatility = deviation(state);
   const sharpe = state.excess.mean / deviation(state.excess);
   const annual = Math.expm1((state.logWealth * P) / T);
@@ -26,7 +27,8 @@ export function onlineFigures(state: OnlinePerformance, options: OnlineOptions) 
   const downsideDeviation =
     state.squaredLosses === 0 ? 0 : Math.sqrt(state.squaredLosses / counted);
   const sortino = state.distance / T / downsideDeviation;
-  const populationVariance = second / T;
+  const variance = second / T;
+  const isConstant = beyondRounding(Math.sqrt(variance), state.size) === 0;
   const volatilitySkewness = state.squaredGains / state.squaredLosses;
   return {
     observations: T,
@@ -37,8 +39,8 @@ export function onlineFigures(state: OnlinePerformance, options: OnlineOptions) 
     volatility,
     variance: volatility * volatility,
     annualVolatility: volatility * root,
-    skewness: state.third / T / (populationVariance * Math.sqrt(populationVariance)),
-    kurtosis: state.fourth / T / (populationVariance * populationVariance),
+    skewness: isConstant ? NaN : state.third / T / (variance * Math.sqrt(variance)),
+    kurtosis: isConstant ? NaN : state.fourth / T / (variance * variance),
     sharpe,
     annualSharpe: sharpe * root,
     kelly: state.excess.mean / (volatility * volatility),
@@ -62,21 +64,29 @@ export function onlineFigures(state: OnlinePerformance, options: OnlineOptions) 
     calmar: annual / state.maxDrawdown,
     painRatio: annual / averageDrawdown,
     martinRatio: annual / ulcerIndex,
-    relative: relativeOnline(state, P, deviation(state.active)),
+    relative: relativeOnline(state, P, deviation),
   };
 }
 
-function relativeOnline(state: OnlinePerformance, P: number, trackingError: number) {
-  const { excess, market, comoment } = state;
-  const beta = comoment / market.second;
+function relativeOnline(
+  { excess, market, active, comoment }: OnlinePerformance,
+  P: number,
+  deviation: (moments: RunningMoments) => number,
+) {
+  const trackingError = deviation(active);
+  const isConstant = deviation(market) === 0;
+  const beta = isConstant ? NaN : comoment / market.second;
   const alpha = excess.mean - beta * market.mean;
   return {
     beta,
     alpha,
     annualAlpha: Math.expm1(P * Math.log1p(alpha)),
-    correlation: comoment / Math.sqrt(excess.second * market.second),
+    correlation:
+      isConstant || deviation(excess) === 0
+        ? NaN
+        : comoment / Math.sqrt(excess.second * market.second),
     trackingError,
     annualTrackingError: trackingError * Math.sqrt(P),
-    informationRatio: state.active.mean / trackingError,
+    informationRatio: active.mean / trackingError,
   };
 }

@@ -9,6 +9,8 @@ export interface OnlinePerformance {
   second: number;
   third: number;
   fourth: number;
+  /** The largest |r|. */
+  size: number;
   /** Of R = r - rf. */
   excess: RunningMoments;
   /** Of r - b and B = b - rf, and sum (R - mean R)(B - mean B). */
@@ -31,10 +33,12 @@ export interface OnlinePerformance {
   squaredDrawdowns: number;
 }
 
-/** Mean and sum of squares about it. */
+/** Mean and sum of squares about it of differences x - y. */
 export interface RunningMoments {
   mean: number;
   second: number;
+  /** The largest |x| and |y|, whose rounding the differences carry. */
+  size: number;
 }
 
 /** One period: simple return, and what it is compared with. */
@@ -54,9 +58,10 @@ export function emptyPerformance(): OnlinePerformance {
     second: 0,
     third: 0,
     fourth: 0,
-    excess: { mean: 0, second: 0 },
-    active: { mean: 0, second: 0 },
-    market: { mean: 0, second: 0 },
+    size: 0,
+    excess: { mean: 0, second: 0, size: 0 },
+    active: { mean: 0, second: 0, size: 0 },
+    market: { mean: 0, second: 0, size: 0 },
     comoment: 0,
     distance: 0,
     losses: 0,
@@ -87,18 +92,20 @@ export function addReturnInPlace(state: OnlinePerformance, period: PeriodReturn)
   addMoments(state, value);
   // The excess return against the mean before, the market's against the mean after: the exact co-moment.
   const surprise = value - riskFreeRate - state.excess.mean;
-  addToRunning(state.excess, value - riskFreeRate, n);
-  addToRunning(state.market, benchmark - riskFreeRate, n);
-  addToRunning(state.active, value - benchmark, n);
+  addDifference(state.excess, n, value, riskFreeRate);
+  addDifference(state.market, n, benchmark, riskFreeRate);
+  addDifference(state.active, n, value, benchmark);
   state.comoment += surprise * (benchmark - riskFreeRate - state.market.mean);
   addDistance(state, value - minimumAcceptableReturn);
   addToPath(state, value);
 }
 
-function addToRunning(running: RunningMoments, value: number, n: number): void {
+function addDifference(running: RunningMoments, n: number, x: number, y: number): void {
+  const value = x - y;
   const d = value - running.mean;
   running.mean += d / n;
   running.second += d * (value - running.mean);
+  running.size = Math.max(running.size, Math.abs(x), Math.abs(y));
 }
 
 /** Pebay's update of the third and fourth sums, before those that it needs. */
@@ -114,6 +121,7 @@ function addMoments(state: OnlinePerformance, value: number): void {
   state.third += term * step * (n - 2) - 3 * step * state.second;
   state.second += term;
   state.mean += step;
+  state.size = Math.max(state.size, Math.abs(value));
 }
 
 function addDistance(state: OnlinePerformance, distance: number): void {

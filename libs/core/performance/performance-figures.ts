@@ -1,6 +1,7 @@
-import { downsideDeviation, mean, standardDeviation } from './dispersion.js';
+import { differenceDeviation, downsideDeviation, mean, standardDeviation } from './dispersion.js';
 import { drawdowns } from './drawdown.js';
 import { expectedShortfall } from './expected-shortfall.js';
+import { annualReturn, cumulativeReturn } from './growth.js';
 
 /** Figures of a series of simple returns; null where one does not exist (too few observations, a zero denominator). */
 export interface PerformanceFigures {
@@ -34,20 +35,6 @@ export interface PerformanceOptions {
   readonly confidence?: number;
 }
 
-/** prod(1 + r)^(P/T) - 1 (geometric); null without observations, or when wealth was lost more than entirely. */
-export function annualReturn(returns: Float64Array, periodsPerYear: number): number | null {
-  const wealth = finalWealth(returns);
-  if (returns.length === 0 || wealth < 0) return null;
-  return Math.expm1((Math.log(wealth) * periodsPerYear) / returns.length);
-}
-
-/** prod(1 + r): what compounding makes of 1. */
-export function finalWealth(returns: Float64Array): number {
-  let wealth = 1;
-  for (const value of returns) wealth *= 1 + value;
-  return wealth;
-}
-
 function annualRatio(
   numerator: number,
   denominator: number | null,
@@ -76,15 +63,16 @@ export function performanceFigures(
   const { periodsPerYear, riskFreeRate = 0, minimumAcceptableReturn = 0 } = options;
   checkSeries(returns, periodsPerYear);
   const excess = returns.map((value) => value - riskFreeRate);
+  const rates = new Float64Array(returns.length).fill(riskFreeRate);
   const deviation = standardDeviation(returns);
   const downside = downsideDeviation(returns, minimumAcceptableReturn);
   const annual = annualReturn(returns, periodsPerYear);
   const { max, current } = drawdowns(returns);
   return {
-    return: finalWealth(returns) - 1,
+    return: cumulativeReturn(returns),
     annualReturn: annual,
     volatility: deviation === null ? null : deviation * Math.sqrt(periodsPerYear),
-    sharpe: annualRatio(mean(excess), standardDeviation(excess), periodsPerYear),
+    sharpe: annualRatio(mean(excess), differenceDeviation(returns, rates), periodsPerYear),
     sortino: annualRatio(mean(returns) - minimumAcceptableReturn, downside, periodsPerYear),
     maxDrawdown: max,
     currentDrawdown: current,

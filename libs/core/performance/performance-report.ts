@@ -1,4 +1,4 @@
-import { mean, standardDeviation } from './dispersion.js';
+import { differenceDeviation, mean, standardDeviation } from './dispersion.js';
 import {
   kurtosis,
   meanAbsoluteDeviation,
@@ -8,8 +8,8 @@ import {
 } from './distribution.js';
 import { drawdownFigures } from './drawdown-figures.js';
 import { expectedShortfall } from './expected-shortfall.js';
+import { annualReturn, cumulativeReturn } from './growth.js';
 import { partialMoments } from './partial-moments.js';
-import { annualReturn, finalWealth } from './performance-figures.js';
 import { relativeFigures } from './relative-figures.js';
 import { independentSharpeError } from './sharpe-error.js';
 import {
@@ -50,14 +50,14 @@ export function rawPerformance(inputs: PerformanceInputs) {
   const deviation = standardDeviation(returns, ddof) ?? NaN;
   const annual = annualReturn(returns, P) ?? NaN;
   const excess = returns.map((value, t) => value - inputs.riskFreeRates[t]);
-  const sharpe = mean(excess) / (standardDeviation(excess, ddof) ?? NaN);
+  const sharpe = mean(excess) / (differenceDeviation(returns, inputs.riskFreeRates, ddof) ?? NaN);
   const falls = drawdownFigures(returns, inputs);
   const ascending = returns.slice().sort();
   return {
     observations: returns.length,
     mean: average,
     geometricMean: annualReturn(returns, 1) ?? NaN,
-    cumulativeReturn: finalWealth(returns) - 1,
+    cumulativeReturn: cumulativeReturn(returns),
     annualReturn: { geometric: annual, arithmetic: P * average },
     volatility: deviation,
     variance: deviation * deviation,

@@ -1,4 +1,4 @@
-import { mean, standardDeviation } from './dispersion.js';
+import { differenceDeviation, mean, standardDeviation } from './dispersion.js';
 
 /** Figures of returns r against a benchmark b; NaN where one does not exist. Per period unless annual. */
 export interface RelativeFigures {
@@ -51,11 +51,13 @@ export function relativeFigures(inputs: RelativeInputs): RelativeFigures {
     ownVariance += (excess[t] - a) * (excess[t] - a);
   }
   const deviation = (values: Float64Array): number => standardDeviation(values, ddof) ?? NaN;
-  const isConstant = deviation(market) === 0;
+  const between = (x: Float64Array, y: Float64Array): number =>
+    differenceDeviation(x, y, ddof) ?? NaN;
+  const isConstant = between(benchmark, riskFreeRates) === 0;
   const beta = isConstant ? NaN : covariance / marketVariance;
   const alpha = a - beta * b;
   const active = returns.map((value, t) => value - benchmark[t]);
-  const trackingError = deviation(active);
+  const trackingError = between(returns, benchmark);
   const activePremium = annual.returns - annual.benchmark;
   const annualTrackingError = trackingError * Math.sqrt(periodsPerYear);
   return {
@@ -63,7 +65,7 @@ export function relativeFigures(inputs: RelativeInputs): RelativeFigures {
     alpha,
     annualAlpha: Math.expm1(periodsPerYear * Math.log1p(alpha)),
     correlation:
-      isConstant || deviation(excess) === 0
+      isConstant || between(returns, riskFreeRates) === 0
         ? NaN
         : covariance / Math.sqrt(ownVariance * marketVariance),
     famaBeta: deviation(returns) / deviation(benchmark),
