@@ -73,6 +73,7 @@ function scoresOf(seed: number): RecoveryScores {
     requestId: 'simulated',
     universe: definition,
     portfolio: null,
+    shrinkage: {},
   };
   folds.universe({ topic: topics.universe.name, key: 'simulated', value });
   for (let partition = 0; partition < TICK_PARTITIONS; partition++) {

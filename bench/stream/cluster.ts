@@ -1,15 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Kafka } from 'kafkajs';
-import { codecOfTopic } from '#platform/avro/codec.js';
 import { kafkaClient } from '#platform/kafka/connection.js';
 import { KafkaNames } from '#platform/kafka/names.js';
 import { createTopics } from '#platform/kafka/topic-admin.js';
+import { avroRecordCodec } from '#platform/task/record-codec.js';
 import type {
   Definition,
   PortfolioDefinition,
   UniverseDefinition,
 } from '#stream/generated/wire-types.js';
-import { partitionOf } from '#stream/partition.js';
 import { topics } from '#stream/topics.js';
 
 const DEFINITIONS_A_SEND = 200;
@@ -47,11 +46,21 @@ export class RunCluster {
     portfolios: readonly PortfolioDefinition[],
   ): Promise<void> {
     const key = universe.universeId;
-    const codec = codecOfTopic(topics.universe.name);
+    const codec = avroRecordCodec();
     const message = (id: string, of: Pick<Definition, 'universe' | 'portfolio'>) => {
-      const value: Definition = { kind: 'definition', definitionId: id, requestId: id, ...of };
-      const bytes = Buffer.from(codec.encode(value));
-      return { key, value: bytes, partition: partitionOf(key, topics.universe.partitions) };
+      const definition: Definition = {
+        kind: 'definition',
+        definitionId: id,
+        requestId: id,
+        ...of,
+        shrinkage: {},
+      };
+      const { value, partition, headers } = codec.encode({
+        topic: topics.universe.name,
+        key,
+        value: definition,
+      });
+      return { key, value: Buffer.from(value), partition, headers: headers ?? {} };
     };
     const messages = [
       message(`bench/${key}`, { universe, portfolio: null }),

@@ -20,10 +20,11 @@ import { windowGridOf } from '#stream/window-grid-of.js';
 export function definitionOf(
   of: { readonly universe: UniverseDefinition } | { readonly portfolio: PortfolioDefinition },
   definitionId = 'definition-1',
+  shrinkage: Definition['shrinkage'] = {},
 ): Definition {
   const universe = 'universe' in of ? of.universe : null;
   const portfolio = 'portfolio' in of ? of.portfolio : null;
-  return { kind: 'definition', definitionId, requestId: '', universe, portfolio };
+  return { kind: 'definition', definitionId, requestId: '', universe, portfolio, shrinkage };
 }
 
 /** A trade on the venue of the fixtures. */

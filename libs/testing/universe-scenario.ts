@@ -1,6 +1,7 @@
 import type {
   Closes,
   Decision,
+  Definition,
   Metrics,
   Outcome,
   PortfolioDefinition,
@@ -38,10 +39,11 @@ export class UniverseScenario {
   constructor(
     portfolios: readonly PortfolioDefinition[] = [eagerPortfolio()],
     universe: Partial<UniverseDefinition> = {},
+    shrinkage: Definition['shrinkage'] = {},
   ) {
     this.universe = universeDefinition(universe);
     this.task = new FedTask(universeStage.create(0), topics.universe.name, 'casablanca');
-    this.feed(definitionOf({ universe: this.universe }, 'universe'));
+    this.feed(definitionOf({ universe: this.universe }, 'universe', shrinkage));
     for (const portfolio of portfolios) {
       this.feed(definitionOf({ portfolio }, portfolio.portfolioId));
     }

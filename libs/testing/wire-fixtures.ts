@@ -119,6 +119,7 @@ export function universeRecord(universe: UniverseDefinition): Output {
     effectiveAfter: null,
     universe,
     portfolio: null,
+    shrinkage: {},
   };
   return record(topics.definitions.name, `universe:${universe.universeId}`, value);
 }
@@ -130,6 +131,7 @@ export function portfolioRecord(portfolio: PortfolioDefinition): Output {
     effectiveAfter: null,
     universe: null,
     portfolio,
+    shrinkage: {},
   };
   return record(topics.definitions.name, `portfolio:${portfolio.portfolioId}`, value);
 }
@@ -158,6 +160,7 @@ export function statistics(over: Partial<PortfolioStatistics> = {}): PortfolioSt
     mean: [0.27, 0.173, 0.196],
     covariance: [0.0729, 0.017, 0.0361, 0.0121, 0.0098, 0.0484],
     staleness: [null, null, null],
+    shrinkage: null,
     ...over,
   };
 }

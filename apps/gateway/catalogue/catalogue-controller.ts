@@ -27,6 +27,6 @@ export class CatalogueController {
   @Get('universes')
   @Operation(UNIVERSES_DOC)
   universes(): { readonly items: readonly UniverseLine[] } {
-    return universeLines(this.model.universes());
+    return universeLines(this.model.universes(), (id) => this.model.shrinkage(id));
   }
 }

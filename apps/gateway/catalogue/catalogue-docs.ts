@@ -40,7 +40,12 @@ export const UNIVERSES_DOC: OperationDoc = {
           version: s.integer(),
           instruments: s.list(s.text()),
           window: s.object({ kind: s.text(), dtYears: s.number() }),
-          estimators: s.mapOf(s.object({ halfLifeYears: s.numberOrNull('Null: expanding') })),
+          estimators: s.mapOf(
+            s.object({
+              halfLifeYears: s.numberOrNull('Null: expanding'),
+              shrinkage: s.orNull(s.oneOf(['ledoitWolf', 'oas'])),
+            }),
+          ),
         }),
       ),
     }),

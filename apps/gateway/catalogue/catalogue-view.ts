@@ -1,4 +1,8 @@
-import type { PortfolioDefinition, UniverseDefinition } from '#stream/generated/wire-types.js';
+import type {
+  PortfolioDefinition,
+  ShrinkageKind,
+  UniverseDefinition,
+} from '#stream/generated/wire-types.js';
 import { definitionOf } from '../portfolio/current.js';
 import type { PortfolioEntry } from '../read-model/portfolio-entry.js';
 
@@ -21,8 +25,16 @@ export interface UniverseLine {
   readonly version: number;
   readonly instruments: readonly string[];
   readonly window: { readonly kind: string; readonly dtYears: number };
-  readonly estimators: Readonly<Record<string, { readonly halfLifeYears: number | null }>>;
+  readonly estimators: Readonly<
+    Record<
+      string,
+      { readonly halfLifeYears: number | null; readonly shrinkage: ShrinkageKind | null }
+    >
+  >;
 }
+
+/** The kind of each estimator that shrinks. */
+type Kinds = Readonly<Record<string, ShrinkageKind>>;
 
 /** The portfolios there are, in short. */
 export function portfolioLines(entries: readonly PortfolioEntry[]): {
@@ -32,10 +44,15 @@ export function portfolioLines(entries: readonly PortfolioEntry[]): {
 }
 
 /** The universes there are, in short. */
-export function universeLines(universes: readonly UniverseDefinition[]): {
+export function universeLines(
+  universes: readonly UniverseDefinition[],
+  shrinkageOf: (universeId: string) => Kinds,
+): {
   readonly items: readonly UniverseLine[];
 } {
-  return { items: universes.map(universeLine) };
+  return {
+    items: universes.map((universe) => universeLine(universe, shrinkageOf(universe.universeId))),
+  };
 }
 
 function portfolioLine(entry: PortfolioEntry, definition: PortfolioDefinition): PortfolioLine {
@@ -51,7 +68,7 @@ function portfolioLine(entry: PortfolioEntry, definition: PortfolioDefinition): 
   };
 }
 
-function universeLine(universe: UniverseDefinition): UniverseLine {
+function universeLine(universe: UniverseDefinition, shrinkage: Kinds): UniverseLine {
   return {
     universeId: universe.universeId,
     venue: universe.venue,
@@ -59,7 +76,10 @@ function universeLine(universe: UniverseDefinition): UniverseLine {
     instruments: universe.instruments,
     window: { kind: universe.window.kind, dtYears: universe.window.dtYears },
     estimators: Object.fromEntries(
-      universe.estimators.map(({ name, halfLifeYears }) => [name, { halfLifeYears }]),
+      universe.estimators.map(({ name, halfLifeYears }) => [
+        name,
+        { halfLifeYears, shrinkage: Object.hasOwn(shrinkage, name) ? shrinkage[name] : null },
+      ]),
     ),
   };
 }

@@ -1,3 +1,4 @@
+import type { DefinitionRecord } from '#stream/generated/wire-types.js';
 import {
   metrics,
   metricsRecord,
@@ -5,6 +6,8 @@ import {
   portfolioRecord,
   statistics,
   statisticsRecord,
+  universeDefinition,
+  universeRecord,
 } from '#testing/wire-fixtures.js';
 import { departures } from '../../../test/gateway/conforms.js';
 import { filledLog } from '../../../test/gateway/filled-log.js';
@@ -93,6 +96,20 @@ describe('reads of a portfolio', () => {
         message: 'the data disagree with the prior: expected [0.5, 2], was 12.1',
       },
     ]);
+  });
+
+  it('stats and /universes say how an estimator shrinks', async () => {
+    const shrinkage = { kind: 'ledoitWolf', intensity: 0.12 } as const;
+    const record = universeRecord(universeDefinition());
+    gateway.log.append({
+      ...record,
+      value: { ...(record.value as DefinitionRecord), shrinkage: { slow: shrinkage.kind } },
+    });
+    gateway.log.append(statisticsRecord(statistics({ shrinkage })));
+    expect(await read('/portfolio/stats')).toMatchObject({ estimator: 'slow', shrinkage });
+    expect(await read('/universes')).toMatchObject({
+      items: [{ estimators: { slow: { halfLifeYears: 0.5, shrinkage: 'ledoitWolf' } } }],
+    });
   });
 
   it('metrics give the reporting period beside the year', async () => {

@@ -18,6 +18,12 @@ export const STATS_DOC: OperationDoc = {
       units: s.object({ mean: s.text(), volatility: s.text(), covariance: s.text() }),
       windows: s.integer('Return vectors folded'),
       estimator: s.text(),
+      shrinkage: s.orNull(
+        s.object({
+          kind: s.oneOf(['ledoitWolf', 'oas']),
+          intensity: s.number('In [0, 1]; of all instruments of the universe'),
+        }),
+      ),
       priorShare: s.orNull(s.object({ mean: s.number(), covariance: s.number() })),
       priorConsistency: s.numberOrNull('Mean squared Mahalanobis distance over N; 1 = consistent'),
       effectiveObservations: s.numberOrNull(),

@@ -1,6 +1,10 @@
 import { conditionNumber } from '#core/linalg/eigen.js';
 import { fromAnnual, volatilityFromAnnual, type Period } from '#core/units.js';
-import type { Metrics, PortfolioStatistics } from '#stream/generated/wire-types.js';
+import type {
+  AppliedShrinkage,
+  Metrics,
+  PortfolioStatistics,
+} from '#stream/generated/wire-types.js';
 import { unpacked } from '#stream/packed.js';
 import { isoTime } from '../iso-time.js';
 import { byName, matrixByName } from '../named-values.js';
@@ -27,6 +31,8 @@ export interface StatsView {
   };
   readonly windows: number;
   readonly estimator: string;
+  /** Of the real windows, before the prior is merged; null of an estimator that does not shrink. */
+  readonly shrinkage: AppliedShrinkage | null;
   readonly priorShare: { readonly mean: number; readonly covariance: number } | null;
   readonly priorConsistency: number | null;
   readonly effectiveObservations: number | null;
@@ -71,6 +77,7 @@ function withoutStatistics(metrics: Metrics, estimator: string, period: Period):
     asOf: isoTime(metrics.windowEnd),
     windows: metrics.windows,
     estimator,
+    shrinkage: null,
     priorShare: null,
     priorConsistency: null,
     effectiveObservations: null,
@@ -99,6 +106,7 @@ function ofStatistics(statistics: PortfolioStatistics, period: Period): Figures 
     asOf: isoTime(statistics.windowEnd),
     windows: statistics.windows,
     estimator: statistics.estimator,
+    shrinkage: statistics.shrinkage,
     priorShare,
     priorConsistency,
     effectiveObservations: statistics.effectiveObservations,

@@ -36,6 +36,7 @@ export class ReadModel {
   readonly waiting = new Waiting();
   readonly #portfolios = new Map<string, PortfolioEntry>();
   readonly #universes = new Map<string, UniverseDefinition>();
+  readonly #shrinkage = new Map<string, DefinitionRecord['shrinkage']>();
   readonly #decisions = new Map<string, StoredDecision>();
   /** Outcomes that came before their decision: another topic, no order between the two. */
   readonly #earlyEffects = new Map<string, Outcome>();
@@ -64,6 +65,11 @@ export class ReadModel {
 
   universe(universeId: string): UniverseDefinition | undefined {
     return this.#universes.get(universeId);
+  }
+
+  /** The kind of each estimator of a universe that shrinks. */
+  shrinkage(universeId: string): DefinitionRecord['shrinkage'] {
+    return this.#shrinkage.get(universeId) ?? {};
   }
 
   universes(): readonly UniverseDefinition[] {
@@ -123,7 +129,9 @@ export class ReadModel {
   #foldDefinition(record: DefinitionRecord): void {
     const { portfolio, universe } = record;
     if (portfolio !== null) this.#entry(portfolio.portfolioId).definition = portfolio;
-    if (universe !== null) this.#universes.set(universe.universeId, universe);
+    if (universe === null) return;
+    this.#universes.set(universe.universeId, universe);
+    this.#shrinkage.set(universe.universeId, record.shrinkage);
   }
 
   #foldDecision(record: LogRecord<Decision>): void {

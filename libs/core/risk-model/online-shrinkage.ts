@@ -17,20 +17,14 @@ import {
  * ddof + 1 windows.
  */
 export function onlineLedoitWolf(sums: OnlineShrinkageSums, ddof: Ddof = 0): Shrunk | null {
-  const { moments, fourth } = sums;
-  const divisor = divisorOf(moments, ddof);
-  if (!(divisor > 0)) return null;
-  const { size } = moments;
-  const sample = moments.scatter.map((value) => value / divisor);
-  const square = sumOfSquares(sample);
-  const intensity = shrinkageIntensity({
-    pi: fourth / divisor - square,
-    rho: 0,
-    gamma: squaredDistanceToIdentity(sample, size),
-    square,
-    divisor: worth(moments) - ddof,
-  });
-  return { covariance: shrinkToIdentity(sample, size, intensity), intensity };
+  const sample = sampleOf(sums.moments, ddof);
+  return sample === null ? null : shrunk(sums.moments, sample, intensityOf(sums, sample, ddof));
+}
+
+/** The intensity of {@link onlineLedoitWolf} alone; null before ddof + 1 windows. */
+export function onlineLedoitWolfIntensity(sums: OnlineShrinkageSums, ddof: Ddof): number | null {
+  const sample = sampleOf(sums.moments, ddof);
+  return sample === null ? null : intensityOf(sums, sample, ddof);
 }
 
 /**
@@ -38,12 +32,38 @@ export function onlineLedoitWolf(sums: OnlineShrinkageSums, ddof: Ddof = 0): Shr
  * no sums beside the moments. Null before ddof + 1 windows.
  */
 export function onlineOas(moments: Moments, ddof: Ddof = 0): Shrunk | null {
+  const sample = sampleOf(moments, ddof);
+  if (sample === null) return null;
+  return shrunk(moments, sample, oasIntensity(sample, moments.size, worth(moments) - ddof));
+}
+
+/** The intensity of {@link onlineOas} alone; null before ddof + 1 windows. */
+export function onlineOasIntensity(moments: Moments, ddof: Ddof): number | null {
+  const sample = sampleOf(moments, ddof);
+  return sample === null ? null : oasIntensity(sample, moments.size, worth(moments) - ddof);
+}
+
+function intensityOf(sums: OnlineShrinkageSums, sample: Float64Array, ddof: Ddof): number {
+  const { moments, fourth } = sums;
+  const square = sumOfSquares(sample);
+  return shrinkageIntensity({
+    pi: fourth / divisorOf(moments, ddof) - square,
+    rho: 0,
+    gamma: squaredDistanceToIdentity(sample, moments.size),
+    square,
+    divisor: worth(moments) - ddof,
+  });
+}
+
+const shrunk = ({ size }: Moments, sample: Float64Array, intensity: number): Shrunk => ({
+  covariance: shrinkToIdentity(sample, size, intensity),
+  intensity,
+});
+
+/** S = M / (n - ddof s/T) [N x N], annual; null before ddof + 1 windows. */
+function sampleOf(moments: Moments, ddof: Ddof): Float64Array | null {
   const divisor = divisorOf(moments, ddof);
-  if (!(divisor > 0)) return null;
-  const { size } = moments;
-  const sample = moments.scatter.map((value) => value / divisor);
-  const intensity = oasIntensity(sample, size, worth(moments) - ddof);
-  return { covariance: shrinkToIdentity(sample, size, intensity), intensity };
+  return divisor > 0 ? moments.scatter.map((value) => value / divisor) : null;
 }
 
 /** n - ddof s/T: T - ddof of equal windows. */

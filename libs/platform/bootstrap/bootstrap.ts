@@ -28,6 +28,7 @@ export async function writeBootstrap(writer: TopicWriter, bootstrap: Bootstrap):
       definitionId: `bootstrap/${id}`,
       requestId: `bootstrap/${id}`,
       ...of,
+      shrinkage: {},
     },
   });
   await writer.publish([

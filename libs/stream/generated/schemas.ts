@@ -643,20 +643,6 @@ export const schemas: readonly SchemaSource[] = [
     },
   },
   {
-    name: 'definition-record',
-    schema: {
-      type: 'record',
-      name: 'DefinitionRecord',
-      namespace: 'ballast',
-      fields: [
-        { name: 'definitionId', type: 'string' },
-        { name: 'effectiveAfter', type: ['null', 'long'] },
-        { name: 'universe', type: ['null', 'UniverseDefinition'] },
-        { name: 'portfolio', type: ['null', 'PortfolioDefinition'] },
-      ],
-    },
-  },
-  {
     name: 'definition',
     schema: {
       type: 'record',
@@ -668,6 +654,29 @@ export const schemas: readonly SchemaSource[] = [
         { name: 'requestId', type: 'string' },
         { name: 'universe', type: ['null', 'UniverseDefinition'] },
         { name: 'portfolio', type: ['null', 'PortfolioDefinition'] },
+        {
+          name: 'shrinkage',
+          type: {
+            type: 'map',
+            values: { type: 'enum', name: 'ShrinkageKind', symbols: ['ledoitWolf', 'oas'] },
+          },
+          default: {},
+        },
+      ],
+    },
+  },
+  {
+    name: 'definition-record',
+    schema: {
+      type: 'record',
+      name: 'DefinitionRecord',
+      namespace: 'ballast',
+      fields: [
+        { name: 'definitionId', type: 'string' },
+        { name: 'effectiveAfter', type: ['null', 'long'] },
+        { name: 'universe', type: ['null', 'UniverseDefinition'] },
+        { name: 'portfolio', type: ['null', 'PortfolioDefinition'] },
+        { name: 'shrinkage', type: { type: 'map', values: 'ShrinkageKind' }, default: {} },
       ],
     },
   },
@@ -875,6 +884,22 @@ export const schemas: readonly SchemaSource[] = [
         { name: 'mean', type: { type: 'array', items: 'double' } },
         { name: 'covariance', type: { type: 'array', items: 'double' } },
         { name: 'staleness', type: { type: 'array', items: ['null', 'int'] } },
+        {
+          name: 'shrinkage',
+          type: [
+            'null',
+            {
+              type: 'record',
+              name: 'AppliedShrinkage',
+              namespace: 'ballast',
+              fields: [
+                { name: 'kind', type: 'ShrinkageKind' },
+                { name: 'intensity', type: 'double' },
+              ],
+            },
+          ],
+          default: null,
+        },
       ],
     },
   },

@@ -435,15 +435,6 @@ export interface ReviewRule {
   readonly every: number;
 }
 
-/** A current definition, for readers; exactly one of universe and portfolio is set. */
-export interface DefinitionRecord {
-  readonly definitionId: string;
-  /** End of the last folded window; null: from the first. */
-  readonly effectiveAfter: null | number;
-  readonly universe: null | UniverseDefinition;
-  readonly portfolio: null | PortfolioDefinition;
-}
-
 /** A definition as asked for; exactly one of universe and portfolio is set. */
 export interface Definition {
   readonly kind: 'definition';
@@ -451,6 +442,21 @@ export interface Definition {
   readonly requestId: string;
   readonly universe: null | UniverseDefinition;
   readonly portfolio: null | PortfolioDefinition;
+  /** By name, estimators of the universe that draw the covariance of its real windows towards their mean variance times the identity. */
+  readonly shrinkage: Readonly<Record<string, ShrinkageKind>>;
+}
+
+export type ShrinkageKind = 'ledoitWolf' | 'oas';
+
+/** A current definition, for readers; exactly one of universe and portfolio is set. */
+export interface DefinitionRecord {
+  readonly definitionId: string;
+  /** End of the last folded window; null: from the first. */
+  readonly effectiveAfter: null | number;
+  readonly universe: null | UniverseDefinition;
+  readonly portfolio: null | PortfolioDefinition;
+  /** By name, estimators of the universe that draw the covariance of its real windows towards their mean variance times the identity. */
+  readonly shrinkage: Readonly<Record<string, ShrinkageKind>>;
 }
 
 /** Canonical trade of any venue. */
@@ -585,12 +591,20 @@ export interface PortfolioStatistics {
   readonly covariance: readonly number[];
   /** Windows since the last trade; null where a carried close cannot be told from a trade. */
   readonly staleness: readonly (null | number)[];
+  readonly shrinkage: null | AppliedShrinkage;
 }
 
 /** T0'/T and n0'/n. */
 export interface PriorShare {
   readonly mean: number;
   readonly covariance: number;
+}
+
+/** How the estimator draws the covariance of the real windows towards its target. */
+export interface AppliedShrinkage {
+  readonly kind: ShrinkageKind;
+  /** In [0, 1]. */
+  readonly intensity: number;
 }
 
 /** The cross-section of one closed window, in the universe's instrument order. */
@@ -657,8 +671,8 @@ export interface WireTypes {
   readonly decision: Decision;
   readonly 'universe-definition': UniverseDefinition;
   readonly 'portfolio-definition': PortfolioDefinition;
-  readonly 'definition-record': DefinitionRecord;
   readonly definition: Definition;
+  readonly 'definition-record': DefinitionRecord;
   readonly tick: Tick;
   readonly 'late-tick': LateTick;
   readonly metrics: Metrics;

@@ -26,7 +26,7 @@ export function announce(
     );
   }
   const moments = momentsOf(state, portfolio);
-  const estimates = mergedEstimates(portfolio, moments);
+  const estimates = mergedEstimates(moments);
   if (estimates === null) return outputs;
   const figures = figuresOf(portfolio, moments, portfolio.held);
   outputs.push(

@@ -1,4 +1,4 @@
-import { decayOver, updateMomentsInPlace } from '#core/moments.js';
+import { updateEstimators } from './live-estimators.js';
 import type { PendingWindow, UniverseState } from './universe-state.js';
 
 /** The vector of one window. */
@@ -35,10 +35,6 @@ export function foldCloses(
   state.allPricedBefore = allPriced;
   if (!complete) return null;
   state.windows += 1;
-  for (const estimator of state.definition?.estimators ?? []) {
-    const moments = state.moments.get(estimator.name);
-    if (moments === undefined) continue;
-    updateMomentsInPlace(moments, returns, dtYears, decayOver(dtYears, estimator.halfLifeYears));
-  }
+  updateEstimators(state, returns, dtYears);
   return { returns, stale };
 }

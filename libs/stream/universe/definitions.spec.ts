@@ -195,6 +195,7 @@ describe('a definition', () => {
       effectiveAfter: scenario.next().windowStart,
       universe: null,
       portfolio,
+      shrinkage: {},
     });
   });
 

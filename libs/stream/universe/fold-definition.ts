@@ -1,4 +1,3 @@
-import { createMoments } from '#core/moments.js';
 import { priorMoments } from '#core/prior.js';
 import { createTriggerState } from '#core/trigger-rules.js';
 import { choleskyFactor } from '#core/linalg/cholesky.js';
@@ -15,7 +14,9 @@ import { unpacked } from '../packed.js';
 import { topics } from '../topics.js';
 import { announce, definitionStamp } from './announce.js';
 import { supersede } from './command-outcome.js';
+import { openEstimator } from './live-estimators.js';
 import { priorClock } from './prior-clock.js';
+import { shrinkageFaults } from './shrinkage-faults.js';
 import { priorStatistics } from './statistics-records.js';
 import type { PortfolioState, UniverseState } from './universe-state.js';
 import { equalDefinitions, portfolioFaults, universeFaults } from './validate-definition.js';
@@ -33,7 +34,11 @@ function defineUniverse(
   definition: Definition,
   universe: UniverseDefinition,
 ): Output[] {
-  const faults = universeFaults(universe, state.definition);
+  const { shrinkage } = definition;
+  const faults = [
+    ...universeFaults(universe, state.definition),
+    ...shrinkageFaults(shrinkage, universe, state),
+  ];
   if (faults.length > 0) return [verdict(definition, faults)];
   if (state.definition !== null && equalDefinitions(universe, state.definition)) {
     return [verdict(definition, [])];
@@ -44,8 +49,9 @@ function defineUniverse(
     state.staleFor = new Int32Array(size);
   }
   state.definition = universe;
+  state.shrinkage = shrinkage;
   for (const { name } of universe.estimators) {
-    if (!state.moments.has(name)) state.moments.set(name, createMoments(size));
+    openEstimator(state, { name, shrinkage: shrinkage[name] }, size);
   }
   return [record(state, definition, `universe:${universe.universeId}`), verdict(definition, [])];
 }
@@ -162,6 +168,7 @@ function record(
       effectiveAfter: state.last?.end ?? null,
       universe: definition.universe,
       portfolio: definition.portfolio,
+      shrinkage: definition.shrinkage,
     },
   };
 }

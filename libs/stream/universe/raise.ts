@@ -58,7 +58,7 @@ function solveRequest(
 ): SolveRequest | null {
   const { definition } = portfolio;
   const moments = momentsOf(state, portfolio);
-  const estimates = mergedEstimates(portfolio, moments);
+  const estimates = mergedEstimates(moments);
   if (estimates === null) return null;
   const { merged } = estimates;
   const n = definition.instruments.length;

@@ -7,6 +7,7 @@ import type { Output } from '../log-record.js';
 import { packed, unpacked } from '../packed.js';
 import { topics } from '../topics.js';
 import { mergedEstimates, momentsOf } from './estimates.js';
+import { appliedShrinkage } from './live-estimators.js';
 import { mapOf, PROJECTION_HEADER, stampHeaders, type Stamp } from './records.js';
 import type { PortfolioState, UniverseState } from './universe-state.js';
 
@@ -22,10 +23,11 @@ export function statisticsOutputs(
   stamp: Stamp & { readonly final: boolean },
 ): Output[] {
   const moments = momentsOf(state, portfolio);
-  const estimates = mergedEstimates(portfolio, moments);
+  const estimates = mergedEstimates(moments);
   if (estimates === null || state.definition === null) return [];
   const { portfolioId, instruments } = portfolio.definition;
-  const own = selectMoments(moments.data, portfolio.indices);
+  // Whether data and prior agree is asked of the windows as they were.
+  const own = selectMoments(moments.sample, portfolio.indices);
   const { prior } = moments;
   const value: PortfolioStatistics = {
     portfolioId,
@@ -53,6 +55,7 @@ export function statisticsOutputs(
     staleness: portfolio.indices.map((index) =>
       stamp.source === 'history' ? null : state.staleFor[index],
     ),
+    shrinkage: appliedShrinkage(state, portfolio.definition.estimator),
   };
   const headers = stampHeaders(stamp);
   const outputs: Output[] = [{ topic: topics.statistics.name, key: portfolioId, value, headers }];

@@ -1,9 +1,11 @@
 import type { Moments } from '#core/moments.js';
+import type { OnlineShrinkageSums } from '#core/risk-model/online-shrinkage-sums.js';
 import type { PaperAccount } from '#core/paper-account.js';
 import type { TriggerState } from '#core/trigger-rules.js';
 import type {
   Cause,
   PortfolioDefinition,
+  ShrinkageKind,
   Source,
   UniverseDefinition,
 } from '../generated/wire-types.js';
@@ -86,6 +88,8 @@ export interface FoldedWindow {
 /** One universe: data only, a portfolio's prior is merged when read. Plain data. */
 export interface UniverseState {
   definition: UniverseDefinition | null;
+  /** The kind of each of its estimators that shrinks. */
+  shrinkage: Readonly<Record<string, ShrinkageKind>>;
   readonly pending: Map<number, PendingWindow>;
   /** Last close of each instrument; 0 = never priced. */
   closes: Float64Array;
@@ -96,7 +100,11 @@ export interface UniverseState {
   folded: number;
   windows: number;
   last: FoldedWindow | null;
+  /** By name of the estimator; those of Ledoit-Wolf are with their sums. */
   readonly moments: Map<string, Moments>;
+  readonly shrinkageSums: Map<string, OnlineShrinkageSums>;
+  /** Of every estimator that shrinks: how far, as of the last vector folded. */
+  readonly intensities: Map<string, number>;
   readonly portfolios: Map<string, PortfolioState>;
 }
 
@@ -104,6 +112,7 @@ export interface UniverseState {
 export function createUniverseState(): UniverseState {
   return {
     definition: null,
+    shrinkage: {},
     pending: new Map(),
     closes: new Float64Array(0),
     staleFor: new Int32Array(0),
@@ -112,6 +121,8 @@ export function createUniverseState(): UniverseState {
     windows: 0,
     last: null,
     moments: new Map(),
+    shrinkageSums: new Map(),
+    intensities: new Map(),
     portfolios: new Map(),
   };
 }

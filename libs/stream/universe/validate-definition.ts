@@ -24,6 +24,9 @@ export function universeFaults(
   }
   if (next.feeds.length === 0) faults.push('feeds: expected at least one feed');
   if (next.estimators.length === 0) faults.push('estimators: expected at least one');
+  if (new Set(next.estimators.map(({ name }) => name)).size !== next.estimators.length) {
+    faults.push('estimators: expected distinct names');
+  }
   for (const { name, halfLifeYears } of next.estimators) {
     if (halfLifeYears !== null && !(halfLifeYears > 0)) {
       faults.push(`estimators[${name}].halfLifeYears: expected a positive number or null`);

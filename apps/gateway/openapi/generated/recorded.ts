@@ -64,9 +64,9 @@ const universes: Exchange = {
         instruments: ['AKT', 'ATW', 'BOA', 'BCP', 'MDP', 'MUT', 'IAM', 'RIS', 'TGC', 'ADI', 'IMO'],
         window: { kind: 'session', dtYears: 0.004048582995951417 },
         estimators: {
-          slow: { halfLifeYears: 0.5 },
-          fast: { halfLifeYears: 0.1 },
-          expanding: { halfLifeYears: null },
+          slow: { halfLifeYears: 0.5, shrinkage: null },
+          fast: { halfLifeYears: 0.1, shrinkage: null },
+          expanding: { halfLifeYears: null, shrinkage: null },
         },
       },
       {
@@ -88,9 +88,9 @@ const universes: Exchange = {
         ],
         window: { kind: 'session', dtYears: 0.004048582995951417 },
         estimators: {
-          slow: { halfLifeYears: 0.5 },
-          fast: { halfLifeYears: 0.1 },
-          expanding: { halfLifeYears: null },
+          slow: { halfLifeYears: 0.5, shrinkage: null },
+          fast: { halfLifeYears: 0.1, shrinkage: null },
+          expanding: { halfLifeYears: null, shrinkage: null },
         },
       },
     ],
@@ -179,6 +179,7 @@ const stats: Exchange = {
     asOf: '2026-04-10T23:00:00Z',
     windows: 745,
     estimator: 'slow',
+    shrinkage: null,
     priorShare: { mean: 0.004925239751617168, covariance: 0.0010409401158438395 },
     priorConsistency: 14.581590620627079,
     effectiveObservations: 345.3316858321931,
