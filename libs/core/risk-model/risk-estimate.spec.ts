@@ -235,6 +235,16 @@ describe('missing returns', () => {
     expect(largestDifference(arithmetic, means)).toBeLessThan(1e-17);
   });
 
+  it('of a semicovariance by pairs are no shortfall, and all rows are counted', () => {
+    // -0.01 and -0.02 below 0 of 4 rows: two of both, one of the first alone, one of none.
+    const falls = Float64Array.of(-0.01, -0.02, -0.01, NaN, NaN, NaN, 0.03, -0.02);
+    const { covariance } = estimate(returnPanel(falls, 2), {
+      estimator: { kind: 'semicovariance', benchmark: 0 },
+    });
+    const expected = [2e-4 / 4, 2e-4 / 4, 2e-4 / 4, 8e-4 / 4];
+    expect(largestDifference(covariance, expected)).toBeLessThan(1e-18);
+  });
+
   it('a pair without rows in common has no covariance', () => {
     const { covariance } = estimate(
       returnPanel(Float64Array.of(0.1, NaN, 0.2, NaN, NaN, 0.1, NaN, 0.3), 2),

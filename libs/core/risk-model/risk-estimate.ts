@@ -69,7 +69,9 @@ export function estimateRisk(inputs: RiskEstimateInputs): RiskEstimate {
   const { missing, estimator, periodsPerYear } = inputs;
   const rows = rowsKept(inputs.panel, missing);
   const panel = takeRows(inputs.panel, rows, missing);
-  const { covariance, intensity } = estimated(panel, estimator);
+  // Pairs are of the rows that both have; a mean over all periods is of those too that nobody has.
+  const isOverAll = estimator.kind === 'semicovariance' && missing === 'pairwise';
+  const { covariance, intensity } = estimated(isOverAll ? inputs.panel : panel, estimator);
   const market = marketOf(inputs, panel, rows);
   const ddof = 'ddof' in estimator ? estimator.ddof : 1;
   return {
