@@ -1,22 +1,16 @@
-import { claimOf } from '#platform/service/claim-of.js';
-import { readEnvironment } from '#platform/config/environment.js';
-import { kafkaClient } from '#platform/kafka/connection.js';
-import { KafkaCluster } from '#platform/kafka/kafka-cluster.js';
-import { KafkaTopicLog } from '#platform/kafka/kafka-topic-log.js';
+import { PORTF1 } from '#platform/bootstrap/shipped-portfolios.js';
 import { KafkaNames } from '#platform/kafka/names.js';
-import { avroRecordCodec } from '#platform/task/record-codec.js';
+import { partitionOf } from '#stream/partition.js';
+import { topics } from '#stream/topics.js';
 import { BROKER_TIMEOUT_MS, startBroker, type TestBroker } from '#testing/kafka/broker.js';
 import { kafkaAvailable } from '#testing/kafka/kafka-available.js';
 import { describeIf } from '#testing/requires.js';
-import { topics } from '#stream/topics.js';
-import { settledHistory } from '../../apps/cluster/settled-history.js';
 import { embeddedDigest } from '../embedded/embedded-replay.js';
 import { inDirectory } from '../embedded/main-job.js';
 import { closesText } from '../replay/casablanca-replay.js';
+import { digestWhenSettled, environmentOf, readerOf, UNIVERSE, whenFolded } from './history.js';
 import { Services, servicesBuilt } from './services.js';
 
-const WINDOWS = 745;
-const UNIVERSE = 'casablanca';
 const needs = {
   met: kafkaAvailable.met && servicesBuilt,
   needs: `${kafkaAvailable.needs} and a build in dist`,
@@ -29,48 +23,13 @@ describeIf(needs, 'the digest of the replay on Kafka', () => {
   }, BROKER_TIMEOUT_MS);
   afterAll(() => broker.remove(), BROKER_TIMEOUT_MS);
 
-  const platform = (namespace: string): Readonly<Record<string, string>> => ({
-    KAFKA_BROKERS: broker.brokers,
-    BALLAST_NAMESPACE: namespace,
-    BALLAST_PUBLIC_PREFIX: `${namespace}.`,
-  });
-
-  const readerOf = (namespace: string): KafkaTopicLog => {
-    const kafka = kafkaClient({ brokers: [broker.brokers], clientId: 'test' });
-    const names = new KafkaNames(namespace, `${namespace}.`);
-    return new KafkaTopicLog({
-      cluster: new KafkaCluster(kafka, names, 'test'),
-      claim: claimOf(readEnvironment({}), 'test'),
-      codec: avroRecordCodec(),
-      onFatal: (error) => {
-        throw error;
-      },
-      onRestart: () => undefined,
-    });
-  };
-
-  /** Resolves when so many windows of the history are in the log. */
-  const whenFolded = (log: KafkaTopicLog, windows: number): Promise<void> =>
-    new Promise((resolve) => {
-      let seen = 0;
-      const stop = log.follow(
-        [topics.returns.name],
-        ({ key }) => {
-          if (key === UNIVERSE) seen += 1;
-          if (seen < windows) return;
-          setImmediate(() => {
-            stop();
-          });
-          resolve();
-        },
-        () => undefined,
-      );
-    });
-
   it('is the one of the embedded runtime when npm start runs the services', async () => {
     const { digest, records } = await embeddedDigest(closesText);
     const printed = await inDirectory(async (directory) => {
-      const environment = { ...platform('plain'), PORT: '0', BALLAST_DATA_DIR: directory };
+      const environment = {
+        ...environmentOf(broker, 'plain'),
+        ...{ PORT: '0', BALLAST_DATA_DIR: directory },
+      };
       const { ended } = new Services(environment).start('cluster', {}, ['--once']);
       return (await ended).output;
     });
@@ -78,9 +37,9 @@ describeIf(needs, 'the digest of the replay on Kafka', () => {
   }, 240_000);
 
   it('is the same with 1, then 3, then 1 replicas, and services killed on the way', async () => {
-    const { digest, records } = await embeddedDigest(closesText);
-    const services = new Services(platform('scaled'));
-    const log = readerOf('scaled');
+    const expected = await embeddedDigest(closesText);
+    const services = new Services(environmentOf(broker, 'scaled'));
+    const log = readerOf(broker, new KafkaNames('scaled', 'scaled.'));
     try {
       expect((await services.start('admin', {}, ['topics']).ended).code).toBe(0);
       services.startReplicas(1);
@@ -94,12 +53,37 @@ describeIf(needs, 'the digest of the replay on Kafka', () => {
       await services.stopAll('SIGTERM');
       services.startReplicas(1);
       services.start('ingestor');
-      const settled = await settledHistory(
-        log,
-        { universeId: UNIVERSE, windows: WINDOWS },
-        () => undefined,
-      );
-      expect(settled.digest).toEqual({ digest, records });
+      expect(await digestWhenSettled(log)).toEqual(expected);
+    } finally {
+      await services.stopAll('SIGKILL');
+      await log.close();
+    }
+  }, 300_000);
+
+  it('is the same with three replicas when the owner of the universe and its solver are killed and started again while the others go on', async () => {
+    const expected = await embeddedDigest(closesText);
+    const services = new Services(environmentOf(broker, 'replaced'));
+    const log = readerOf(broker, new KafkaNames('replaced', 'replaced.'));
+    try {
+      expect((await services.start('admin', {}, ['topics']).ended).code).toBe(0);
+      const running = new Set(services.startReplicas(3)).add(services.start('ingestor'));
+      const replace = async (app: 'analytics' | 'optimizer', task: number): Promise<void> => {
+        const ordinal = String(task % 3);
+        const victim = [...running].find(
+          (one) => one.app === app && one.environment['BALLAST_ORDINAL'] === ordinal,
+        );
+        if (victim === undefined) throw new RangeError(`expected ${app} of ordinal ${ordinal}`);
+        running.delete(victim);
+        victim.child.kill('SIGKILL');
+        await victim.ended;
+        running.add(services.startAgain(victim));
+      };
+      await whenFolded(log, 150);
+      await replace('analytics', partitionOf(UNIVERSE, topics.universe.partitions));
+      await whenFolded(log, 300);
+      await replace('optimizer', partitionOf(PORTF1, topics.solves.partitions));
+      expect(await digestWhenSettled(log)).toEqual(expected);
+      expect([...running].filter(({ child }) => child.exitCode !== null)).toEqual([]);
     } finally {
       await services.stopAll('SIGKILL');
       await log.close();

@@ -17,6 +17,8 @@ export interface Service {
   readonly ended: Promise<{ readonly code: number | null; readonly output: string }>;
   /** What it has printed so far, both streams. */
   output(): string;
+  /** What it was told beside the others. */
+  readonly environment: Readonly<Record<string, string>>;
 }
 
 /** Services of one platform on one broker, in a namespace of their own. */
@@ -31,7 +33,16 @@ export class Services {
     more: Readonly<Record<string, string>> = {},
     given: readonly string[] = [],
   ): Service {
-    const child = spawn(process.execPath, [mainOf(app), ...given], {
+    return this.startProgram(app, [mainOf(app), ...given], more);
+  }
+
+  /** A program of a spec's own in the place of a service. */
+  startProgram(
+    app: App,
+    program: readonly string[],
+    more: Readonly<Record<string, string>> = {},
+  ): Service {
+    const child = spawn(process.execPath, program, {
       stdio: ['ignore', 'pipe', 'pipe'],
       env: { PATH: process.env['PATH'], ...this.environment, ...more },
     });
@@ -45,9 +56,14 @@ export class Services {
         resolve({ code, output });
       });
     });
-    const service: Service = { app, child, ended, output: () => output };
+    const service: Service = { app, child, ended, output: () => output, environment: more };
     this.#running.add(service);
     return service;
+  }
+
+  /** The next process of a service that has ended. */
+  startAgain({ app, environment }: Service): Service {
+    return this.start(app, environment);
   }
 
   /** One process of analytics and of the optimizer for each ordinal. */
