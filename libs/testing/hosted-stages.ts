@@ -5,6 +5,7 @@ import { inlineSolver } from '#platform/solver/inline-solver.js';
 import type { Solver } from '#platform/solver/solver.js';
 import { avroRecordCodec } from '#platform/task/record-codec.js';
 import type { BatchHandler } from '#platform/task/stage-runtime.js';
+import type { SpansOf } from '#platform/task/task-spans.js';
 import type { Stage } from '#stream/operator.js';
 import { topology } from '#stream/topology.js';
 
@@ -20,12 +21,17 @@ export function handlerOf(stage: Stage, solver: Solver): BatchHandler {
 }
 
 /** All stages on a log in this process, solving in line. */
-export function startStages(journal: CommitLog, fingerprint = 'test'): EmbeddedRuntime {
+export function startStages(
+  journal: CommitLog,
+  fingerprint = 'test',
+  spansOf: SpansOf | null = null,
+): EmbeddedRuntime {
   const solver = inlineSolver();
   const runtime = new EmbeddedRuntime({
     journal,
     codec: avroRecordCodec(),
     fingerprint,
+    spansOf,
     onFatal: (error) => {
       throw error;
     },

@@ -37,6 +37,11 @@ describe('the environment', () => {
       BALLAST_DURABILITY: 'development',
       SCHEMA_REGISTRY_URL: '',
       METRICS_PORT: '',
+      OTEL_EXPORTER_OTLP_ENDPOINT: '',
+      OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: '',
+      OTEL_TRACES_SAMPLER: '',
+      OTEL_TRACES_SAMPLER_ARG: '',
+      OTEL_SDK_DISABLED: false,
     });
     expect(Object.isFrozen(environment)).toBe(true);
   });

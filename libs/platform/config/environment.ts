@@ -20,7 +20,18 @@ const SECRETS: ReadonlySet<string> = new Set([
   'BALLAST_API_KEY',
   'KAFKA_SASL_PASSWORD',
   'SCHEMA_REGISTRY_URL',
+  'OTEL_EXPORTER_OTLP_ENDPOINT',
+  'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT',
 ]);
+/** Samplers by OpenTelemetry's names. */
+const SAMPLERS = [
+  'always_on',
+  'always_off',
+  'traceidratio',
+  'parentbased_always_on',
+  'parentbased_always_off',
+  'parentbased_traceidratio',
+] as const;
 const flag = ({ value }: TransformFnParams): unknown =>
   value === '1' || value === 'true' ? true : value === '0' || value === 'false' ? false : value;
 
@@ -145,6 +156,35 @@ export class Environment {
   @Transform(flag)
   @IsBoolean({ message: 'METRICS_PUBLIC: expected true or false' })
   readonly METRICS_PUBLIC: boolean = false;
+
+  /** Base URL of an OpenTelemetry collector (OTLP over HTTP); empty: no traces. */
+  @Matches(/^$|^https?:\/\/\S+$/, {
+    message: 'OTEL_EXPORTER_OTLP_ENDPOINT: expected an http or https URL',
+  })
+  readonly OTEL_EXPORTER_OTLP_ENDPOINT: string = '';
+
+  /** The whole URL, where traces go to a place of their own; it goes before the base. */
+  @Matches(/^$|^https?:\/\/\S+$/, {
+    message: 'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: expected an http or https URL',
+  })
+  readonly OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: string = '';
+
+  /** Which windows are traced; empty: all. */
+  @IsIn(['', ...SAMPLERS], {
+    message: `OTEL_TRACES_SAMPLER: expected one of ${SAMPLERS.join(', ')}`,
+  })
+  readonly OTEL_TRACES_SAMPLER: '' | (typeof SAMPLERS)[number] = '';
+
+  /** The share of them, where the sampler is a ratio; empty: 1. */
+  @Matches(/^$|^(0|0?\.\d+|1|1\.0+)$/, {
+    message: 'OTEL_TRACES_SAMPLER_ARG: expected a number from 0 to 1',
+  })
+  readonly OTEL_TRACES_SAMPLER_ARG: string = '';
+
+  /** No traces, whatever the others say. */
+  @Transform(flag)
+  @IsBoolean({ message: 'OTEL_SDK_DISABLED: expected true or false' })
+  readonly OTEL_SDK_DISABLED: boolean = false;
 }
 
 /**

@@ -2,6 +2,8 @@ import { performance } from 'node:perf_hooks';
 import { BallastError } from '#core/ballast-error.js';
 import type { RecordCodec, StoredRecord } from '#platform/task/record-codec.js';
 import type { BatchHandler, StageRuntime, StageStatus } from '#platform/task/stage-runtime.js';
+import type { TaskObserver } from '#platform/task/task-observer.js';
+import type { SpansOf } from '#platform/task/task-spans.js';
 import type { Output } from '#stream/log-record.js';
 import type { Stage } from '#stream/operator.js';
 import type { CommitLog } from './commit-log.js';
@@ -18,6 +20,9 @@ export interface EmbeddedRuntimeOptions {
   readonly fingerprint: string;
   /** A stage failed with something that is no DATA error: the process must end and recover from the log. */
   readonly onFatal: (error: BallastError) => void;
+  readonly observer?: TaskObserver;
+  /** Hears for traces. */
+  readonly spansOf?: SpansOf | null;
 }
 
 interface Hosted {
@@ -43,13 +48,19 @@ export class EmbeddedRuntime implements StageRuntime {
 
   /** Restores every task of a stage and lets it run. */
   host(stage: Stage, handler: BatchHandler): void {
-    const { journal, codec, fingerprint } = this.options;
+    const { journal, codec, fingerprint, observer, spansOf = null } = this.options;
     const clock = (): number => performance.now();
     for (let task = 0; task < stage.tasks; task++) {
+      const name = { stage: stage.name, task };
       const observe = (output: Output): void => {
         this.#overdue.observe(output);
+        observer?.onOutput(name, output);
       };
-      const hosted = new HostedTask(journal, stage, task, { codec, fingerprint, clock, observe });
+      const onTransaction = (seconds: number): void => {
+        observer?.onTransaction(name, seconds);
+      };
+      const options = { codec, fingerprint, clock, observe, onTransaction, spansOf };
+      const hosted = new HostedTask(journal, stage, task, options);
       this.#hosted.push({ task: hosted, handler });
     }
   }
@@ -92,7 +103,7 @@ export class EmbeddedRuntime implements StageRuntime {
       lag: task.lag,
       ...task.runner.counters,
       restarts: 0,
-      transactionSeconds: 0,
+      transactionSeconds: task.transactionSeconds,
       restored: true,
     }));
   }

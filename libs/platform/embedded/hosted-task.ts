@@ -5,6 +5,7 @@ import type { TopicPartition } from '#platform/task/partitioned-log.js';
 import type { RecordCodec, StoredRecord } from '#platform/task/record-codec.js';
 import { StageRunner } from '#platform/task/stage-runner.js';
 import type { Position, TaskCommit, TaskLog } from '#platform/task/task-log.js';
+import type { SpansOf } from '#platform/task/task-spans.js';
 import type { Output } from '#stream/log-record.js';
 import type { Stage } from '#stream/operator.js';
 import { changelogTopic } from '#stream/topics.js';
@@ -18,16 +19,20 @@ export class HostedTask implements TaskLog {
   readonly #inputs: readonly TopicPartition[];
   /** An offloaded batch is under way. */
   busy = false;
+  /** Of all commits. */
+  transactionSeconds = 0;
 
   constructor(
     private readonly journal: CommitLog,
     readonly stage: Stage,
     readonly task: number,
-    options: {
+    private readonly options: {
       readonly codec: RecordCodec;
       readonly fingerprint: string;
       readonly clock: () => number;
       readonly observe: (output: Output) => void;
+      readonly onTransaction: (seconds: number) => void;
+      readonly spansOf: SpansOf | null;
     },
   ) {
     this.runner = new StageRunner({ stage, task, ...options });
@@ -61,12 +66,18 @@ export class HostedTask implements TaskLog {
   }
 
   commit(commit: TaskCommit): void {
+    const { clock, onTransaction } = this.options;
+    const started = clock();
     this.journal.commit({
       stage: this.stage.name,
       task: this.task,
       outputs: commit.outputs,
       changelog: commit.changelog,
     });
+    const seconds = (clock() - started) / 1000;
+    this.transactionSeconds += seconds;
+    onTransaction(seconds);
+    this.runner.committed();
   }
 
   /** The lowest offset of an input that a restart would read: behind it, input may be deleted. */

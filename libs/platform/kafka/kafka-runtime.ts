@@ -7,6 +7,7 @@ import type { TopicPartition } from '#platform/task/partitioned-log.js';
 import type { RecordCodec } from '#platform/task/record-codec.js';
 import type { BatchHandler, StageRuntime, StageStatus } from '#platform/task/stage-runtime.js';
 import type { TaskObserver } from '#platform/task/task-observer.js';
+import type { SpansOf } from '#platform/task/task-spans.js';
 import type { Output } from '#stream/log-record.js';
 import type { Stage } from '#stream/operator.js';
 import { changelogTopic } from '#stream/topics.js';
@@ -30,6 +31,8 @@ export interface KafkaRuntimeOptions {
   /** Hears of what is survived. */
   readonly onRestart: (what: string, cause: unknown) => void;
   readonly observer?: TaskObserver;
+  /** Hears for traces. */
+  readonly spansOf?: SpansOf | null;
   /** How long a start waits for processes of another number of replicas to be gone. */
   readonly patienceMs?: number;
 }
@@ -112,7 +115,15 @@ export class KafkaRuntime implements StageRuntime {
     stage: Stage,
     of: { readonly handler: BatchHandler; readonly task: number },
   ): void {
-    const { cluster, claim, codec, fingerprint, onRestart, observer } = this.options;
+    const {
+      cluster,
+      claim,
+      codec,
+      fingerprint,
+      onRestart,
+      observer,
+      spansOf = null,
+    } = this.options;
     const name = { stage: stage.name, task: of.task };
     const observe = (output: Output): void => {
       this.#overdue.observe(output);
@@ -125,7 +136,7 @@ export class KafkaRuntime implements StageRuntime {
       task: of.task,
       claim,
       transactionalId: cluster.names.transactionalId(stage.name, of.task),
-      runner: { codec, fingerprint, observe },
+      runner: { codec, fingerprint, observe, spansOf },
       handler: of.handler,
       onRestart: (cause) => {
         onRestart(`${stage.name}/${of.task}`, cause);

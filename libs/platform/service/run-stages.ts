@@ -7,6 +7,7 @@ import { serveMetrics } from '#platform/monitoring/serve-metrics.js';
 import { StageMonitor } from '#platform/monitoring/stage-monitor.js';
 import { StageServer } from '#platform/nest/stage-server.js';
 import { topologyFingerprint } from '#platform/task/fingerprint.js';
+import { startTracing } from '#platform/tracing/start-tracing.js';
 import type { RunningService, ServiceContext } from './run-service.js';
 import { NestLog } from './service-log.js';
 
@@ -20,11 +21,14 @@ export async function runStages(
   options: { readonly patienceMs?: number } = {},
 ): Promise<RunningService> {
   const { cluster, claim, codec, log, onFatal, onRestart } = context;
+  const tracing = await startTracing(context.environment, cluster.app, (text) => {
+    log.warn({ client: 'opentelemetry' }, text);
+  });
   const registry = new Registry();
   const observer = new StageMonitor(registry, () => runtime.status(), Date.now);
   const runtime: KafkaRuntime = new KafkaRuntime({
     ...{ cluster, claim, codec, onFatal, onRestart, observer, ...options },
-    fingerprint: topologyFingerprint(),
+    ...{ fingerprint: topologyFingerprint(), spansOf: tracing.spansOf },
   });
   registerConsumerMetrics(registry, () => runtime.consumer);
   const endMetrics = await serveMetrics(context, {
@@ -40,6 +44,7 @@ export async function runStages(
   return {
     async stop() {
       await app.close();
+      await tracing.stop();
       await endMetrics();
     },
   };

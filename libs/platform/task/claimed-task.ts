@@ -41,7 +41,7 @@ export interface ClaimedTaskOptions {
   readonly task: number;
   readonly claim: Claim;
   readonly transactionalId: string;
-  readonly runner: Pick<RunnerOptions, 'codec' | 'fingerprint' | 'observe'>;
+  readonly runner: Pick<RunnerOptions, 'codec' | 'fingerprint' | 'observe' | 'spansOf'>;
   readonly handler: BatchHandler;
   /** Hears of every failure that is survived. */
   readonly onRestart?: (cause: unknown) => void;
@@ -206,6 +206,7 @@ export class ClaimedTask {
     const entries = this.#changelog.records(changelog);
     const offsets = await writer.commit([...outputs, ...entries]);
     this.#changelog.committed(changelog, offsets);
+    runner.committed();
     const seconds = (timing.now() - started) / 1000;
     this.#transactionSeconds += seconds;
     this.options.onTransaction?.(seconds);

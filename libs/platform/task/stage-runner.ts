@@ -5,6 +5,7 @@ import { topics } from '#stream/topics.js';
 import { positionEntry, snapshotEntry, type TaskCheckpoint } from './changelog.js';
 import { deadLetterOf } from './dead-letter.js';
 import type { RecordCodec, StoredRecord } from './record-codec.js';
+import type { SpansOf, Step, TaskSpans } from './task-spans.js';
 import type { ChangelogEntry, EncodedRecord, Position, TaskCommit } from './task-log.js';
 
 /** A commit is due after this many records even when nothing went out. */
@@ -26,6 +27,8 @@ export interface RunnerOptions {
   readonly counters?: RunnerCounters;
   /** Sees every output that is folded, those of a restore too: the runtime's timers hang on it. */
   readonly observe?: (output: Output) => void;
+  /** Hears what is folded and committed, for traces; not of what a restore folds. */
+  readonly spansOf?: SpansOf | null;
 }
 
 /** Counters of one task, for metrics. */
@@ -62,12 +65,15 @@ export class StageRunner {
   #uncommitted = 0;
   #foldMs = 0;
   #snapshotAt: number;
+  readonly #spans: TaskSpans | null;
   readonly counters: RunnerCounters;
 
   constructor(private readonly options: RunnerOptions) {
     this.#fold = options.stage.create(options.task);
     this.#snapshotAt = options.clock();
     this.counters = options.counters ?? newRunnerCounters();
+    const { stage, task, spansOf } = options;
+    this.#spans = spansOf?.({ stage: stage.name, task }) ?? null;
   }
 
   get fingerprint(): string {
@@ -112,9 +118,12 @@ export class StageRunner {
     if (last === undefined) return;
     const started = this.options.clock();
     const again = this.#behind.size === 0 ? 0 : this.#foldAgain(batch);
+    this.#spans?.onBatch();
     for (let i = again; i < batch.length; i++) {
       const outputs = this.#process(batch[i]);
-      if (outputs.length > 0) this.emit(outputs);
+      if (outputs.length === 0) continue;
+      this.#spans?.onOutputs(outputs);
+      this.emit(outputs);
     }
     this.#advance(last, batch.length - again);
     this.#foldMs += this.options.clock() - started;
@@ -135,10 +144,8 @@ export class StageRunner {
   }
 
   /** A heavy stateless step, run elsewhere for a whole batch at once; the answers go out in input order. */
-  async answer(
-    batch: readonly StoredRecord[],
-    step: (record: LogRecord) => Promise<readonly Output[]>,
-  ): Promise<void> {
+  async answer(batch: readonly StoredRecord[], given: Step): Promise<void> {
+    const step = this.#spans?.timed(given) ?? given;
     const answers = await Promise.all(
       batch.map(async (record) => {
         const decoded = this.#decode(record);
@@ -192,6 +199,11 @@ export class StageRunner {
     this.counters.commits += 1;
     this.counters.outputs += outputs.length;
     return { outputs, changelog, position };
+  }
+
+  /** What was taken last is in the log. */
+  committed(): void {
+    this.#spans?.onCommitted();
   }
 
   #snapshotDue(): boolean {

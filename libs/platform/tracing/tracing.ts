@@ -1,0 +1,9 @@
+import type { SpansOf } from '#platform/task/task-spans.js';
+
+/** Traces of one process. */
+export interface Tracing {
+  /** null: nobody asked for traces. */
+  readonly spansOf: SpansOf | null;
+  /** Exports what waits, for a second at most. */
+  stop(): Promise<void>;
+}

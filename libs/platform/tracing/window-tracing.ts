@@ -1,0 +1,39 @@
+import type { Resource } from '@opentelemetry/resources';
+import { TracerProvider, type Sampler, type SpanProcessor } from '@opentelemetry/sdk-trace';
+import { preciseClock } from './precise-clock.js';
+import { PrescribedIds } from './prescribed-ids.js';
+import { tracedTasks } from './task-trace.js';
+import type { Tracing } from './tracing.js';
+import { WindowTracer } from './window-tracer.js';
+
+/** A collector that hangs must not hold up the stop: ten seconds are there for everything. */
+const FLUSH_MS = 1000;
+
+/** Traces of windows, ended spans going to a processor. */
+export function windowTracing(options: {
+  readonly namespace: string;
+  readonly sampler: Sampler;
+  readonly processor: SpanProcessor;
+  readonly resource?: Resource;
+}): Tracing {
+  const { namespace, sampler, processor, resource } = options;
+  const ids = new PrescribedIds();
+  const provider = new TracerProvider({
+    sampler,
+    idGenerator: ids,
+    spanProcessors: [processor],
+    ...(resource !== undefined && { resource }),
+  });
+  const source = {
+    tracer: provider.getTracer('ballast'),
+    prescribe: ids.prescribe.bind(ids),
+  };
+  return {
+    spansOf: tracedTasks(new WindowTracer(source, namespace), preciseClock()),
+    async stop() {
+      const late = new Promise((resolve) => setTimeout(resolve, FLUSH_MS).unref());
+      // A collector that is not there has been reported; the stop is no place to fail for it.
+      await Promise.race([provider.shutdown().catch(() => undefined), late]);
+    },
+  };
+}
