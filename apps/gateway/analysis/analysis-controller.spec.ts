@@ -1,4 +1,5 @@
 import type { OptimiseAnswer } from '#platform/solver/optimise-task.js';
+import { solverIdentity } from '#platform/solver/solver-identity.js';
 import { calculatorEndpoint } from '../../../test/gateway/calculator-endpoint.js';
 import { OPTIMISE_DOC, OPTIMISE_EXAMPLES } from './optimise-docs.js';
 
@@ -90,6 +91,7 @@ describe('POST /analysis/optimize', () => {
       objectiveValue: null,
       performance: null,
       certificate: null,
+      solver: solverIdentity('activeSet'),
       conflicting: null,
       warnings: [],
     });

@@ -1,4 +1,5 @@
 import { ApiBody } from '@nestjs/swagger';
+import { SOLVER_NAMES } from '#platform/solver/solver-identity.js';
 import { problemExchange, type OperationDoc } from '../openapi/operation.js';
 import { RECORDED } from '../openapi/generated/recorded.js';
 import * as s from '../openapi/schema.js';
@@ -53,6 +54,10 @@ const schema = s.object({
       binding: s.list(s.object({ constraint: s.text(), multiplier: s.numberOrNull() })),
     }),
   ),
+  solver: s.object({
+    name: s.oneOf(SOLVER_NAMES, 'Which one ran'),
+    version: s.text("Of the npm package that carries it; Ballast's for its own"),
+  }),
   conflicting: s.orNull(s.list(s.text(), 'A minimal conflicting set when infeasible')),
   warnings: s.list(s.object({ path: s.text(), message: s.text() })),
 });
@@ -113,7 +118,7 @@ const DESCRIPTION = [
   "| kelly | max mean(ln(1 + r'w)) |",
   '| hierarchicalRiskParity | recursive bisection of the tree of sqrt((1 - correlation)/2); no certificate |',
   '',
-  'Every numerical outcome is a 200 with its `status`; a solution carries a certificate of dimensionless residuals and the multipliers of what binds; infeasible names a minimal conflicting set. There is no fallback.',
+  'Every numerical outcome is a 200 with its `status`; a solution carries a certificate of dimensionless residuals and the multipliers of what binds; infeasible names a minimal conflicting set; `solver` says which one ran. There is no fallback.',
 ].join('\n');
 
 export const OPTIMISE_DOC: OperationDoc = {

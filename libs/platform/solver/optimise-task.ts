@@ -5,6 +5,7 @@ import type { SolveOutcome } from '#core/optimise/outcome.js';
 import { performanceOf, type OptimisedPerformance } from './optimised-performance.js';
 import { named, type Named } from './printed-arrays.js';
 import { solveAllocation } from './solve-allocation.js';
+import { solverIdentity, type SolverIdentity, type SolverName } from './solver-identity.js';
 import type { Warning } from './warning.js';
 
 /** What the calculator solves; plain data that can be cloned to a worker. Units are the caller's. */
@@ -28,6 +29,8 @@ export interface OptimiseAnswer {
   readonly objectiveValue: number | null;
   readonly performance: OptimisedPerformance | null;
   readonly certificate: PrintedCertificate | null;
+  /** Which one ran. */
+  readonly solver: SolverIdentity;
   /** A minimal conflicting set of constraints when infeasible. */
   readonly conflicting: readonly string[] | null;
   readonly warnings: readonly Warning[];
@@ -39,8 +42,8 @@ export function runOptimise(task: OptimiseTask): OptimiseAnswer {
   if (objective.kind === 'hierarchicalRiskParity') {
     return constructed(task, hierarchicalRiskParity(task, objective));
   }
-  const outcome = solveAllocation(task, objective);
-  const nothing = withoutWeights(outcome.status);
+  const { outcome, solver } = solveAllocation(task, objective);
+  const nothing = withoutWeights(outcome.status, solver);
   switch (outcome.status) {
     case 'infeasible':
       return { ...nothing, conflicting: outcome.conflicting };
@@ -54,13 +57,14 @@ export function runOptimise(task: OptimiseTask): OptimiseAnswer {
   }
 }
 
-function withoutWeights(status: SolveOutcome['status']): OptimiseAnswer {
+function withoutWeights(status: SolveOutcome['status'], solver: SolverName): OptimiseAnswer {
   return {
     status,
     weights: null,
     objectiveValue: null,
     performance: null,
     certificate: null,
+    solver: solverIdentity(solver),
     conflicting: null,
     warnings: [],
   };
@@ -70,7 +74,7 @@ function withoutWeights(status: SolveOutcome['status']): OptimiseAnswer {
 function constructed(task: OptimiseTask, weights: Float64Array): OptimiseAnswer {
   const { performance, warnings } = performanceOf(task, weights, 'performance');
   return {
-    ...withoutWeights('optimal'),
+    ...withoutWeights('optimal', 'recursiveBisection'),
     weights: named(task.instruments, weights),
     performance,
     warnings,

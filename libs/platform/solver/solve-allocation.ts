@@ -1,3 +1,4 @@
+import type { ConicSolver } from '#core/conic/conic-solver.js';
 import { solveConvex } from '#core/conic/solve-convex.js';
 import { linearFirst } from '#core/linear/linear-first.js';
 import { searchHoldings } from '#core/linear/search-holdings.js';
@@ -9,27 +10,63 @@ import type { ActiveSet } from '#core/optimise/portfolio-problem.js';
 import { solveMoments } from '#core/optimise/solve-moments.js';
 import { riskParity } from '#core/risk-budgeting/risk-parity.js';
 import { searchSupport } from '#core/search/search-support.js';
+import { isUnlimited, supportLimits } from '#core/search/support-limits.js';
 import { clarabel } from './clarabel.js';
 import { highs } from './highs.js';
+import type { SolverName } from './solver-identity.js';
 
-/** Linear problems of many scenarios by the simplex method, all others by the interior point. */
-const CONES = linearFirst(highs, clarabel);
+/** An outcome, and the solver that it came of. */
+export interface SolvedAllocation {
+  readonly outcome: SolveOutcome;
+  readonly solver: SolverName;
+}
+
+/** Linear problems of many scenarios by the simplex method, all others by the interior point; `note` hears which of them is asked. */
+const conesNoting = (note: (solver: SolverName) => void): ConicSolver =>
+  linearFirst(
+    {
+      solve: (programme, maxNodes) => {
+        note('highs');
+        return highs.solve(programme, maxNodes);
+      },
+    },
+    {
+      solve: (problem, tolerance) => {
+        note('clarabel');
+        return clarabel.solve(problem, tolerance);
+      },
+    },
+  );
 
 /**
  * Solves cold by the solver of the objective's family, with a search around it where the names that may be held together
  * are limited: equal problems give equal outcomes.
  * @throws RangeError "expected x, was y" on a problem that none of them takes
  */
-export function solveAllocation(problem: AllocationProblem, objective: Objective): SolveOutcome {
+export function solveAllocation(
+  problem: AllocationProblem,
+  objective: Objective,
+): SolvedAllocation {
   if (objective.kind === 'maxDiversification') {
     return solveAllocation(diversificationProblem(problem), { kind: 'maxSharpe' });
   }
   const isLimited = problem.maxHoldings !== null || problem.maxPairwiseCorrelation !== null;
-  if (!isLimited) return solveUnlimited(problem, objective);
-  const solvers = { linear: highs, relaxed: solveUnlimited };
-  return (
-    searchHoldings(problem, objective, solvers) ?? searchSupport(problem, objective, solveUnlimited)
-  );
+  return isLimited ? solveLimited(problem, objective) : solveUnlimited(problem, objective);
+}
+
+/** Branch and cut where all is linear, else branch and bound; limits that exclude nothing leave the relaxation's own answer. */
+function solveLimited(problem: AllocationProblem, objective: Objective): SolvedAllocation {
+  let last: SolverName = 'branchAndBound';
+  const relaxed = (free: AllocationProblem, asked: Objective, start?: ActiveSet): SolveOutcome => {
+    const { outcome, solver } = solveUnlimited(free, asked, start);
+    last = solver;
+    return outcome;
+  };
+  const mixed = searchHoldings(problem, objective, { linear: highs, relaxed });
+  if (mixed !== null) return { outcome: mixed, solver: 'highs' };
+  const outcome = searchSupport(problem, objective, relaxed);
+  const isSearched = !isUnlimited(supportLimits(problem), problem.instruments.length);
+  return { outcome, solver: isSearched ? 'branchAndBound' : last };
 }
 
 /** Solves what has no limits of support, where given from the active set of a similar problem. */
@@ -37,18 +74,28 @@ function solveUnlimited(
   problem: AllocationProblem,
   objective: Objective,
   start?: ActiveSet,
-): SolveOutcome {
-  if (problem.benchmark !== null) return solveConvex(problem, objective, CONES);
+): SolvedAllocation {
+  if (problem.benchmark !== null) return solveByCones(problem, objective);
   switch (objective.kind) {
     case 'riskParity':
-      return riskParity(problem, objective.budgets);
+      return { outcome: riskParity(problem, objective.budgets), solver: 'riskBudgeting' };
     case 'efficientRisk':
     case 'minCvar':
     case 'minCdar':
     case 'minSemivariance':
     case 'kelly':
-      return solveConvex(problem, objective, CONES);
+      return solveByCones(problem, objective);
     default:
-      return solveMoments(problem, objective, start);
+      return { outcome: solveMoments(problem, objective, start), solver: 'activeSet' };
   }
+}
+
+/** A tail that its own interior point certifies asks none of the cone solvers; else it is the last one asked that answered. */
+function solveByCones(problem: AllocationProblem, objective: Objective): SolvedAllocation {
+  let solver: SolverName = 'tailInterior';
+  const cones = conesNoting((asked) => {
+    solver = asked;
+  });
+  const outcome = solveConvex(problem, objective, cones);
+  return { outcome, solver };
 }
