@@ -20,9 +20,10 @@ export class Source {
   rewritten = 0;
   windows = 0;
 
-  constructor(kafka, seed) {
+  constructor(kafka, seed, ticksPerWindow = TICKS_PER_WINDOW) {
     this.kafka = kafka;
     this.seed = seed;
+    this.ticksPerWindow = ticksPerWindow;
   }
 
   start() {
@@ -42,7 +43,7 @@ export class Source {
     const load = new SeededLoad(campaignUniverse, {
       seed: this.seed,
       startMs,
-      ticksPerWindow: TICKS_PER_WINDOW,
+      ticksPerWindow: this.ticksPerWindow,
       misbehaviour: BAD_SOURCE,
     });
     while (!this.#stopping) {

@@ -1,0 +1,3 @@
+import type { Kafka } from 'kafkajs';
+
+export function quietClient(brokers: readonly string[], clientId: string): Kafka;
