@@ -1,10 +1,11 @@
 import { choleskyFactor } from '#core/linalg/cholesky.js';
-import { canonicalText } from '../canonical-text.js';
+import { sameValue } from '../canonical-bytes.js';
 import type { PortfolioDefinition, UniverseDefinition } from '../generated/wire-types.js';
 import { unpacked } from '../packed.js';
 import { utcInstant } from '../utc-instant.js';
 import { windowGridOf } from '../window-grid-of.js';
 import { boundsFit } from './bounds-fit.js';
+import { cascadeFaults } from './cascade-faults.js';
 
 /** Weights given by a user are accepted when their sum is this near to 1, and are used as given. */
 export const SUM_TOLERANCE = 1e-4;
@@ -49,10 +50,10 @@ function changeFaults(next: UniverseDefinition, current: UniverseDefinition): st
       `version: expected more than ${current.version}, which is in force, was ${next.version}`,
     );
   }
-  if (canonicalText(current.window) !== canonicalText(next.window)) {
+  if (!sameValue(current.window, next.window)) {
     faults.push('window: expected the window in force, which never changes');
   }
-  if (canonicalText(current.instruments) !== canonicalText(next.instruments)) {
+  if (!sameValue(current.instruments, next.instruments)) {
     faults.push('instruments: expected the instruments in force');
   }
   for (const { name, halfLifeYears } of current.estimators) {
@@ -66,7 +67,7 @@ function changeFaults(next: UniverseDefinition, current: UniverseDefinition): st
 
 /** Whether two definitions of a universe say the same, version included. */
 export function equalDefinitions(a: UniverseDefinition, b: UniverseDefinition): boolean {
-  return canonicalText(a) === canonicalText(b);
+  return sameValue(a, b);
 }
 
 /** Every fault of a portfolio definition in its universe, in sentences. */
@@ -86,7 +87,7 @@ export function portfolioFaults(
   if (!universe.estimators.some(({ name }) => name === portfolio.estimator)) {
     faults.push(`estimator: expected one of the universe's, was ${portfolio.estimator}`);
   }
-  faults.push(...initialFaults(portfolio), ...policyFaults(portfolio));
+  faults.push(...initialFaults(portfolio), ...policyFaults(portfolio), ...cascadeFaults(portfolio));
   const { lower, upper } = portfolio.constraints;
   const low = lower.reduce((sum, value) => sum + value, 0);
   const high = upper.reduce((sum, value) => sum + value, 0);
