@@ -1,8 +1,6 @@
-import { createRequire } from 'node:module';
-
 /** A message of a fetch as the client decodes it, the parts that tell whether it counts. */
 export interface FetchedMessage {
-  readonly offset: string;
+  readonly offset: string | number;
   readonly key: Buffer | null;
   /** The client hands on what is none. */
   isControlRecord: boolean;
@@ -16,14 +14,6 @@ export interface FetchedPartition {
   abortedTransactions?: readonly { readonly producerId: string; readonly firstOffset: string }[];
 }
 
-interface FetchResponse {
-  decode(bytes: Buffer): Promise<{
-    readonly responses: readonly { readonly partitions: readonly FetchedPartition[] }[];
-  }>;
-}
-
-/** Fetch versions that know transactions. */
-const VERSIONS = [4, 5, 6, 7, 8, 9, 10, 11] as const;
 /** The type in the key (version, type: i16 each) of the record that ends an aborted transaction. */
 const ABORT = 0;
 
@@ -55,24 +45,4 @@ export function hideAborted(partition: FetchedPartition): void {
     }
   }
   partition.abortedTransactions = [];
-}
-
-const mended = new WeakSet<FetchResponse>();
-
-/** Mends the client of this process, once: every consumer reads committed records alone from then on. */
-export function mendReadCommitted(): void {
-  const require = createRequire(import.meta.url);
-  for (const version of VERSIONS) {
-    // The version of the client is pinned; its readers of a fetch are plain objects.
-    const path = `kafkajs/src/protocol/requests/fetch/v${version}/response.js`;
-    const response = require(path) as FetchResponse;
-    if (mended.has(response)) continue;
-    mended.add(response);
-    const decode = response.decode.bind(response);
-    response.decode = async (bytes) => {
-      const fetched = await decode(bytes);
-      for (const { partitions } of fetched.responses) partitions.forEach(hideAborted);
-      return fetched;
-    };
-  }
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Kafka, type KafkaConfig, logLevel } from 'kafkajs';
 import { BallastError } from '#core/ballast-error.js';
-import { mendReadCommitted } from './aborted-transactions.js';
+import { mendClient } from './mend-client.js';
 
 /** How to reach a cluster; validated by the environment's class. */
 export interface KafkaConnection {
@@ -63,7 +63,7 @@ export function kafkaClient(connection: KafkaConnection, log: ClientLog = () => 
         ? { mechanism, username, password }
         : { mechanism, username, password };
   }
-  mendReadCommitted();
+  mendClient();
   return new Kafka(config);
 }
 

@@ -2,6 +2,7 @@ import type { Batch, IHeaders } from 'kafkajs';
 import { internedText } from '#platform/avro/interned-text.js';
 import type { StoredRecord } from '#platform/task/record-codec.js';
 import type { Headers } from '#stream/log-record.js';
+import { FetchedRecord } from './fetched-record.js';
 
 const NO_HEADERS: Headers = Object.freeze({});
 const EMPTY = new Uint8Array();
@@ -11,17 +12,27 @@ export function storedRecordsOf(topic: string, batch: Batch): readonly StoredRec
   const { partition, messages } = batch;
   const records = new Array<StoredRecord>(messages.length);
   for (let i = 0; i < messages.length; i++) {
-    const { key, value, offset, headers } = messages[i];
+    const { value, offset, headers } = messages[i];
     records[i] = {
       topic,
       partition,
       offset: Number(offset),
-      key: key === null ? '' : (internedText(key, 0, key.length) ?? key.toString()),
+      key: keyOf(messages[i]),
       value: value ?? EMPTY,
       headers: textHeaders(headers),
     };
   }
   return records;
+}
+
+/** The key of what our own reader brought lies in its batch still: known texts are found again without a buffer. */
+function keyOf(message: Batch['messages'][number] | FetchedRecord): string {
+  if (message instanceof FetchedRecord && message.keyFrom >= 0) {
+    const known = internedText(message.bytes, message.keyFrom, message.keyTo);
+    if (known !== null) return known;
+  }
+  const { key } = message;
+  return key === null ? '' : (internedText(key, 0, key.length) ?? key.toString());
 }
 
 function textHeaders(headers: IHeaders | undefined): Headers {
