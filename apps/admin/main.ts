@@ -5,11 +5,13 @@ import { exitWith } from '#platform/service/exit-with.js';
 import { createAclsOfTopology } from './create-acls.js';
 import { createTopicsOfTable } from './create-topics.js';
 import { deadLetters } from './dead-letters/dead-letters.js';
+import { resetTasks } from './reset-tasks.js';
 
 /** What an operator runs by hand or as a job: one word, then its arguments. */
 const COMMANDS: Readonly<Record<string, (given: readonly string[]) => Promise<void>>> = {
   topics: createTopicsOfTable,
   acls: createAclsOfTopology,
+  reset: resetTasks,
   'dead-letters': (given) => deadLetters(given, readEnvironment(process.env)),
 };
 

@@ -14,11 +14,12 @@ import { NestLog } from './service-log.js';
 /**
  * Hosts the stages that a module's controllers handle, on Kafka.
  * @param options.patienceMs how long the start waits for processes of another number of replicas to be gone
+ * @param options.fingerprint of the snapshots that are taken and written; by default that of this release
  */
 export async function runStages(
   context: ServiceContext,
   module: Type | DynamicModule,
-  options: { readonly patienceMs?: number } = {},
+  options: { readonly patienceMs?: number; readonly fingerprint?: string } = {},
 ): Promise<RunningService> {
   const { cluster, claim, codec, log, onFatal, onRestart } = context;
   const tracing = await startTracing(context.environment, cluster.app, (text) => {
@@ -27,8 +28,8 @@ export async function runStages(
   const registry = new Registry();
   const observer = new StageMonitor(registry, () => runtime.status(), Date.now);
   const runtime: KafkaRuntime = new KafkaRuntime({
-    ...{ cluster, claim, codec, onFatal, onRestart, observer, ...options },
-    ...{ fingerprint: topologyFingerprint(), spansOf: tracing.spansOf },
+    ...{ cluster, claim, codec, onFatal, onRestart, observer, spansOf: tracing.spansOf },
+    ...{ fingerprint: topologyFingerprint(), ...options },
   });
   registerConsumerMetrics(registry, () => runtime.consumer);
   const endMetrics = await serveMetrics(context, {
