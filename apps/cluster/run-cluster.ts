@@ -15,9 +15,10 @@ import { ReplayProgress } from '../embedded/terminal/replay-progress.js';
 import type { Screen } from '../embedded/terminal/screen.js';
 import { shippedVenues } from '../ingestor/venues/shipped-venues.js';
 import { type ChildSpec, Children } from './children.js';
+import { isDevelopersOwn } from './developers-own.js';
 import { settledHistory } from './settled-history.js';
 
-/** The main job on Kafka: topics, then every service as a process of its own, until stopped. */
+/** The main job on Kafka: topics are there, then every service as a process of its own, until stopped. */
 export async function runCluster(
   { environment, cluster }: OpenedCluster,
   parts: {
@@ -31,8 +32,7 @@ export async function runCluster(
   const { screen, once, variables, stopped } = parts;
   const { root } = openDataDirectory(environment.BALLAST_DATA_DIR);
   const apiKey = apiKeyIn(root, environment.BALLAST_API_KEY);
-  const topics = await createTopics(cluster.kafka, cluster.names, environment.BALLAST_DURABILITY);
-  screen.line(`${topics.created.length} topics created, ${topics.present.length} were there`);
+  await prepareTopics({ environment, cluster }, screen);
   const children = new Children(variables, (text) => {
     screen.line(text);
   });
@@ -62,6 +62,19 @@ export async function runCluster(
     await children.stop();
     await log.close();
   }
+}
+
+/** @throws BallastError CONFIG_TOPICS when they are not there on a cluster that is more than a developer's own */
+async function prepareTopics(
+  { environment, cluster }: OpenedCluster,
+  screen: Screen,
+): Promise<void> {
+  if (!isDevelopersOwn(environment)) {
+    await cluster.verifyTopics();
+    return;
+  }
+  const topics = await createTopics(cluster.kafka, cluster.names, 'development');
+  screen.line(`${topics.created.length} topics created, ${topics.present.length} were there`);
 }
 
 async function showHistory(log: KafkaTopicLog, screen: Screen): Promise<void> {

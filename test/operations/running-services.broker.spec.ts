@@ -5,6 +5,7 @@ import { BROKER_TIMEOUT_MS, startBroker, type TestBroker } from '#testing/kafka/
 import { freePorts } from '#testing/kafka/free-port.js';
 import { kafkaAvailable } from '#testing/kafka/kafka-available.js';
 import { describeIf } from '#testing/requires.js';
+import { inDirectory } from '../embedded/main-job.js';
 import { Services, servicesBuilt } from '../kafka/services.js';
 import { registeredMetrics, type Shown } from './metric-names.js';
 import { shownMetrics, whenReady } from './shown-metrics.js';
@@ -89,6 +90,30 @@ describeIf(needs, 'services that run on Kafka', () => {
       expect(shown.get('ballast_stage_watermark_delay_seconds')).toContain(
         'stage="bars",task="0",source="history"',
       );
+    },
+    TIMEOUT_MS,
+  );
+
+  it(
+    'refuse to start where topics are missing, name the command that makes them, and make none',
+    async () => {
+      const apps = ['analytics', 'optimizer', 'ingestor', 'gateway', 'cluster'] as const;
+      const ends = await inDirectory((directory) => {
+        const own = { PORT: '0', BALLAST_DATA_DIR: directory, BALLAST_DURABILITY: 'production' };
+        services = new Services({ ...platform('bare'), ...own });
+        return Promise.all(apps.map((app) => services.start(app).ended));
+      });
+      const refusal =
+        /^ballast: expected the topics (bare\.\S+, )+bare\.\S+: create them with npm run topics:create$/m;
+      for (const { code, output } of ends) {
+        expect(output).toMatch(refusal);
+        expect(code).toBe(2);
+      }
+      const admin = kafkaClient({ brokers: [broker.brokers], clientId: 'test' }).admin();
+      await admin.connect();
+      const there = (await admin.listTopics()).filter((name) => name.startsWith('bare.'));
+      await admin.disconnect();
+      expect(there).toEqual([]);
     },
     TIMEOUT_MS,
   );
