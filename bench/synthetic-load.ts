@@ -72,6 +72,7 @@ export function benchPortfolios(
     },
     inSample: false,
     label: 'bench',
+    cascade: null,
   }));
 }
 

@@ -1,21 +1,16 @@
 import { CERTIFIED, worstResidual, type Certificate } from '#core/optimise/certificate.js';
-import { maxSharpe } from '#core/optimise/max-sharpe.js';
-import { minVolatility } from '#core/optimise/min-volatility.js';
-import type { SolveOutcome } from '#core/optimise/outcome.js';
 import type { PortfolioProblem } from '#core/optimise/portfolio-problem.js';
 import type { Answer, SolveRequest, SolveResult } from './generated/wire-types.js';
 import { unpacked } from './packed.js';
+import { solveDeclared, solverOf } from './solve-declared.js';
 import { checkWeighing, weigh } from './weigh.js';
-
-const SOLVER = 'ballast-active-set';
-const SOLVER_VERSION = '1';
 
 /** What solving a request gives. */
 export type Solved = Pick<Answer, 'result' | 'iterations'>;
 
 /**
- * A decision as a pure function of its request: solves the declared objective (or its declared fallback where no
- * feasible weights have positive excess return), checks the certificate, and acts only if
+ * A decision as a pure function of its request: solves what it declares (an objective with its fallback, or
+ * a cascade of objectives), checks the certificate, and acts only if
  * gain x horizon > cost x turnover. Gain is annual, in return units: (SR_new - SR_held) sigma_held for Sharpe, without
  * the L2 term; riskAversion / 2 times the variance saved otherwise. A manual command with `force` skips that test.
  * A request that is no problem (numbers that are not finite, lengths that differ) is answered as stalled: a trigger
@@ -35,12 +30,8 @@ export function decide(request: SolveRequest): Solved {
 function solved(request: SolveRequest): Solved {
   checkWeighing(request);
   const problem = problemOf(request);
-  const declared = solve(request.objective.kind, problem);
-  const fallback =
-    declared.status === 'noExcessReturn' && request.objective.fallback === 'minVolatility';
-  const outcome = fallback ? minVolatility(problem) : declared;
-  const objective = fallback ? 'minVolatility' : request.objective.kind;
-  const refused = { ...noTrade(request, objective), fallback };
+  const { outcome, objective, fallback, attempts } = solveDeclared(request, problem);
+  const refused = { ...noTrade(request, objective), fallback, attempts };
   switch (outcome.status) {
     case 'infeasible':
       return {
@@ -92,8 +83,8 @@ function noTrade(
     certificate: null,
     binding: [],
     conflicting: [],
-    solver: SOLVER,
-    solverVersion: SOLVER_VERSION,
+    ...solverOf(request),
+    attempts: [],
   };
 }
 
@@ -131,13 +122,4 @@ export function problemOf(request: SolveRequest): PortfolioProblem {
       upper: Float64Array.from(request.constraints.upper),
     },
   };
-}
-
-function solve(kind: SolveRequest['objective']['kind'], problem: PortfolioProblem): SolveOutcome {
-  switch (kind) {
-    case 'maxSharpe':
-      return maxSharpe(problem);
-    case 'minVolatility':
-      return minVolatility(problem);
-  }
 }

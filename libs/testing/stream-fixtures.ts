@@ -126,6 +126,7 @@ export function answerTo(
     conflicting: [],
     solver: 'test',
     solverVersion: '1',
+    attempts: [],
     ...over,
   };
   return { kind: 'answer', request, result, iterations: 1, digest: '' };

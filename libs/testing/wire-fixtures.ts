@@ -70,6 +70,7 @@ export function portfolioDefinition(over: Partial<PortfolioDefinition> = {}): Po
     },
     inSample: true,
     label: 'reference portfolio',
+    cascade: null,
     ...over,
   };
 }
@@ -206,6 +207,7 @@ export function solveRequest(over: Partial<SolveRequest> = {}): SolveRequest {
     horizonYears: 0.25,
     heldSharpe: 0.94,
     threshold: 1,
+    cascade: null,
     ...over,
   };
 }
@@ -237,6 +239,7 @@ export function solveResult(over: Partial<SolveResult> = {}): SolveResult {
     conflicting: [],
     solver: 'ballast-active-set',
     solverVersion: '1',
+    attempts: [],
     ...over,
   };
 }

@@ -43,7 +43,7 @@ export const UNIVERSES_DOC: OperationDoc = {
           estimators: s.mapOf(
             s.object({
               halfLifeYears: s.numberOrNull('Null: expanding'),
-              shrinkage: s.orNull(s.oneOf(['ledoitWolf', 'oas'])),
+              shrinkage: s.textOrNull('ledoitWolf or oas; null: as observed'),
             }),
           ),
         }),

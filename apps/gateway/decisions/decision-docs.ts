@@ -1,7 +1,7 @@
 import type { OperationDoc } from '../openapi/operation.js';
 import { RECORDED } from '../openapi/generated/recorded.js';
 import * as s from '../openapi/schema.js';
-import { BOUNDS_SCHEMA, OBJECTIVE_SCHEMA } from '../portfolio/optimization-docs.js';
+import { BOUNDS_SCHEMA, CASCADE_SCHEMA, OBJECTIVE_SCHEMA } from '../portfolio/optimization-docs.js';
 import { SUMMARY_PROPERTIES } from './summary-docs.js';
 
 const vector = s.list(s.number());
@@ -34,11 +34,12 @@ const inputs = s.object({
   riskAversion: s.number(),
   costRate: s.number('Fraction of traded value'),
   horizonYears: s.number(),
+  cascade: CASCADE_SCHEMA,
   solver: s.object({
     name: s.text(),
     version: s.text(),
     iterations: s.integerOrNull(),
-    seed: s.nothing('Nothing is drawn at random'),
+    seed: s.integerOrNull('Of a cascade: nothing else is drawn at random'),
   }),
 });
 
@@ -56,6 +57,16 @@ export const DECISION_DOC: OperationDoc = {
       newSharpe: s.numberOrNull(),
       binding: s.list(s.object({ constraint: s.text(), multiplier: s.number() })),
       conflicting: s.list(s.text()),
+      attempts: s.list(
+        s.object({
+          round: s.integer(),
+          objective: s.text(),
+          targetReturn: s.numberOrNull('Annual'),
+          l2Gamma: s.number('Annual'),
+          status: s.oneOf(['optimal', 'infeasible', 'noExcessReturn', 'unbounded', 'stalled']),
+        }),
+        'Every step that a cascade tried; the last is the one taken where it is optimal',
+      ),
       inputs,
       digest: s.text('SHA-256 over the inputs'),
     }),

@@ -1,3 +1,4 @@
+import type { Cascade, SolveAttempt } from '#stream/generated/wire-types.js';
 import { isoTime } from '../iso-time.js';
 import { matrixRows } from '../named-values.js';
 import { boundsView, type BoundsView } from '../portfolio/constraints-view.js';
@@ -33,12 +34,13 @@ export interface DecisionInputs {
   readonly riskAversion: number;
   readonly costRate: number;
   readonly horizonYears: number;
+  readonly cascade: Cascade | null;
   readonly solver: {
     readonly name: string;
     readonly version: string;
     readonly iterations: number | null;
-    /** The solver draws no random numbers. */
-    readonly seed: null;
+    /** Of a cascade; nothing else draws random numbers. */
+    readonly seed: number | null;
   };
 }
 
@@ -50,6 +52,8 @@ export interface DecisionView extends DecisionSummary {
   readonly newSharpe: number | null;
   readonly binding: readonly { readonly constraint: string; readonly multiplier: number }[];
   readonly conflicting: readonly string[];
+  /** Every step that a cascade tried. */
+  readonly attempts: readonly SolveAttempt[];
   readonly inputs: DecisionInputs;
   readonly digest: string;
 }
@@ -66,6 +70,7 @@ export function decisionView(stored: StoredDecision): DecisionView {
     newSharpe: result.newSharpe,
     binding: result.binding,
     conflicting: result.conflicting,
+    attempts: result.attempts,
     inputs: inputsOf(stored),
     digest: decision.digest,
   };
@@ -94,6 +99,12 @@ function inputsOf({ decision, position, iterations, headers }: StoredDecision): 
     riskAversion: request.riskAversion,
     costRate: request.cost,
     horizonYears: request.horizonYears,
-    solver: { name: result.solver, version: result.solverVersion, iterations, seed: null },
+    cascade: request.cascade,
+    solver: {
+      name: result.solver,
+      version: result.solverVersion,
+      iterations,
+      seed: request.cascade?.seed ?? null,
+    },
   };
 }

@@ -57,6 +57,27 @@ describe('/decisions/{id}', () => {
     });
   });
 
+  it('shows the seed and the attempts of a cascade', async () => {
+    const cascade = {
+      steps: [{ kind: 'maxSharpe', timesMeanReturn: null } as const],
+      rounds: 2,
+      gammaStep: 0.052,
+      perturbation: 0.01,
+      seed: 7,
+    };
+    const attempt = { round: 0, targetReturn: null, l2Gamma: 0.1, status: 'optimal' } as const;
+    const attempts = [{ ...attempt, objective: 'maxSharpe' } as const];
+    const result = solveResult({ solver: 'ballast-cascade', attempts });
+    const taken = decision(solveRequest({ decisionId: 'd8', cascade }), result);
+    gateway.log.append(decisionRecord(taken));
+    const body: unknown = await (await gateway.call('/decisions/d8')).json();
+    expect(departures(body, DECISION_DOC.answer.schema)).toEqual([]);
+    expect(body).toMatchObject({
+      attempts,
+      inputs: { cascade, solver: { name: 'ballast-cascade', version: '1', seed: 7 } },
+    });
+  });
+
   it('a stored input that was changed shows in the weights and in the digest', async () => {
     const { digest } = decision();
     const changed = decision(solveRequest({ decisionId: 'd9', l2Gamma: 0.2 }), solveResult(), {

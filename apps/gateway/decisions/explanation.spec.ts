@@ -24,6 +24,20 @@ describe('the explanation of a decision', () => {
     );
   });
 
+  it('says how far a cascade had to go', () => {
+    const tried = { round: 0, targetReturn: null, l2Gamma: 0.1 };
+    const result = solveResult({
+      objective: 'efficientReturn',
+      attempts: [
+        { ...tried, objective: 'maxSharpe', status: 'noExcessReturn' },
+        { ...tried, objective: 'efficientReturn', targetReturn: 0.2, status: 'optimal' },
+      ],
+    });
+    expect(explanationOf(decision(solveRequest(), result))).toContain(
+      'after 1 step of the cascade without a solution efficientReturn had one in round 0: IAM 20 % -> 32 %',
+    );
+  });
+
   it('names the fallback and a mean that fell', () => {
     const request = solveRequest({
       cause: 'manual',

@@ -1,4 +1,4 @@
-import type { Binding, Decision, SolveRequest } from '#stream/generated/wire-types.js';
+import type { Binding, Decision, SolveRequest, SolveResult } from '#stream/generated/wire-types.js';
 import { tradesOf } from './trades.js';
 
 /** Trades that a sentence names. */
@@ -33,9 +33,7 @@ function causeOf({ request }: Decision): string {
 
 function consequenceOf(decision: Decision): string {
   const { request, result } = decision;
-  const fallback = result.fallback
-    ? 'no weights had positive excess return, so volatility was minimised: '
-    : '';
+  const fallback = insteadOf(result);
   const trades = tradesOf(decision);
   const named = trades
     .slice(0, NAMED_TRADES)
@@ -61,6 +59,15 @@ function consequenceOf(decision: Decision): string {
     case 'overdue':
       return 'nothing was traded, because no answer came in time';
   }
+}
+
+/** What was solved where it was not the objective as declared. */
+function insteadOf({ fallback, attempts, objective }: SolveResult): string {
+  if (fallback) return 'no weights had positive excess return, so volatility was minimised: ';
+  const taken = attempts.at(-1);
+  if (taken === undefined || attempts.length === 1) return '';
+  const failed = attempts.length - 1;
+  return `after ${failed} ${failed === 1 ? 'step' : 'steps'} of the cascade without a solution ${objective} had one in round ${taken.round}: `;
 }
 
 /** The expected return or the volatility that moved most, each measured in volatilities. */

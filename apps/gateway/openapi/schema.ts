@@ -24,7 +24,6 @@ export const integer = (description?: string): Schema => described('integer', de
 export const integerOrNull = (description?: string): Schema =>
   described(['integer', 'null'], description);
 export const flag = (description?: string): Schema => described('boolean', description);
-export const nothing = (description?: string): Schema => described('null', description);
 export const oneOf = (values: readonly string[], description?: string): Schema => ({
   ...described('string', description),
   enum: [...values],

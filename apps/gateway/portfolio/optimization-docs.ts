@@ -12,6 +12,25 @@ export const OBJECTIVE_SCHEMA = s.object({
   fallback: s.oneOf(['none', 'minVolatility'], 'Where no weights have positive excess return'),
 });
 
+/** Objectives tried in turn; null where one objective is declared. */
+export const CASCADE_SCHEMA = s.orNull(
+  s.object(
+    {
+      steps: s.list(
+        s.object({
+          kind: s.oneOf(['maxSharpe', 'minVolatility', 'efficientReturn']),
+          timesMeanReturn: s.numberOrNull('Of efficientReturn: the target over the mean return'),
+        }),
+      ),
+      rounds: s.integer(),
+      gammaStep: s.number('Added to `l2Gamma` with each round after the first'),
+      perturbation: s.number('Relative deviation of the means in each round after the first'),
+      seed: s.integer(),
+    },
+    { description: 'Objectives tried in turn until one has a solution' },
+  ),
+);
+
 export const OPTIMIZATION_DOC: OperationDoc = {
   summary: 'What is optimised, when, and with what result last',
   description:
@@ -31,7 +50,8 @@ export const OPTIMIZATION_DOC: OperationDoc = {
         horizonYears: s.number(),
       }),
       estimator: s.text(),
-      optimiser: s.oneOf(['internal', 'external']),
+      optimiser: s.oneOf(['internal', 'external', 'cascade']),
+      cascade: CASCADE_SCHEMA,
       period: s.oneOf(['day', 'week', 'year']),
       l2Gamma: s.number(),
       riskFreeRate: s.number(),

@@ -1,4 +1,4 @@
-import type { Objective, Period, Policy } from '#stream/generated/wire-types.js';
+import type { Cascade, Objective, Period, Policy } from '#stream/generated/wire-types.js';
 import { afterOf, type CertificateSummary } from '../decisions/decision-summary.js';
 import type { PortfolioEntry } from '../read-model/portfolio-entry.js';
 import { boundsView, type BoundsView } from './constraints-view.js';
@@ -12,6 +12,8 @@ export interface OptimizationView {
   readonly policy: Policy;
   readonly estimator: string;
   readonly optimiser: string;
+  /** What the optimiser cascade solves in turn; `gammaStep` of `period`. */
+  readonly cascade: Cascade | null;
   /** Of `period`, like the two rates beside it. */
   readonly period: Period;
   readonly l2Gamma: number;
@@ -36,6 +38,7 @@ export function optimizationView(entry: PortfolioEntry): OptimizationView {
     policy: definition.policy,
     estimator: definition.estimator,
     optimiser: definition.optimiser,
+    cascade: definition.cascade,
     period: definition.period,
     l2Gamma: definition.l2Gamma,
     riskFreeRate: definition.riskFreeRate,

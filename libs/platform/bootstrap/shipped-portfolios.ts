@@ -76,6 +76,7 @@ function referencePortfolio(): PortfolioDefinition {
     inSample: true,
     label:
       'published weights and statistics, in-sample: its weights have seen prices up to 2025-06-21',
+    cascade: null,
   };
 }
 

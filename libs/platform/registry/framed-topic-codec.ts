@@ -10,7 +10,6 @@ type Reader = (body: Uint8Array) => unknown;
 
 /** Confluent's framing with the id of the present schema; other ids of the registry are resolved. */
 export class FramedTopicCodec implements TopicCodec {
-  readonly headers = null;
   readonly #codec: Codec<unknown>;
   readonly #writer: FrameWriter;
   readonly #readers = new Map<number, Reader>();
@@ -23,6 +22,10 @@ export class FramedTopicCodec implements TopicCodec {
   ) {
     this.#codec = codecFor(name);
     this.#writer = new FrameWriter(this.#codec, id);
+  }
+
+  headersOf(): null {
+    return null;
   }
 
   encode(value: unknown): Uint8Array {

@@ -1,5 +1,5 @@
 import { BallastError } from '#core/ballast-error.js';
-import { type Codec, codecFor } from '#platform/avro/codec.js';
+import { type Codec, codecFor, codecOf } from '#platform/avro/codec.js';
 import type { SchemaName } from '#platform/avro/present-schemas.js';
 import { readOld } from '#platform/avro/read-old.js';
 import {
@@ -8,6 +8,7 @@ import {
   releasedSchemas,
 } from '#platform/avro/released-schemas.js';
 import type { Headers } from '#stream/log-record.js';
+import { saidByFirstVersion } from './first-version.js';
 import type { TopicCodec } from './topic-codec.js';
 
 /** `<schema>/<version>` of a record; absent: version 1. */
@@ -15,10 +16,24 @@ export const SCHEMA_HEADER = 'schema';
 
 type Reader = (bytes: Uint8Array) => unknown;
 
+/** Version 1, and which values it says in full. */
+interface Earlier {
+  readonly codec: Codec<unknown>;
+  readonly says: (value: unknown) => boolean;
+}
+
+function earlier(name: SchemaName, released: readonly ReleasedSchema[]): Earlier | null {
+  const says = saidByFirstVersion(name);
+  const first = released.find(({ version }) => version === 1);
+  return says === null || first === undefined ? null : { codec: codecOf(first.schema), says };
+}
+
 /** Plain Avro; the version that wrote a record is in its header, and version 1 needs none (docs/adr/0012). */
 export class PlainTopicCodec implements TopicCodec {
-  readonly headers: Headers | null;
+  readonly #headers: Headers | null;
   readonly #codec: Codec<unknown>;
+  /** Where some values are written as version 1. */
+  readonly #first: Earlier | null;
   /** By the header's text. */
   readonly #readers = new Map<string | undefined, Reader>();
 
@@ -29,7 +44,8 @@ export class PlainTopicCodec implements TopicCodec {
     const codec: Codec<unknown> = codecFor(name);
     const present = presentVersion(name, released);
     this.#codec = codec;
-    this.headers = present > 1 ? { [SCHEMA_HEADER]: `${name}/${present}` } : null;
+    this.#headers = present > 1 ? { [SCHEMA_HEADER]: `${name}/${present}` } : null;
+    this.#first = present > 1 ? earlier(name, released) : null;
     for (const { version, schema } of released) {
       if (version < present) this.#readers.set(`${name}/${version}`, readOld(name, schema));
     }
@@ -38,8 +54,13 @@ export class PlainTopicCodec implements TopicCodec {
     if (first !== undefined) this.#readers.set(undefined, first);
   }
 
+  headersOf(value: unknown): Headers | null {
+    return this.#first?.says(value) === true ? null : this.#headers;
+  }
+
   encode(value: unknown): Uint8Array {
-    return this.#codec.encode(value);
+    const codec = this.#first?.says(value) === true ? this.#first.codec : this.#codec;
+    return codec.encode(value);
   }
 
   decode(bytes: Uint8Array, headers: Headers): unknown {

@@ -2,8 +2,8 @@ import type { Headers } from '#stream/log-record.js';
 
 /** Between the values of one topic and their bytes. */
 export interface TopicCodec {
-  /** Headers that say how its records are written; null when nothing needs to be said. */
-  readonly headers: Headers | null;
+  /** Headers that say how this value is written; null when nothing needs to be said. */
+  headersOf(value: unknown): Headers | null;
   /** @throws BallastError BUG_INVARIANT when the value is none of the topic's schema */
   encode(value: unknown): Uint8Array;
   /** @throws BallastError DATA_MALFORMED, DATA_UNKNOWN_SCHEMA */

@@ -69,7 +69,8 @@ export function recordCodec(codecs: ReadonlyMap<string, TopicCodec>): RecordCode
         key,
         value: codec.encode(value),
       };
-      if (codec.headers !== null) return { ...record, headers: { ...headers, ...codec.headers } };
+      const written = codec.headersOf(value);
+      if (written !== null) return { ...record, headers: { ...headers, ...written } };
       return headers === undefined ? record : { ...record, headers };
     },
     decode(record) {

@@ -179,7 +179,11 @@ export const schemas: readonly SchemaSource[] = [
       fields: [
         {
           name: 'kind',
-          type: { type: 'enum', name: 'ObjectiveKind', symbols: ['maxSharpe', 'minVolatility'] },
+          type: {
+            type: 'enum',
+            name: 'ObjectiveKind',
+            symbols: ['maxSharpe', 'minVolatility', 'efficientReturn'],
+          },
         },
         {
           name: 'fallback',
@@ -198,6 +202,35 @@ export const schemas: readonly SchemaSource[] = [
       fields: [
         { name: 'lower', type: { type: 'array', items: 'double' } },
         { name: 'upper', type: { type: 'array', items: 'double' } },
+      ],
+    },
+  },
+  {
+    name: 'cascade',
+    schema: {
+      type: 'record',
+      name: 'Cascade',
+      namespace: 'ballast',
+      fields: [
+        {
+          name: 'steps',
+          type: {
+            type: 'array',
+            items: {
+              type: 'record',
+              name: 'CascadeStep',
+              namespace: 'ballast',
+              fields: [
+                { name: 'kind', type: 'ObjectiveKind' },
+                { name: 'timesMeanReturn', type: ['null', 'double'] },
+              ],
+            },
+          },
+        },
+        { name: 'rounds', type: 'int' },
+        { name: 'gammaStep', type: 'double' },
+        { name: 'perturbation', type: 'double' },
+        { name: 'seed', type: 'long' },
       ],
     },
   },
@@ -261,6 +294,7 @@ export const schemas: readonly SchemaSource[] = [
         { name: 'horizonYears', type: 'double' },
         { name: 'heldSharpe', type: ['null', 'double'] },
         { name: 'threshold', type: ['null', 'double'] },
+        { name: 'cascade', type: ['null', 'Cascade'], default: null },
       ],
     },
   },
@@ -332,6 +366,32 @@ export const schemas: readonly SchemaSource[] = [
         { name: 'conflicting', type: { type: 'array', items: 'string' } },
         { name: 'solver', type: 'string' },
         { name: 'solverVersion', type: 'string' },
+        {
+          name: 'attempts',
+          type: {
+            type: 'array',
+            items: {
+              type: 'record',
+              name: 'SolveAttempt',
+              namespace: 'ballast',
+              fields: [
+                { name: 'round', type: 'int' },
+                { name: 'objective', type: 'ObjectiveKind' },
+                { name: 'targetReturn', type: ['null', 'double'] },
+                { name: 'l2Gamma', type: 'double' },
+                {
+                  name: 'status',
+                  type: {
+                    type: 'enum',
+                    name: 'AttemptStatus',
+                    symbols: ['optimal', 'infeasible', 'noExcessReturn', 'unbounded', 'stalled'],
+                  },
+                },
+              ],
+            },
+          },
+          default: [],
+        },
       ],
     },
   },
@@ -585,7 +645,7 @@ export const schemas: readonly SchemaSource[] = [
         { name: 'estimator', type: 'string' },
         {
           name: 'optimiser',
-          type: { type: 'enum', name: 'Optimiser', symbols: ['internal', 'external'] },
+          type: { type: 'enum', name: 'Optimiser', symbols: ['internal', 'external', 'cascade'] },
         },
         { name: 'objective', type: 'Objective' },
         { name: 'constraints', type: 'Constraints' },
@@ -639,6 +699,7 @@ export const schemas: readonly SchemaSource[] = [
         },
         { name: 'inSample', type: 'boolean' },
         { name: 'label', type: 'string' },
+        { name: 'cascade', type: ['null', 'Cascade'], default: null },
       ],
     },
   },

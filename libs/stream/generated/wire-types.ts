@@ -120,12 +120,13 @@ export type Source = 'history' | 'live' | 'simulated';
 
 /** What the optimiser solves. */
 export interface Objective {
+  /** efficientReturn is a step of a cascade only. */
   readonly kind: ObjectiveKind;
   /** Declared objective when no feasible weights have positive excess return. */
   readonly fallback: Fallback;
 }
 
-export type ObjectiveKind = 'maxSharpe' | 'minVolatility';
+export type ObjectiveKind = 'maxSharpe' | 'minVolatility' | 'efficientReturn';
 
 export type Fallback = 'none' | 'minVolatility';
 
@@ -133,6 +134,26 @@ export type Fallback = 'none' | 'minVolatility';
 export interface Constraints {
   readonly lower: readonly number[];
   readonly upper: readonly number[];
+}
+
+/** Objectives that are tried in turn, in every round, until one has a solution: declared beforehand and seeded. */
+export interface Cascade {
+  readonly steps: readonly CascadeStep[];
+  /** 1 to 100. */
+  readonly rounds: number;
+  /** Added to l2Gamma with each round after the first, in its unit. */
+  readonly gammaStep: number;
+  /** In each round after the first an expected return is multiplied by 1 + this times a standard normal number. */
+  readonly perturbation: number;
+  /** Of xoshiro128**, a whole number that a double holds. */
+  readonly seed: number;
+}
+
+/** One objective of a cascade. */
+export interface CascadeStep {
+  readonly kind: ObjectiveKind;
+  /** Of efficientReturn, and of it alone: the target is this times the mean of the expected returns. */
+  readonly timesMeanReturn: null | number;
 }
 
 /** A solve request, complete in itself: annual units, order of `instruments`, matrices as packed lower triangles. */
@@ -171,6 +192,8 @@ export interface SolveRequest {
   readonly horizonYears: number;
   readonly heldSharpe: null | number;
   readonly threshold: null | number;
+  /** What is solved in place of the objective, its gamma annual; null: the objective. */
+  readonly cascade: null | Cascade;
 }
 
 export type Cause = 'initial' | 'sharpeBelowThreshold' | 'review' | 'manual' | 'external';
@@ -206,6 +229,8 @@ export interface SolveResult {
   readonly conflicting: readonly string[];
   readonly solver: string;
   readonly solverVersion: string;
+  /** Of a cascade, in the order tried; the last is the one taken where one is optimal, else the first. */
+  readonly attempts: readonly SolveAttempt[];
 }
 
 export type DecisionStatus =
@@ -225,6 +250,19 @@ export interface Binding {
   readonly constraint: string;
   readonly multiplier: number;
 }
+
+/** What one step of one round of a cascade came to. */
+export interface SolveAttempt {
+  readonly round: number;
+  readonly objective: ObjectiveKind;
+  /** Annual; of efficientReturn. */
+  readonly targetReturn: null | number;
+  /** Annual. */
+  readonly l2Gamma: number;
+  readonly status: AttemptStatus;
+}
+
+export type AttemptStatus = 'optimal' | 'infeasible' | 'noExcessReturn' | 'unbounded' | 'stalled';
 
 /** The optimizer's answer with the request it answers. */
 export interface Answer {
@@ -389,6 +427,8 @@ export interface PortfolioDefinition {
   /** True when the weights or the prior have seen the data that follow: no performance claim. */
   readonly inSample: boolean;
   readonly label: string;
+  /** Of the optimiser cascade, and of it alone; its first step is the objective. */
+  readonly cascade: null | Cascade;
 }
 
 /** Weights held from the start, or 1/N bought at the close of the last warm-up window. */
@@ -409,7 +449,7 @@ export interface Prior {
   readonly covariance: readonly number[];
 }
 
-export type Optimiser = 'internal' | 'external';
+export type Optimiser = 'internal' | 'external' | 'cascade';
 
 export type Period = 'day' | 'week' | 'year';
 
@@ -662,6 +702,7 @@ export interface WireTypes {
   readonly source: Source;
   readonly objective: Objective;
   readonly constraints: Constraints;
+  readonly cascade: Cascade;
   readonly 'solve-request': SolveRequest;
   readonly 'solve-result': SolveResult;
   readonly answer: Answer;

@@ -76,6 +76,7 @@ export function foldOverdue(state: UniverseState, overdue: Overdue): Output[] {
     conflicting: [],
     solver: '',
     solverVersion: '',
+    attempts: [],
   };
   return foldAnswer(state, { kind: 'answer', request, result, iterations: 0, digest: '' });
 }

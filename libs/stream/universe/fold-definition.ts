@@ -91,7 +91,7 @@ function portfolioState(
   definition: PortfolioDefinition,
   universe: UniverseDefinition,
 ): PortfolioState {
-  const { instruments, period, initial, prior } = definition;
+  const { instruments, period, initial, prior, cascade } = definition;
   const n = instruments.length;
   const annual = (values: ArrayLike<number>): Float64Array =>
     Float64Array.from(values, (value) => toAnnual(value, period));
@@ -107,6 +107,8 @@ function portfolioState(
     indices: instruments.map((name) => universe.instruments.indexOf(name)),
     riskFreeRate: toAnnual(definition.riskFreeRate, period),
     l2Gamma: toAnnual(definition.l2Gamma, period),
+    cascade:
+      cascade === null ? null : { ...cascade, gammaStep: toAnnual(cascade.gammaStep, period) },
     halfLifeYears:
       universe.estimators.find(({ name }) => name === definition.estimator)?.halfLifeYears ?? null,
     prior:

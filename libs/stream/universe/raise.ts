@@ -110,5 +110,7 @@ function solveRequest(
     horizonYears: definition.policy.horizonYears,
     heldSharpe: figuresOf(portfolio, moments, at.held)?.sharpe ?? null,
     threshold: definition.policy.sharpe?.threshold ?? null,
+    // Who asks for an objective of their own is given that one.
+    cascade: (command?.objective ?? null) === null ? portfolio.cascade : null,
   };
 }

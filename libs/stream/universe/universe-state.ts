@@ -3,6 +3,7 @@ import type { OnlineShrinkageSums } from '#core/risk-model/online-shrinkage-sums
 import type { PaperAccount } from '#core/paper-account.js';
 import type { TriggerState } from '#core/trigger-rules.js';
 import type {
+  Cascade,
   Cause,
   PortfolioDefinition,
   ShrinkageKind,
@@ -54,6 +55,8 @@ export interface PortfolioState {
   indices: number[];
   riskFreeRate: number;
   l2Gamma: number;
+  /** What is solved in place of the objective; null of the optimiser that solves that. */
+  cascade: Cascade | null;
   halfLifeYears: number | null;
   /** Undecayed prior and the lower Cholesky factor of its covariance; null without one. */
   prior: Moments | null;

@@ -77,6 +77,7 @@ export function loadPortfolios(universe: UniverseDefinition): PortfolioDefinitio
     },
     inSample: false,
     label: 'campaign',
+    cascade: null,
     ...over,
   });
   const { policy } = one('', {});

@@ -909,6 +909,7 @@ const optimization: Exchange = {
     },
     estimator: 'slow',
     optimiser: 'internal',
+    cascade: null,
     period: 'week',
     l2Gamma: 0.002,
     riskFreeRate: 0.0018,
@@ -1048,6 +1049,7 @@ const decision: Exchange = {
       { constraint: 'bounds[IMO].lower', multiplier: 0.4164408248262996 },
     ],
     conflicting: [],
+    attempts: [],
     inputs: {
       universeId: 'casablanca',
       window: '2024-03-30T00:00:00Z',
@@ -1207,6 +1209,7 @@ const decision: Exchange = {
       riskAversion: 1,
       costRate: 0.005,
       horizonYears: 0.25,
+      cascade: null,
       solver: { name: 'ballast-active-set', version: '1', iterations: 2, seed: null },
     },
     digest: 'sha256:88fd861f94f6b101c4a2263688cc310b2a361d2d4f6fd5c921e32828bfd22235',

@@ -1,0 +1,50 @@
+import { codecFor, codecOf } from '#platform/avro/codec.js';
+import { releasedSchemas } from '#platform/avro/released-schemas.js';
+import { avroRecordCodec, type StoredRecord } from '#platform/task/record-codec.js';
+import type { Decision } from '#stream/generated/wire-types.js';
+import { topics } from '#stream/topics.js';
+import { decision, solveRequest, solveResult } from '#testing/wire-fixtures.js';
+
+const codec = avroRecordCodec();
+const [first] = releasedSchemas('decision');
+
+function written(value: Decision): StoredRecord {
+  const record = codec.encode({ topic: topics.decisions.name, key: value.portfolioId, value });
+  return { ...record, offset: 0, headers: record.headers ?? {} };
+}
+
+const cascading = decision(
+  solveRequest({
+    cascade: {
+      steps: [{ kind: 'maxSharpe', timesMeanReturn: null }],
+      rounds: 2,
+      gammaStep: 0.052,
+      perturbation: 0.01,
+      seed: 7,
+    },
+  }),
+  solveResult({
+    solver: 'ballast-cascade',
+    attempts: [
+      { round: 0, objective: 'maxSharpe', targetReturn: null, l2Gamma: 0.1, status: 'optimal' },
+    ],
+  }),
+);
+
+describe('a decision in the log', () => {
+  it('without a cascade is the bytes of version 1, without a header', () => {
+    const record = written(decision());
+    expect(record.headers).toEqual({});
+    expect(Buffer.from(record.value)).toEqual(
+      Buffer.from(codecOf(first.schema).encode(decision())),
+    );
+    expect(codec.decode(record).value).toEqual(decision());
+  });
+
+  it('with a cascade is of the present version, and says so', () => {
+    const record = written(cascading);
+    expect(record.headers).toEqual({ schema: 'decision/2' });
+    expect(Buffer.from(record.value)).toEqual(Buffer.from(codecFor('decision').encode(cascading)));
+    expect(codec.decode(record).value).toEqual(cascading);
+  });
+});

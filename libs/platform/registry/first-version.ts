@@ -1,0 +1,13 @@
+import type { SchemaName } from '#platform/avro/present-schemas.js';
+import type { Decision } from '#stream/generated/wire-types.js';
+
+/**
+ * Says which values of a topic its first version says in full. They are written as it writes them: a replay that uses
+ * nothing new keeps its bytes, and with them its digest, and old readers read on. Null where all are written as present.
+ */
+export function saidByFirstVersion(name: SchemaName): ((value: unknown) => boolean) | null {
+  return name === 'decision' ? (value) => isWithoutCascade(value as Decision) : null;
+}
+
+const isWithoutCascade = ({ request, result }: Decision): boolean =>
+  request.cascade === null && result.attempts.length === 0;
