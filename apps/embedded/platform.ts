@@ -8,7 +8,9 @@ import { discardJournal } from '#platform/journal/discard-journal.js';
 import { Journal } from '#platform/journal/journal.js';
 import { WorkerSolver } from '#platform/solver/worker-solver.js';
 import { avroRecordCodec } from '#platform/task/record-codec.js';
+import type { SpansOf } from '#platform/task/task-spans.js';
 import { topicList } from '#stream/topics.js';
+import type { EmbeddedMonitoring } from './embedded-monitoring.js';
 
 /** Segments are looked over for what can go this often. */
 const CLEAN_EVERY_MS = 60_000;
@@ -27,6 +29,9 @@ export function openPlatform(options: {
   /** `fresh` forgets what is stored, unless another process has it open. */
   readonly start: 'fresh' | 'continue';
   readonly syncMs: number;
+  readonly monitoring?: Omit<EmbeddedMonitoring, 'registry'>;
+  /** Hears for traces. */
+  readonly spansOf?: SpansOf | null;
   readonly onFatal: (error: BallastError) => void;
 }): Platform {
   const fingerprint = topologyFingerprint();
@@ -49,8 +54,11 @@ export function openPlatform(options: {
     );
   }
   const codec = avroRecordCodec();
-  const { onFatal } = options;
-  const runtime = new EmbeddedRuntime({ journal, codec, fingerprint, onFatal });
+  const { onFatal, monitoring, spansOf = null } = options;
+  const runtime = new EmbeddedRuntime({
+    ...{ journal, codec, fingerprint, onFatal, spansOf },
+    ...(monitoring !== undefined && { observer: monitoring.observer }),
+  });
   const solver = new WorkerSolver();
   const cleaning = setInterval(() => {
     // One segment at a time: rewriting holds up everything else.
@@ -62,7 +70,7 @@ export function openPlatform(options: {
     runtime,
     solver,
     topics: new EmbeddedTopicLog(journal, codec),
-    feed: new EmbeddedFeedLog(journal, codec, runtime),
+    feed: new EmbeddedFeedLog(journal, codec, runtime, monitoring?.onFeedTransaction),
     async close() {
       clearInterval(cleaning);
       await solver.close();

@@ -7,6 +7,7 @@ import { firstFailure } from '#platform/service/first-failure.js';
 import { calculatorOptions } from '#platform/solver/calculator-options.js';
 import { WorkerCalculator } from '#platform/solver/worker-calculator.js';
 import { stopSignal } from '#platform/service/stop-signal.js';
+import { startTracing } from '#platform/tracing/start-tracing.js';
 import { StageServer } from '#platform/nest/stage-server.js';
 import { configureGateway } from '../gateway/configure-gateway.js';
 import type { GatewayConfig } from '../gateway/gateway-config.js';
@@ -15,8 +16,9 @@ import { FeedService } from '../ingestor/feed-service.js';
 import type { Arguments } from './arguments.js';
 import { openDataDirectory } from '#platform/config/data-directory.js';
 import { EmbeddedModule } from './embedded-module.js';
+import { monitorEmbedded } from './embedded-monitoring.js';
 import { listen } from '#platform/nest/listen.js';
-import { openPlatform } from './platform.js';
+import { openPlatform, type Platform } from './platform.js';
 import { replayHistory } from './replay-history.js';
 import { simulate } from './simulate.js';
 import { printReplaySummary } from './summary/print-replay-summary.js';
@@ -32,10 +34,19 @@ export async function runEmbedded(
   const directory = openDataDirectory(environment.BALLAST_DATA_DIR);
   const apiKey = apiKeyIn(directory.root, environment.BALLAST_API_KEY);
   const failure = firstFailure();
-  const platform = openPlatform({
+  const tracing = await startTracing(environment, 'embedded', (text) => {
+    screen.line(`traces: ${text}`);
+  });
+  const monitoring = monitorEmbedded({
+    status: () => platform.runtime.status(),
+    feeds: () => feeds.counters(),
+  });
+  const platform: Platform = openPlatform({
     directory: directory.journal,
     start: options.fresh ? 'fresh' : 'continue',
     syncMs: environment.BALLAST_FSYNC_MS,
+    monitoring,
+    spansOf: tracing.spansOf,
     onFatal: failure.report,
   });
   const { truncatedBytes, truncatedSegment } = platform.journal.recovery;
@@ -48,6 +59,7 @@ export async function runEmbedded(
     apiKey: apiKey.key,
     metricsPublic: environment.METRICS_PUBLIC,
     defaultPortfolio: 'portf1',
+    registry: monitoring.registry,
   };
   const calculator = new WorkerCalculator(calculatorOptions(environment, availableParallelism()));
   const app = await NestFactory.create<NestExpressApplication>(
@@ -56,11 +68,11 @@ export async function runEmbedded(
   );
   app.connectMicroservice({ strategy: new StageServer(platform.runtime) });
   configureGateway(app);
+  const feeds = app.get(FeedService);
   const stopped = stopSignal();
   try {
     const url = await listen(app, environment);
     await app.startAllMicroservices();
-    const feeds = app.get(FeedService);
     const work = async (): Promise<void> => {
       const replayed = await replayHistory({
         screen,
@@ -78,5 +90,6 @@ export async function runEmbedded(
     await app.close();
     await calculator.close();
     await platform.close();
+    await tracing.stop();
   }
 }

@@ -5,6 +5,7 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import { apiKeyIn } from '#platform/config/api-key.js';
 import { openDataDirectory } from '#platform/config/data-directory.js';
 import { KafkaTopicLog } from '#platform/kafka/kafka-topic-log.js';
+import { registerConsumerMetrics } from '#platform/monitoring/consumer-metrics.js';
 import { registerReaderMetrics } from '#platform/monitoring/reader-metrics.js';
 import { listen } from '#platform/nest/listen.js';
 import { PlatformModule } from '#platform/nest/platform-module.js';
@@ -34,7 +35,9 @@ await runService('gateway', async (context) => {
     { logger: new NestLog(log), abortOnError: false, forceCloseConnections: true },
   );
   configureGateway(app);
-  registerReaderMetrics(app.get(Monitoring).registry, topics);
+  const { registry } = app.get(Monitoring);
+  registerReaderMetrics(registry, topics);
+  registerConsumerMetrics(registry, () => topics.consumer);
   const url = await listen(app, environment);
   // The read model says when it has caught up; the history is replayed by another process.
   app.get(Readiness).ready = true;

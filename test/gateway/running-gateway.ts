@@ -1,5 +1,6 @@
 import { Module, type INestApplication } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
+import type { Registry } from 'prom-client';
 import { TOPIC_READER, TOPIC_WRITER } from '#platform/topic-log-tokens.js';
 import { CALCULATOR } from '#platform/solver/calculator-token.js';
 import type { Calculator } from '#platform/solver/calculator.js';
@@ -31,6 +32,8 @@ export interface GatewayOptions {
   /** Calculates in line when none is given. */
   readonly calculator?: Calculator;
   readonly metricsPublic?: boolean;
+  /** Metrics of what else runs in the process. */
+  readonly registry?: Registry;
   /** How long requests wait for the fold; short, for tests that let it run out. */
   readonly patienceMs?: number;
 }
@@ -52,6 +55,7 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Runnin
     apiKey: TEST_KEY,
     metricsPublic: options.metricsPublic ?? false,
     defaultPortfolio: 'portf1',
+    ...(options.registry !== undefined && { registry: options.registry }),
   };
   const testing = await Test.createTestingModule({
     imports: [GatewayModule.forRoot(config, [MemoryPlatform])],

@@ -16,8 +16,8 @@ export type Shown = 'stages' | 'feeds' | 'gateway';
 const namesIn = async (registry: Registry): Promise<string[]> =>
   (await registry.getMetricsAsJSON()).map(({ name }) => name);
 
-/** Every metric that the code registers, with the processes that have it. */
-export async function registeredMetrics(): Promise<ReadonlyMap<string, readonly Shown[]>> {
+/** Registries as the processes fill them: what every one has that reads a log, and what is of one kind. */
+function registries(): Readonly<Record<'service' | Shown, Registry>> {
   const service = new Registry();
   registerConsumerMetrics(service, () => null);
   new EventLoopWatch(service).stop();
@@ -34,12 +34,26 @@ export async function registeredMetrics(): Promise<ReadonlyMap<string, readonly 
   registerBusinessMetrics(gateway, new ReadModel(() => 0));
   registerCalculatorMetrics(gateway, inlineCalculator());
   httpMetrics(gateway);
-  return new Map<string, readonly Shown[]>([
-    ...(await namesIn(service)).map((name) => [name, ['stages', 'feeds']] as const),
-    ...(await namesIn(stages)).map((name) => [name, ['stages']] as const),
-    ...(await namesIn(feeds)).map((name) => [name, ['feeds']] as const),
-    ...(await namesIn(gateway)).map((name) => [name, ['gateway']] as const),
-  ]);
+  return { service, stages, feeds, gateway };
+}
+
+/** Every metric that the code registers, with the processes that have it. */
+export async function registeredMetrics(): Promise<ReadonlyMap<string, readonly Shown[]>> {
+  const { service, ...own } = registries();
+  const shown = new Map<string, readonly Shown[]>();
+  for (const name of await namesIn(service)) shown.set(name, ['stages', 'feeds', 'gateway']);
+  for (const kind of ['stages', 'feeds', 'gateway'] as const) {
+    for (const name of await namesIn(own[kind])) shown.set(name, [kind]);
+  }
+  return shown;
+}
+
+/** Every metric with its type: counter, gauge or histogram. */
+export async function registeredTypes(): Promise<
+  readonly { readonly name: string; readonly type: string }[]
+> {
+  const all = Object.values(registries()).map((registry) => registry.getMetricsAsJSON());
+  return (await Promise.all(all)).flat().map(({ name, type }) => ({ name, type: String(type) }));
 }
 
 /** What the metrics library brings along. */

@@ -1,4 +1,4 @@
-import { Gauge, type Registry } from 'prom-client';
+import { Counter, Gauge, type Registry } from 'prom-client';
 import type { Metrics } from '#stream/generated/wire-types.js';
 import type { ReadModel } from '../read-model/read-model.js';
 
@@ -14,15 +14,23 @@ interface Figure {
 }
 
 const FIGURES: readonly Figure[] = [
-  { name: 'sharpe', help: 'Annual Sharpe ratio of the held weights.', of: (m) => m.sharpe },
   {
-    name: 'expected_return',
+    name: 'annual_sharpe_ratio',
+    help: 'Annual Sharpe ratio of the held weights.',
+    of: (m) => m.sharpe,
+  },
+  {
+    name: 'annual_expected_return_ratio',
     help: 'Annual expected return of the held weights.',
     of: (m) => m.expectedReturn,
   },
-  { name: 'risk', help: 'Annual volatility of the held weights.', of: (m) => m.risk },
   {
-    name: 'drawdown',
+    name: 'annual_risk_ratio',
+    help: 'Annual volatility of the held weights.',
+    of: (m) => m.risk,
+  },
+  {
+    name: 'drawdown_ratio',
     help: 'Fraction of net wealth lost from its peak, paper account.',
     of: (m) => m.account?.drawdown,
   },
@@ -31,15 +39,14 @@ const FIGURES: readonly Figure[] = [
     help: 'Version of the weights in force.',
     of: (m) => m.weightsVersion,
   },
-  { name: 'windows', help: 'Return vectors folded.', of: (m) => m.windows },
   {
-    name: 'window_end_seconds',
+    name: 'window_end_timestamp_seconds',
     help: 'Event time reached, seconds since 1970.',
     of: (m) => m.windowEnd / 1000,
   },
 ];
 
-/** Gauges that read the model when they are scraped. */
+/** Figures that read the model when they are scraped; its counts are of all that is retained, not of this process. */
 export function registerBusinessMetrics(registry: Registry, model: ReadModel): void {
   const shown = () => model.portfolios().slice(0, MAX_PORTFOLIOS);
   for (const figure of FIGURES) {
@@ -57,8 +64,20 @@ export function registerBusinessMetrics(registry: Registry, model: ReadModel): v
       },
     });
   }
-  new Gauge({
-    name: 'ballast_decisions',
+  new Counter({
+    name: 'ballast_portfolio_windows_total',
+    help: 'Return vectors folded.',
+    labelNames: ['portfolio'],
+    registers: [registry],
+    collect(): void {
+      this.reset();
+      for (const { portfolioId, metrics } of shown()) {
+        if (metrics !== null) this.inc({ portfolio: portfolioId }, metrics.windows);
+      }
+    },
+  });
+  new Counter({
+    name: 'ballast_decisions_total',
     help: 'Decisions folded, by portfolio and status.',
     labelNames: ['portfolio', 'status'],
     registers: [registry],
@@ -71,8 +90,8 @@ export function registerBusinessMetrics(registry: Registry, model: ReadModel): v
       }
     },
   });
-  new Gauge({
-    name: 'ballast_dead_letters',
+  new Counter({
+    name: 'ballast_dead_letters_total',
     help: 'Refused records, by error code.',
     labelNames: ['code'],
     registers: [registry],
@@ -80,15 +99,16 @@ export function registerBusinessMetrics(registry: Registry, model: ReadModel): v
       this.reset();
       [...model.deadLetters]
         .slice(0, MAX_CODES)
-        .forEach(([code, count]) => this.set({ code }, count));
+        .forEach(([code, count]) => this.inc({ code }, count));
     },
   });
-  new Gauge({
-    name: 'ballast_late_ticks',
+  new Counter({
+    name: 'ballast_late_ticks_total',
     help: 'Ticks that came after their window had closed.',
     registers: [registry],
     collect(): void {
-      this.set(model.late);
+      this.reset();
+      this.inc(model.late);
     },
   });
 }

@@ -1,3 +1,4 @@
+import { performance } from 'node:perf_hooks';
 import type { FeedLog } from '#platform/feed/feed-log.js';
 import type { RecordCodec } from '#platform/task/record-codec.js';
 import type { Output } from '#stream/log-record.js';
@@ -15,6 +16,7 @@ export class EmbeddedFeedLog implements FeedLog {
     private readonly journal: CommitLog,
     private readonly codec: RecordCodec,
     private readonly runtime: EmbeddedRuntime,
+    private readonly onTransaction: (feed: string, seconds: number) => void = () => undefined,
   ) {}
 
   async cursor(feed: string): Promise<string | null> {
@@ -23,12 +25,15 @@ export class EmbeddedFeedLog implements FeedLog {
   }
 
   commit(feed: string, outputs: readonly Output[], cursor: string): void {
+    const encoded = outputs.map((output) => this.codec.encode(output));
+    const started = performance.now();
     this.journal.commit({
       stage: stageOf(feed),
       task: 0,
-      outputs: outputs.map((output) => this.codec.encode(output)),
+      outputs: encoded,
       changelog: [{ key: CURSOR_KEY, value: Buffer.from(cursor) }],
     });
+    this.onTransaction(feed, (performance.now() - started) / 1000);
   }
 
   flushed(): Promise<void> {

@@ -19,6 +19,9 @@ export class KafkaTopicLog implements TopicReader, TopicWriter {
   readonly #publisher: KafkaPublisher;
   readonly #stops = new Set<Unsubscribe>();
   readonly #cursors = new Set<KafkaCursor>();
+  readonly #logs = new Set<KafkaLog>();
+  /** Of consumers whose reader has stopped. */
+  #pastRestarts = 0;
 
   constructor(
     private readonly options: {
@@ -39,6 +42,17 @@ export class KafkaTopicLog implements TopicReader, TopicWriter {
     let lag = 0;
     for (const cursor of this.#cursors) lag += cursor.lag;
     return lag;
+  }
+
+  /** The consumers of all followed topics as one. */
+  get consumer(): { readonly restarts: number; readonly inFlightBytes: number } {
+    let restarts = this.#pastRestarts;
+    let inFlightBytes = 0;
+    for (const { source } of this.#logs) {
+      restarts += source.restarts;
+      inFlightBytes += source.inFlightBytes;
+    }
+    return { restarts, inFlightBytes };
   }
 
   follow(
@@ -94,8 +108,9 @@ export class KafkaTopicLog implements TopicReader, TopicWriter {
       return Array.from({ length: count }, (_, partition) => ({ topic, partition }));
     });
     const log = cluster.openLog({ partitions, claim, codec, onRestart });
-    await log.start();
+    this.#logs.add(log);
     try {
+      await log.start();
       const ranges = await Promise.all(
         partitions.map(async (of) => ({ ...of, ...(await log.range(of)) })),
       );
@@ -104,6 +119,8 @@ export class KafkaTopicLog implements TopicReader, TopicWriter {
       });
       while (!to.isStopped()) await this.#pass(log, positions, to, onRestart);
     } finally {
+      this.#logs.delete(log);
+      this.#pastRestarts += log.source.restarts;
       await log.stop();
     }
   }
