@@ -104,14 +104,18 @@ export function* criticalLine(
   return 'lost';
 }
 
+/** v + step dv. */
+function along(v: Float64Array, dv: Float64Array, step: number): Float64Array {
+  const moved = new Float64Array(v.length);
+  for (let i = 0; i < v.length; i += 1) moved[i] = v[i] + step * dv[i];
+  return moved;
+}
+
 /** The point of a segment at a parameter of it. */
 export function pointAt(
   { from, x, dx, multipliers, dMultipliers }: Segment,
   parameter: number,
 ): { readonly x: Float64Array; readonly multipliers: Float64Array } {
   const step = parameter - from;
-  return {
-    x: x.map((value, i) => value + step * dx[i]),
-    multipliers: multipliers.map((value, r) => value + step * dMultipliers[r]),
-  };
+  return { x: along(x, dx, step), multipliers: along(multipliers, dMultipliers, step) };
 }

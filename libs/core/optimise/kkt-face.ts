@@ -102,16 +102,33 @@ function solveInPlace(
   else luSolveInPlace(factor, size, pivots, v, order);
 }
 
-/** out = K^-1 b, once refined. */
-export function solveFace(face: KktFace, b: Float64Array, out: Float64Array): void {
-  const { size, elements, residual } = face;
-  for (let e = 0; e < size; e += 1) out[e] = b[e];
-  solveInPlace(face, out);
-  for (let e = 0; e < size; e += 1) {
+/** b - K x into `residual`: K's elements from the problem, as its factor has overwritten them. */
+function computeResidual(face: KktFace, b: Float64Array, x: Float64Array): void {
+  const { problem, elements, free, size, residual } = face;
+  const { n, quadratic, rows } = problem;
+  for (let e = 0; e < free; e += 1) {
+    const i = elements[e];
     let sum = b[e];
-    for (let k = 0; k < size; k += 1) sum -= kktElement(face, elements[e], elements[k]) * out[k];
+    for (let k = 0; quadratic !== null && k < free; k += 1) {
+      sum -= quadratic[i * n + elements[k]] * x[k];
+    }
+    for (let k = free; k < size; k += 1) sum -= rows[(elements[k] - n) * n + i] * x[k];
     residual[e] = sum;
   }
+  for (let e = free; e < size; e += 1) {
+    const row = (elements[e] - n) * n;
+    let sum = b[e];
+    for (let k = 0; k < free; k += 1) sum -= rows[row + elements[k]] * x[k];
+    residual[e] = sum;
+  }
+}
+
+/** out = K^-1 b, once refined. */
+export function solveFace(face: KktFace, b: Float64Array, out: Float64Array): void {
+  const { size, residual } = face;
+  for (let e = 0; e < size; e += 1) out[e] = b[e];
+  solveInPlace(face, out);
+  computeResidual(face, b, out);
   solveInPlace(face, residual);
   for (let e = 0; e < size; e += 1) out[e] += residual[e];
 }

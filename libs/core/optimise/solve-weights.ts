@@ -70,7 +70,8 @@ export function weightsQp(
 
 export function weightsPoint({ split }: WeightsQp, point: QpPoint): WeightsPoint {
   if (split !== null) return joinTrades(split, point);
-  return { ...point, trading: null, turnoverMultiplier: 0 };
+  const { x, multipliers, active } = point;
+  return { x, multipliers, active, trading: null, turnoverMultiplier: 0 };
 }
 
 /** The solver's active set for one of the weights; null where it does not say how names trade. */
