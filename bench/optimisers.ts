@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
+import { loadSolvers } from '#platform/solver/load-solvers.js';
 import type { Measurement } from './optimisers/measurement.js';
 import { measureMoments } from './optimisers/moments.js';
 import { optimisersTable } from './optimisers/optimisers-page.js';
@@ -42,6 +43,7 @@ function writeAnswers(file: string, measurements: readonly Measurement[]): void 
   writeFileSync(file, JSON.stringify({ results }));
 }
 
+await loadSolvers();
 const sizes = argument('--names')?.split(',').map(Number) ?? null;
 const chosen = universes().filter(
   ({ instruments }) => sizes === null || sizes.includes(instruments.length),

@@ -63,8 +63,25 @@ function step(command, args, stdout = 'inherit') {
   return printed;
 }
 
-function ours(file) {
-  step(process.execPath, [at('dist', 'bench', 'optimisers.js'), '--ours', file]);
+/** Numbers of names of the universes of bench/peers/python/universes.py. */
+const NAMES = {
+  portf1: 11,
+  stock20: 20,
+  factor50: 50,
+  factor100: 100,
+  factor200: 200,
+  factor500: 500,
+};
+
+/** Ours of the universes that the peers are asked for. @throws PreparationError for one that there is not */
+function ours(file, universes) {
+  const unknown = universes?.find((name) => NAMES[name] === undefined);
+  if (unknown !== undefined) {
+    const known = Object.keys(NAMES).join(', ');
+    throw new PreparationError(`expected universes of ${known}, was ${unknown}`);
+  }
+  const names = universes === null ? [] : ['--names', universes.map((name) => NAMES[name]).join()];
+  step(process.execPath, [at('dist', 'bench', 'optimisers.js'), '--ours', file, ...names]);
 }
 
 function writePage(table) {
@@ -90,10 +107,12 @@ async function run() {
     join(folder, `${name}.json`),
   );
   const options = process.argv.slice(2).filter((argument) => argument !== '--write');
+  const asked = options.indexOf('--universes');
+  const universes = asked < 0 ? null : (options[asked + 1] ?? '').split(',');
   try {
-    ours(before);
+    ours(before, universes);
     step(PYTHON, ['run_peers.py', '--out', peers, ...options]);
-    ours(after);
+    ours(after, universes);
     const runs = ['--ours', before, '--ours', after];
     const table = step(PYTHON, ['compare.py', '--peers', peers, ...runs], 'pipe');
     process.stdout.write(table);

@@ -10,14 +10,19 @@ export interface Universe {
   readonly l2Gamma: number;
   /** Of utility. */
   readonly riskAversion: number;
+  /** Daily returns [T x N] row-major, of min CVaR; absent where that is not measured. */
+  readonly scenarios?: Float64Array;
 }
 
 /** Daily volatility of each factor. */
 const FACTORS = [0.01, 0.005, 0.004, 0.003, 0.002];
 const DAYS = 252;
+const SCENARIOS = 1_000;
+/** Names of the universes with scenarios. */
+const WITH_SCENARIOS: readonly number[] = [50, 100];
 const SEED = 20_261_121;
 
-/** Uniform numbers in [0, 1): mulberry32, as in bench/peers/python/gen.py. */
+/** Uniform numbers in [0, 1): mulberry32, as in bench/peers/python/universes.py. */
 function mulberry32(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
@@ -57,7 +62,28 @@ function covarianceOf(n: number, loadings: Float64Array, specific: Float64Array)
   });
 }
 
-/** A market of n names with five factors: bit for bit the universe of bench/peers/python/gen.py. */
+/** Daily returns about the means: the factors of every day, then what is specific, in the order of the days. */
+function scenariosOf(
+  expectedReturns: Float64Array,
+  loadings: Float64Array,
+  specific: Float64Array,
+): Float64Array {
+  const n = specific.length;
+  const count = FACTORS.length;
+  const [ofFactor, ofName] = [stream(3), stream(4)];
+  const scenarios = new Float64Array(SCENARIOS * n);
+  for (let t = 0; t < SCENARIOS; t += 1) {
+    const common = FACTORS.map((factor) => factor * normal(ofFactor));
+    for (let i = 0; i < n; i += 1) {
+      let sum = 0;
+      for (let f = 0; f < count; f += 1) sum += loadings[i * count + f] * common[f];
+      scenarios[t * n + i] = expectedReturns[i] / DAYS + sum + specific[i] * normal(ofName);
+    }
+  }
+  return scenarios;
+}
+
+/** A market of n names with five factors: bit for bit the universe of bench/peers/python/universes.py. */
 export function factorUniverse(n: number): Universe {
   const loadings = loadingsOf(n);
   const [ofSpecific, ofMean] = [stream(1), stream(2)];
@@ -73,5 +99,8 @@ export function factorUniverse(n: number): Universe {
     riskFreeRate: 0.02,
     l2Gamma: 0.1,
     riskAversion: 5,
+    ...(WITH_SCENARIOS.includes(n)
+      ? { scenarios: scenariosOf(expectedReturns, loadings, specific) }
+      : {}),
   };
 }

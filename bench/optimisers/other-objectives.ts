@@ -6,6 +6,7 @@ import type { SolveOutcome } from '#core/optimise/outcome.js';
 import { riskParity } from '#core/risk-budgeting/risk-parity.js';
 import { ledoitWolfIdentity } from '#core/risk-model/ledoit-wolf-identity.js';
 import { returnPanel } from '#core/risk-model/return-panel.js';
+import { solveAllocation } from '#platform/solver/solve-allocation.js';
 import { seededNormal } from '#testing/seeded-random.js';
 import type { Measurement } from './measurement.js';
 import { timed } from './timing.js';
@@ -84,10 +85,27 @@ function measureShrinkage({ instruments }: Universe): Measurement {
   };
 }
 
-/** Frontier, risk parity, hierarchical risk parity and shrinkage. */
+/** Of the daily scenarios at 95 %; the solvers must have been loaded. */
+function measureTail({ id, instruments, scenarios }: Universe): Measurement[] {
+  if (scenarios === undefined) return [];
+  const problem = longOnly({ instruments, scenarios });
+  const objective = { kind: 'minCvar', confidence: 0.95, targetReturn: null } as const;
+  const weights = weightsOf(solveAllocation(problem, objective).outcome);
+  return [
+    {
+      what: 'min CVaR, 1 000 scenarios',
+      n: instruments.length,
+      timing: timed(() => solveAllocation(problem, objective)),
+      peer: { id: `${id}/min_cvar`, weights },
+    },
+  ];
+}
+
+/** Frontier, min CVaR, risk parity, hierarchical risk parity and shrinkage. */
 export function measureOtherObjectives(universe: Universe): Measurement[] {
   return [
     measureFrontier(universe),
+    ...measureTail(universe),
     measureRiskParity(universe),
     measureHierarchy(universe),
     measureShrinkage(universe),
