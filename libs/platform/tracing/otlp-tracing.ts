@@ -11,6 +11,8 @@ import { windowTracing } from './window-tracing.js';
 
 /** A collector that is not there is said this often, not with every batch. */
 const QUIET_MS = 60_000;
+/** Of a text: the client's have a stack behind the reason. */
+const SHOWN = 200;
 
 /** So many ended spans wait for a batch, a kilobyte each; more are dropped: a thousand decisions in one window fit. */
 const WAITING_SPANS = 10_000;
@@ -48,7 +50,7 @@ function reportProblems(onProblem: (text: string) => void): void {
   const report = (text: string): void => {
     if (performance.now() < quietUntil) return;
     quietUntil = performance.now() + QUIET_MS;
-    onProblem(text);
+    onProblem(text.slice(0, SHOWN));
   };
   const nothing = (): void => undefined;
   const logger = { error: report, warn: report, info: nothing, debug: nothing, verbose: nothing };

@@ -1,3 +1,4 @@
+import { diag } from '@opentelemetry/api';
 import type { Resource } from '@opentelemetry/resources';
 import { TracerProvider, type Sampler, type SpanProcessor } from '@opentelemetry/sdk-trace';
 import { preciseClock } from './precise-clock.js';
@@ -32,8 +33,10 @@ export function windowTracing(options: {
     spansOf: tracedTasks(new WindowTracer(source, namespace), preciseClock()),
     async stop() {
       const late = new Promise((resolve) => setTimeout(resolve, FLUSH_MS).unref());
-      // A collector that is not there has been reported; the stop is no place to fail for it.
-      await Promise.race([provider.shutdown().catch(() => undefined), late]);
+      const flushed = provider.shutdown().catch((error: unknown) => {
+        diag.error(`the last spans did not arrive: ${String(error)}`);
+      });
+      await Promise.race([flushed, late]);
     },
   };
 }
