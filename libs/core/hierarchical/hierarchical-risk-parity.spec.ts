@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { portfolioProblem } from '#testing/portfolio-problems.js';
+import type { AllocationProblem } from '../optimise/allocation-problem.js';
 import { hierarchicalRiskParity, type Hierarchy } from './hierarchical-risk-parity.js';
 import { seededNormal } from '#testing/seeded-random.js';
 
@@ -167,6 +168,22 @@ describe('hierarchical risk parity', () => {
       0.04,
     );
     expectSound(weightsOf(covariance));
+  });
+
+  it.each([1e-300, 1e-200, 1e200, 1e300])('has the same weights in units of %d', (unit) => {
+    const rows = Float64Array.of(0.01, 0.02, -0.02, 0.01, 0.03, -0.04, 0.02, 0.03);
+    const weights = (numbers: Pick<AllocationProblem, 'covariance' | 'scenarios'>): Float64Array =>
+      hierarchicalRiskParity({ instruments: ['A', 'B'], ...numbers }, DEFAULTS);
+    const plain = weights({ covariance: null, scenarios: rows });
+    const scenarios = rows.map((value) => value * unit);
+    weights({ covariance: null, scenarios }).forEach((weight, i) => {
+      expect(weight).toBeCloseTo(plain[i], 12);
+    });
+    const covariance = Float64Array.of(4, 1, 1, 9);
+    const scaled = covariance.map((value) => value * unit);
+    weights({ covariance: scaled, scenarios: null }).forEach((weight, i) => {
+      expect(weight).toBeCloseTo(weights({ covariance, scenarios: null })[i], 12);
+    });
   });
 
   it.each([

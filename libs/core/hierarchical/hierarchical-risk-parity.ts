@@ -8,6 +8,9 @@ import { traversalOrder } from './merge-tree.js';
 import { optimalLeafOrder } from './optimal-leaf-order.js';
 import { bisectedWeights } from './recursive-bisection.js';
 
+const SMALL = 1e-100;
+const LARGE = 1e100;
+
 /** What the tree is built from and how. */
 export interface Hierarchy extends HierarchyOptions {
   /** [n x n] in place of the one of the covariance; null for that. */
@@ -40,12 +43,23 @@ function covarianceOf(
   { covariance, scenarios }: Pick<AllocationProblem, 'covariance' | 'scenarios'>,
   n: number,
 ): Float64Array {
-  if (covariance !== null) return covariance;
+  if (covariance !== null) return withinRange(covariance);
   if (scenarios === null) throw new RangeError('expected a covariance or scenarios, was neither');
-  const panel = returnPanel(scenarios, n);
+  const panel = returnPanel(withinRange(scenarios), n);
   if (!isComplete(panel)) throw new RangeError('expected finite scenarios, was NaN');
   // One scenario has no variance; that of more does not depend on the divisor in what comes of it.
   return sampleCovariance(panel, panel.observations > 1 ? 1 : 0);
+}
+
+/**
+ * Numbers of which squares and sums stay in the range of doubles: those of another magnitude in units of the largest,
+ * which changes no weight.
+ */
+function withinRange(numbers: Float64Array): Float64Array {
+  const largest = numbers.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  const isOrdinary = largest > SMALL && largest < LARGE;
+  const isUnit = largest > 0 && largest < Infinity;
+  return isOrdinary || !isUnit ? numbers : numbers.map((value) => value / largest);
 }
 
 /** Leaves as the merges came, or in the shortest order; of that and its mirror image the one that starts more volatile. */

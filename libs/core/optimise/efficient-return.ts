@@ -6,6 +6,8 @@ import {
   type SolveOptions,
 } from './portfolio-problem.js';
 
+const FARTHEST = 1e300;
+
 /** A name for the target's row that no group of the caller's has. */
 function freeName(problem: PortfolioProblem): string {
   const taken = new Set((problem.groups ?? []).map(({ name }) => name));
@@ -33,16 +35,22 @@ export function targeted(
   const largest = mu.reduce((size, value) => Math.max(size, Math.abs(value)), 0);
   const scale = largest > 0 ? largest : Math.abs(targetReturn) || 1;
   const name = freeName(problem);
-  const scaledReturn = targetReturn / scale;
+  const scaledReturn = inUnits(targetReturn, scale);
   const coefficients = mu.map((value) => value / scale);
   const target = { name, coefficients, lower: scaledReturn, upper: Infinity };
   const groups = [...(problem.groups ?? []), target];
   return { problem: { ...problem, groups }, name, scale, scaledReturn };
 }
 
+/** A target beyond the range of doubles in units of the means is beyond all weights that are within it. */
+function inUnits(targetReturn: number, scale: number): number {
+  const scaled = targetReturn / scale;
+  return Math.min(Math.max(scaled, -FARTHEST), FARTHEST);
+}
+
 /** The same for another target. */
 export function retargeted({ problem, name, scale }: Targeted, targetReturn: number): Targeted {
-  const scaledReturn = targetReturn / scale;
+  const scaledReturn = inUnits(targetReturn, scale);
   const groups = (problem.groups ?? []).map((group) =>
     group.name === name ? { ...group, lower: scaledReturn } : group,
   );

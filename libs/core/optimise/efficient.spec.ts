@@ -140,6 +140,26 @@ describe('efficientReturn', () => {
   });
 });
 
+describe('a target return beyond the range of doubles in units of the means', () => {
+  const problem: PortfolioProblem = {
+    instruments: ['A', 'B'],
+    expectedReturns: Float64Array.of(1e-300, 2e-300),
+    covariance: Float64Array.of(0.04, 0, 0, 0.09),
+    riskFreeRate: 0,
+    l2Gamma: 0,
+    bounds: { lower: new Float64Array(2), upper: Float64Array.of(1, 1) },
+  };
+
+  it('is infeasible above and no limit below', () => {
+    const above = efficientReturn(problem, 1e10);
+    if (above.status !== 'infeasible') throw new Error(`expected infeasible, was ${above.status}`);
+    expect(above.conflicting).toContain('targetReturn');
+    const below = efficientReturn(problem, -1e10);
+    if (below.status !== 'optimal') throw new Error(`expected optimal, was ${below.status}`);
+    expect(below.weights[0]).toBeCloseTo(9 / 13, 12);
+  });
+});
+
 describe('maxQuadraticUtility', () => {
   it('solves two names by hand: w_A = (mu_A - mu_B + a(S_BB - S_AB)) / a(S_AA + S_BB - 2 S_AB)', () => {
     const outcome = maxQuadraticUtility(

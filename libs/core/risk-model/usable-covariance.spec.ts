@@ -50,6 +50,24 @@ describe('a usable covariance', () => {
     expect(usable.covariance).toBe(covariance);
   });
 
+  it.each([
+    { method: 'none' },
+    { method: 'higham', minEigenvalue: 0.01, fixed: [] },
+    { method: 'clip', minEigenvalue: 0 },
+    { method: 'shrink', target: null },
+  ] as const)('whose correlations are beyond the doubles stays as it is: %j', (repair) => {
+    const covariance = Float64Array.of(1e-200, 1e200, 1e200, 1e-200);
+    const { repaired, minEigenvalue, ...usable } = usableCovariance(covariance, 2, repair);
+    expect([...usable.covariance]).toEqual([...covariance]);
+    expect([...usable.volatilities]).toEqual([1e-100, 1e-100]);
+    expect(minEigenvalue / -1e200).toBeCloseTo(1, 12);
+    expect([repaired.status, repaired.applied, repaired.distance]).toEqual([
+      repair.method === 'none' ? 'optimal' : 'stalled',
+      false,
+      NaN,
+    ]);
+  });
+
   it('with an element that does not exist cannot be repaired', () => {
     const usable = usableCovariance(Float64Array.of(1, NaN, NaN, 1), 2, {
       method: 'higham',

@@ -22,7 +22,8 @@ const ROUNDING = 2.3e-16;
 
 /**
  * Splits a covariance into volatilities and correlations, repairs the correlation of those instruments that vary and
- * puts it together again with the same variances. One with an element that is not finite cannot be repaired.
+ * puts it together again with the same variances. One with an element that is not finite cannot be repaired, nor one whose
+ * correlations leave the range of doubles.
  */
 export function usableCovariance(given: Float64Array, n: number, repair: Repair): UsableCovariance {
   const { volatilities, correlation } = splitCovariance(given, n);
@@ -32,11 +33,13 @@ export function usableCovariance(given: Float64Array, n: number, repair: Repair)
     return { ...unknown, covariance: given, correlation, repaired };
   }
   const varying = [...volatilities.keys()].filter((i) => volatilities[i] > 0);
-  const repaired = repairCorrelation(
-    submatrix(correlation, n, varying),
-    varying.length,
-    ofVarying(repair, n, varying),
-  );
+  const ofThose = submatrix(correlation, n, varying);
+  if (!ofThose.every(Number.isFinite)) {
+    const status = repair.method === 'none' ? 'optimal' : 'stalled';
+    const repaired = { ...UNTOUCHED, status, correlation } as const;
+    return { ...conditionOf(given, n), covariance: given, volatilities, correlation, repaired };
+  }
+  const repaired = repairCorrelation(ofThose, varying.length, ofVarying(repair, n, varying));
   if (repaired.correlation === null) {
     const nothing = new Float64Array(n * n).fill(NaN);
     return { ...unknown, covariance: nothing, correlation: nothing, repaired };

@@ -12,7 +12,11 @@ import type { Warning } from './warning.js';
 export interface RiskModelTask {
   readonly instruments: readonly string[];
   readonly from:
-    | (RiskEstimateInputs & { readonly kind: 'returns' })
+    | (RiskEstimateInputs & {
+        readonly kind: 'returns';
+        /** Rows that the kind leaves out where the caller has not said what becomes of missing values; absent for none. */
+        readonly droppedByDefault?: number;
+      })
     /** One matrix [N x N] to repair; a correlation is the covariance of standardised returns. */
     | { readonly kind: 'matrix'; readonly covariance: Float64Array };
   readonly repair: Repair;
@@ -54,6 +58,7 @@ export function runRiskModel({ instruments, from, repair }: RiskModelTask): Risk
   const covariance = estimate?.covariance ?? given ?? new Float64Array(0);
   const usable = usableCovariance(covariance, instruments.length, repair);
   const printer = new FigurePrinter(instruments);
+  if (from.kind === 'returns') warnOfDropped(from, printer);
   return {
     status: usable.repaired.status,
     observations: estimate?.observations ?? null,
@@ -70,7 +75,19 @@ export function runRiskModel({ instruments, from, repair }: RiskModelTask): Risk
   };
 }
 
+function warnOfDropped(
+  { droppedByDefault, panel, estimator }: Extract<RiskModelTask['from'], { kind: 'returns' }>,
+  printer: FigurePrinter,
+): void {
+  if (droppedByDefault === undefined) return;
+  const rows = `${droppedByDefault} of ${panel.observations} rows`;
+  const message = `expected no missing values with ${estimator.kind}, ${rows} have some and are left out, as with dropRows`;
+  printer.warn('missing', message);
+}
+
 const TOO_FEW = 'expected more observations, or smaller numbers';
+
+const NO_CORRELATION = 'there is no variance, or it leaves the range of double precision';
 
 function meanOf(estimate: RiskEstimate, printer: FigurePrinter): RiskModelAnswer['mean'] {
   const { arithmetic, compounded, exponential, capm } = estimate;
@@ -101,7 +118,7 @@ function matricesOf(
   if (repaired.status === 'stalled') printer.warn('repair', 'ended before the nearest was reached');
   return {
     covariance: printer.rows('covariance', covariance, TOO_FEW),
-    correlation: printer.rows('correlation', correlation, 'there is no variance'),
+    correlation: printer.rows('correlation', correlation, NO_CORRELATION),
   };
 }
 
@@ -114,6 +131,10 @@ function conditionOf(
   const { applied, minEigenvalueBefore } = repaired;
   if (!applied && repaired.status === 'optimal' && isNegative(minEigenvalueBefore, varying)) {
     const message = `expected a positive semidefinite matrix, was one whose correlation has an eigenvalue of ${minEigenvalueBefore}`;
+    printer.warn('covariance', message);
+  }
+  if (usable.correlation.some((element) => Math.abs(element) === Infinity)) {
+    const message = 'expected a positive semidefinite matrix, was one beyond any correlation';
     printer.warn('covariance', message);
   }
   if (conditionNumber > CONDITION_LIMIT) {
