@@ -32,6 +32,8 @@ export interface AllocationModel {
   readonly ratioColumn: number | null;
 }
 
+const FARTHEST = 1e9;
+
 function unitsOf(problem: AllocationProblem, objective: ConvexObjective): ModelUnits {
   const deviation = deviationUnit(problem.covariance);
   const earned = problem.expectedReturns === null ? 1 : unitOf(problem.expectedReturns);
@@ -58,10 +60,14 @@ function unitsOf(problem: AllocationProblem, objective: ConvexObjective): ModelU
   return { deviation, earned, scenarios, objective: Math.max(...sizes) || 1 };
 }
 
-/** Writes the problem as a cone problem; for the ratio in the variables y = w t with excess'y = 1 (see max-sharpe). */
+/**
+ * Writes the problem as a cone problem; for the ratio in the variables y = w t with excess'y = 1 (see max-sharpe), in units
+ * of the largest excess return that weights can have where that is known and less than a name's, so that t is of order one.
+ */
 export function allocationModel(
   problem: AllocationProblem,
   objective: ConvexObjective,
+  excessUnit: number | null = null,
 ): AllocationModel {
   const units = unitsOf(problem, objective);
   const draft = new ConicDraft(problem.instruments.length);
@@ -71,7 +77,7 @@ export function allocationModel(
   const ofLimits = objective.limits.map((limit) => addLimit(draft, problem, limit, units));
   const tail = ofObjective ?? ofLimits.find((rows) => rows !== null) ?? null;
   if (!objective.ratio) return { model: draft.model(), units, tail, trading, ratioColumn: null };
-  return { ...ofRatio(draft, problem), units, tail, trading };
+  return { ...ofRatio(draft, problem, excessUnit), units, tail, trading };
 }
 
 function addMoments(
@@ -136,13 +142,15 @@ function addLimit(
       const { expectedReturns } = problem;
       if (expectedReturns === null) throw new RangeError('expected expectedReturns, was none');
       const weights = expectedReturns;
-      draft.atMost(name, { weights, factor: -1 / units.earned, bound: -bound / units.earned });
+      // A target that no weights within any bounds come near is as far off at this many units of the means.
+      const target = Math.min(Math.max(bound / units.earned, -FARTHEST), FARTHEST);
+      draft.atMost(name, { weights, factor: -1 / units.earned, bound: -target });
       return null;
     }
     case 'targetVolatility': {
       const { covariance } = problem;
       if (covariance === null) throw new RangeError('expected a covariance, was none');
-      addDeviation(draft, name, { covariance, bound, centre: null });
+      addDeviation(draft, name, { problem, covariance, bound, centre: null });
       return null;
     }
     default:
@@ -171,6 +179,7 @@ function addRiskLimit(
 function ofRatio(
   draft: ConicDraft,
   problem: AllocationProblem,
+  excessUnit: number | null,
 ): Pick<AllocationModel, 'model' | 'ratioColumn'> {
   const { expectedReturns, riskFreeRate } = problem;
   if (expectedReturns === null) throw new RangeError('expected expectedReturns, was none');
@@ -180,7 +189,8 @@ function ofRatio(
     row.bound === 0 ? row : { ...row, others: [...row.others, [t, -row.bound] as const], bound: 0 };
   const blocks = model.blocks.map((block) => ({ ...block, rows: block.rows.map(ofT) }));
   const excess = expectedReturns.map((mean) => mean - riskFreeRate);
-  const one = coneRow({ weights: excess, factor: 1 / unitOf(excess), bound: 1 });
+  const unit = Math.min(unitOf(excess), excessUnit ?? Infinity);
+  const one = coneRow({ weights: excess, factor: 1 / unit, bound: 1 });
   const positive = coneRow({ others: [[t, -1]], bound: 0 });
   return {
     ratioColumn: t,

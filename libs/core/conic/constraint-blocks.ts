@@ -102,6 +102,7 @@ function addTrackingError(draft: ConicDraft, problem: AllocationProblem): void {
   if (benchmark === null) return;
   if (covariance === null) throw new RangeError('expected a covariance, was none');
   addDeviation(draft, 'maxTrackingError', {
+    problem,
     covariance,
     bound: benchmark.maxTrackingError,
     centre: benchmark.weights,
@@ -113,11 +114,15 @@ export function addDeviation(
   draft: ConicDraft,
   name: string,
   limit: {
+    /** Its bounds say how far weights can be from the centre. */
+    readonly problem: Pick<AllocationProblem, 'lower' | 'upper'>;
     readonly covariance: Float64Array;
     readonly bound: number;
     readonly centre: Float64Array | null;
   },
 ): void {
+  // What the bounds keep within it anyway would only stretch the numbers of the model.
+  if (largestDeviation(limit) < limit.bound) return;
   const unit = deviationUnit(limit.covariance);
   const scaled = limit.covariance.map((entry) => entry / unit / unit);
   const rows = semidefiniteFactor(scaled, draft.names).map((weights) => ({
@@ -129,4 +134,21 @@ export function addDeviation(
   if (rows.length === 0) return;
   if (limit.bound === 0) for (const row of rows) draft.equal(name, row);
   else draft.norm(name, { bound: limit.bound / unit }, rows);
+}
+
+/** sum of s_i times the largest |w_i - centre_i| within the bounds: no deviation is above it. */
+function largestDeviation({
+  problem,
+  covariance,
+  centre,
+}: Pick<Parameters<typeof addDeviation>[2], 'problem' | 'covariance' | 'centre'>): number {
+  const n = problem.lower.length;
+  let sum = 0;
+  for (let i = 0; i < n; i += 1) {
+    const from = centre?.[i] ?? 0;
+    const farthest = Math.max(Math.abs(problem.lower[i] - from), Math.abs(problem.upper[i] - from));
+    const deviation = Math.sqrt(covariance[i * n + i]);
+    if (deviation > 0) sum += deviation * farthest;
+  }
+  return sum;
 }

@@ -61,7 +61,7 @@ export function convexObjective(problem: AllocationProblem, objective: Objective
     case 'maxQuadraticUtility':
       return { ...plain, variance: objective.riskAversion / 2, earned: 1 };
     case 'efficientRisk':
-      return { ...plain, earned: 1, limits: [riskLimit(objective)] };
+      return { ...plain, earned: 1, limits: riskLimits(objective) };
     case 'minCvar':
     case 'minCdar': {
       const measure = objective.kind === 'minCvar' ? 'cvar' : 'cdar';
@@ -79,8 +79,10 @@ export function convexObjective(problem: AllocationProblem, objective: Objective
   }
 }
 
-function riskLimit({ target }: Extract<Objective, { kind: 'efficientRisk' }>): Limit {
+/** A risk of Infinity limits nothing. */
+function riskLimits({ target }: Extract<Objective, { kind: 'efficientRisk' }>): readonly Limit[] {
   const bound = target.value;
-  if (target.measure === 'volatility') return { name: 'targetVolatility', bound };
-  return { name: LIMIT_OF[target.measure], bound, risk: target };
+  if (bound === Infinity) return [];
+  if (target.measure === 'volatility') return [{ name: 'targetVolatility', bound }];
+  return [{ name: LIMIT_OF[target.measure], bound, risk: target }];
 }

@@ -32,7 +32,11 @@ export function constraintNames({ blocks }: ConicModel): readonly string[] {
 function loosened(block: ConeBlock, e: number, kept: ReadonlySet<string>): readonly ConeBlock[] {
   const { name, cone, rows } = block;
   if (name === null) return [block];
-  const loose = (row: ConeRow): ConeRow => ({ ...row, others: [...row.others, [e, -1]] });
+  // In shares of a bound above one, as a certificate measures it.
+  const loose = (row: ConeRow): ConeRow => ({
+    ...row,
+    others: [...row.others, [e, -Math.max(1, Math.abs(row.bound))]],
+  });
   if (cone !== 'zero') {
     if (!kept.has(name)) return [];
     return [{ ...block, rows: [loose(rows[0]), ...rows.slice(1)] }];

@@ -7,6 +7,7 @@ import { certifyAllocation, type CertifiedWeights } from './certify-allocation.j
 import { solutionOf } from './cone-solution.js';
 import type { ConicSolver } from './conic-solver.js';
 import { convexObjective, type ConvexObjective } from './convex-objective.js';
+import { mostExcess } from './most-excess.js';
 import { noMultipliers, refine, worst, type Refined } from './refine.js';
 import { coneConflict, constraintNames, relax } from './relax.js';
 import { solveModel, type ModelOutcome } from './solve-model.js';
@@ -16,8 +17,6 @@ import { tailSolution } from './tail-solution.js';
 export const CONE_CERTIFIED = 1e-6;
 /** Where the interior point of the tail stops: as early as its solution can be polished to the certificate of exact ones. */
 const TAIL_TOLERANCES = [1e-6, 1e-9];
-/** An excess return below this share of its unit is none. */
-const NO_EXCESS = 1e-8;
 
 /**
  * Solves any convex objective of the calculator under any of its convex constraints as a cone problem (Boyd &
@@ -31,8 +30,10 @@ export function solveConvex(
 ): SolveOutcome {
   const convex = convexObjective(problem, objective);
   if (convex.ratio) {
-    const without = withoutExcess(problem, convex, solver);
-    if (without !== null) return without;
+    const excess = mostExcess(problem, convex, solver);
+    if (excess.status === 'infeasible') return excess;
+    if (excess.status === 'none') return { status: 'noExcessReturn' };
+    return byCones(problem, convex, { solver, excessUnit: excess.value });
   }
   for (const tolerance of TAIL_TOLERANCES) {
     const quick = tailSolution(problem, convex, tolerance);
@@ -40,16 +41,16 @@ export function solveConvex(
     const refined = refine(problem, convex, quick);
     if (worst(refined.certified) <= CERTIFIED) return reportRefined(convex, refined);
   }
-  return byCones(problem, convex, solver);
+  return byCones(problem, convex, { solver, excessUnit: null });
 }
 
 /** From as near to the optimum as the polish needs, or where that is not enough as near as the solver comes. */
 function byCones(
   problem: AllocationProblem,
   objective: ConvexObjective,
-  solver: ConicSolver,
+  { solver, excessUnit }: { readonly solver: ConicSolver; readonly excessUnit: number | null },
 ): SolveOutcome {
-  const built = allocationModel(problem, objective);
+  const built = allocationModel(problem, objective, excessUnit);
   let found: Refined | null = null;
   for (const accuracy of ['usual', 'tight'] as const) {
     const solved = solveModel(built.model, solver, accuracy);
@@ -63,26 +64,6 @@ function byCones(
   }
   if (found === null) throw new RangeError('expected a solution, was none');
   return reportRefined(objective, found);
-}
-
-/** What there is instead of a ratio: no feasible weights, or none with an excess return; null when there are some. */
-function withoutExcess(
-  problem: AllocationProblem,
-  objective: ConvexObjective,
-  solver: ConicSolver,
-): SolveOutcome | null {
-  const best = { ...objective, ratio: false, variance: 0, l2: 0, earned: 1 };
-  const excess = problem.expectedReturns?.map((mean) => mean - problem.riskFreeRate) ?? null;
-  const { model } = allocationModel({ ...problem, expectedReturns: excess }, best);
-  const solved = solveModel(model, solver);
-  if (solved.status === 'optimal') {
-    let value = 0;
-    for (let i = 0; i < model.names; i += 1) value -= model.linear[i] * solved.outcome.x[i];
-    return value > NO_EXCESS ? null : { status: 'noExcessReturn' };
-  }
-  if (solved.status === 'unbounded') return null;
-  const conflicting = coneConflict(model, solver);
-  return conflicting === null ? null : { status: 'infeasible', conflicting };
 }
 
 function withoutOptimum(

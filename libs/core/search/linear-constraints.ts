@@ -54,7 +54,9 @@ export function deviationLimits(
   }
   if (objective.kind === 'efficientRisk' && objective.target.measure === 'volatility') {
     const bound = objective.target.value;
-    limits.push({ name: 'targetVolatility', covariance, centre: null, bound });
+    if (bound !== Infinity) {
+      limits.push({ name: 'targetVolatility', covariance, centre: null, bound });
+    }
   }
   return limits;
 }

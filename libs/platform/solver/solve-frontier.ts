@@ -9,22 +9,15 @@ import {
 import type { SolveOutcome } from '#core/optimise/outcome.js';
 import { solveAllocation } from './solve-allocation.js';
 
-/** Volatilities above this many times the largest of a name belong to no bounded portfolio. */
-const BOUNDLESS = 1e4;
-
 /** Whether the active set can be followed: what is not linear is solved point by point. */
 function isLinear(problem: AllocationProblem): boolean {
   const { benchmark, maxHoldings, maxPairwiseCorrelation } = problem;
   return benchmark === null && maxHoldings === null && maxPairwiseCorrelation === null;
 }
 
-/** The largest m'w, as the efficient portfolio of a risk that no bounded one has. */
+/** The largest m'w: the efficient portfolio of any risk. */
 function largestReturn(problem: AllocationProblem, mu: Float64Array): number | SolveOutcome {
-  const { trading, covariance } = problem;
-  const n = mu.length;
-  let largest = 0;
-  for (let i = 0; i < n; i += 1) largest = Math.max(largest, covariance?.[i * (n + 1)] ?? 0);
-  const value = BOUNDLESS * Math.sqrt(largest);
+  const { trading } = problem;
   const free = {
     ...problem,
     l2Gamma: 0,
@@ -32,12 +25,9 @@ function largestReturn(problem: AllocationProblem, mu: Float64Array): number | S
   };
   const { outcome } = solveAllocation(free, {
     kind: 'efficientRisk',
-    target: { measure: 'volatility', value },
+    target: { measure: 'volatility', value: Infinity },
   });
-  if (outcome.status !== 'optimal') return outcome;
-  const { binding } = outcome.certificate;
-  const isBoundless = binding.some(({ constraint }) => constraint === 'targetVolatility');
-  return isBoundless ? { status: 'unbounded' } : dot(mu, outcome.weights);
+  return outcome.status === 'optimal' ? dot(mu, outcome.weights) : outcome;
 }
 
 /** Points of the efficient frontier under any constraint of the calculator, each the outcome of efficientReturn. */
