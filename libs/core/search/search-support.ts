@@ -6,7 +6,7 @@ import { boundsWithin, decidedByBounds, OUT } from './decisions.js';
 import { interchangeableNames } from './interchangeable.js';
 import { objectiveSize } from './objective-size.js';
 import { certificateOfSupport } from './support-certificate.js';
-import { hasSupport, supportConflict } from './support-conflict.js';
+import { hasSupport, supportConflict, type KeptWeights } from './support-conflict.js';
 import { isUnlimited, supportLimits, type SupportLimits } from './support-limits.js';
 import { searchTree, type Decided, type Relaxation, type SearchResult } from './support-tree.js';
 
@@ -23,6 +23,8 @@ export type RelaxedSolver = (
 export interface SearchOptions {
   /** Relaxations solved at most, the only limit there is; default by the number of names. */
   readonly maxSolves?: number;
+  /** Asked where a conflict is of more than the weights alone: of risk targets of scenarios, or of two limits of deviations. */
+  readonly keptWeights?: () => KeptWeights;
 }
 
 type Solution = Extract<SolveOutcome, { certificate: unknown }>;
@@ -74,7 +76,7 @@ export function searchSupport(
   const without = (): SolveOutcome => relaxed(free, objective);
   const root = decidedByBounds(limits, problem.lower, problem.upper);
   if (root === null || !hasSupport(problem, objective)) {
-    return infeasible(problem, objective, without);
+    return infeasible(problem, objective, { without, ...options });
   }
   const totals: Totals = { iterations: 0, hasNoExcess: false };
   const result = searchTree({
@@ -94,7 +96,7 @@ export function searchSupport(
   }
   return totals.hasNoExcess
     ? { status: 'noExcessReturn' }
-    : infeasible(problem, objective, without);
+    : infeasible(problem, objective, { without, ...options });
 }
 
 function relaxation(
@@ -183,9 +185,10 @@ function unfinished(
 function infeasible(
   problem: AllocationProblem,
   objective: Objective,
-  without: () => SolveOutcome,
+  { without, keptWeights }: SearchOptions & { readonly without: () => SolveOutcome },
 ): SolveOutcome {
   const outcome = without();
   if (outcome.status === 'infeasible') return outcome;
-  return { status: 'infeasible', conflicting: supportConflict(problem, objective) };
+  const conflicting = supportConflict(problem, objective, keptWeights ?? null);
+  return { status: 'infeasible', conflicting };
 }

@@ -2,7 +2,7 @@ import { quadraticForm } from '../linalg/symmetric.js';
 import type { AllocationProblem } from '../optimise/allocation-problem.js';
 import type { Objective } from '../optimise/objective.js';
 import { solveQp } from '../qp/solve-qp.js';
-import { boundsWithin, decidedByBounds } from './decisions.js';
+import { boundsWithin, decidedByBounds, OUT } from './decisions.js';
 import {
   deviationLimits,
   keptBounds,
@@ -11,19 +11,43 @@ import {
   type DeviationLimit,
 } from './linear-constraints.js';
 import { supportCuts } from './support-cuts.js';
-import { supportLimits } from './support-limits.js';
+import { supportLimits, type SupportLimits } from './support-limits.js';
 import { searchTree, type Relaxation } from './support-tree.js';
 
 /** Programmes solved at most for one question. */
 const MAX_SOLVES = 2000;
+/** ... and cone problems, which take longer. */
+const MAX_CONES = 200;
 /** A weight up to this is zero: a vertex that the simplex method left by rounding. */
 const DUST = 1e-13;
 /** A deviation this close to its limit is within it. */
 const WITHIN = 1e-9;
 
+const TARGETS = {
+  cvar: 'targetCvar',
+  cdar: 'targetCdar',
+  semideviation: 'targetSemideviation',
+  volatility: 'targetVolatility',
+} as const;
+
+/**
+ * Weights that satisfy the constraints named in `kept`, limits of support apart, and are 0 where `isOut`; null when there
+ * are none.
+ */
+export type KeptWeights = (
+  kept: ReadonlySet<string>,
+  isOut: readonly boolean[],
+) => Float64Array | null;
+
+/** What a set of constraints is judged by at a node of the search: the weights nearest to all of them, or that there are none. */
+type Judge = (
+  kept: ReadonlySet<string>,
+  limits: SupportLimits,
+) => (decisions: Int8Array) => Relaxation<null>;
+
 const LIMITS = ['maxHoldings', 'maxPairwiseCorrelation'] as const;
 
-/** Every constraint that can be judged here, limits of support last. */
+/** Every constraint that programmes judge, limits of support last. */
 function allNames(problem: AllocationProblem, objective: Objective): readonly string[] {
   return [
     ...linearNames(problem, objective),
@@ -35,10 +59,9 @@ function allNames(problem: AllocationProblem, objective: Objective): readonly st
 /** Whether the kept constraints are proven to allow no weights. */
 function isInfeasible(
   problem: AllocationProblem,
-  objective: Objective,
   kept: ReadonlySet<string>,
+  search: { readonly judge: Judge; readonly maxSolves: number },
 ): boolean {
-  const { instruments } = problem;
   const limits = supportLimits({
     ...problem,
     maxHoldings: kept.has('maxHoldings') ? problem.maxHoldings : null,
@@ -49,19 +72,37 @@ function isInfeasible(
   const own = keptBounds(problem, kept);
   const root = decidedByBounds(limits, own.lower, own.upper);
   if (root === null) return true;
-  const deviation = deviationLimits(problem, objective).find(({ name }) => kept.has(name)) ?? null;
   const result = searchTree<null>({
     limits,
     root,
-    interchangeable: Int32Array.from(instruments, (_, i) => i),
-    maxSolves: MAX_SOLVES,
-    solve: (decisions) => {
+    interchangeable: Int32Array.from(problem.instruments, (_, i) => i),
+    maxSolves: search.maxSolves,
+    solve: search.judge(kept, limits),
+  });
+  return result.best === null && result.isProven && !result.isUnbounded;
+}
+
+/** By the nearest weights of a quadratic programme: all but risk targets of scenarios and a second limit of a deviation. */
+function byProgrammes(problem: AllocationProblem, objective: Objective): Judge {
+  return (kept, limits) => {
+    const own = keptBounds(problem, kept);
+    const deviation =
+      deviationLimits(problem, objective).find(({ name }) => kept.has(name)) ?? null;
+    return (decisions) => {
       const bounds = boundsWithin(decisions, own.lower, own.upper);
       const cuts = supportCuts(limits, decisions, bounds);
       return nearest(problem, objective, { kept, bounds, cuts, deviation });
-    },
-  });
-  return result.best === null && result.isProven && !result.isUnbounded;
+    };
+  };
+}
+
+/** By what can judge every constraint, and is slower. */
+function byWeights(keptWeights: KeptWeights): Judge {
+  return (kept) => (decisions) => {
+    const isOut = Array.from(decisions, (code) => code === OUT);
+    const weights = keptWeights(kept, isOut);
+    return weights === null ? { status: 'nothing' } : pointOf(weights, true);
+  };
 }
 
 function nearest(
@@ -79,6 +120,10 @@ function nearest(
   const exact = outcome.status === 'optimal';
   const { deviation } = constraints;
   if (exact && deviation !== null && isBeyond(deviation, weights)) return { status: 'nothing' };
+  return pointOf(weights, exact);
+}
+
+function pointOf(weights: Float64Array, exact: boolean): Relaxation<null> {
   return { status: 'point', value: 0, size: 1, weights, activeSet: null, exact, found: null };
 }
 
@@ -91,25 +136,44 @@ function isBeyond({ covariance, centre, bound }: DeviationLimit, weights: Float6
 
 /** Whether some support within the limits may have weights that satisfy the other constraints. */
 export function hasSupport(problem: AllocationProblem, objective: Objective): boolean {
-  return !isInfeasible(problem, objective, new Set(allNames(problem, objective)));
+  const names = new Set(allNames(problem, objective));
+  const judge = byProgrammes(problem, objective);
+  return !isInfeasible(problem, names, { judge, maxSolves: MAX_SOLVES });
 }
 
 /**
  * A minimal set of constraints that cannot hold together, the limits of support among them: by deletion filter, a half at a
- * time (Chinneck & Dravnieks 1991). Of a conflict that only a risk target of scenarios, or a second limit of a deviation,
- * completes, those that complete it are named with the limits, and it need not be minimal.
+ * time (Chinneck & Dravnieks 1991). Where programmes of weights alone find no conflict it is completed by a risk target of
+ * scenarios, or by a second limit of a deviation, and `keptWeights` is asked. Without it, or where no search proves anything
+ * in its budget, all constraints are named: infeasible, but not minimal.
  */
 export function supportConflict(
   problem: AllocationProblem,
   objective: Objective,
+  keptWeights: (() => KeptWeights) | null,
 ): readonly string[] {
-  const names = allNames(problem, objective);
+  const plain = allNames(problem, objective);
+  const programmes = { judge: byProgrammes(problem, objective), maxSolves: MAX_SOLVES };
+  const isConflict = (kept: ReadonlySet<string>): boolean =>
+    isInfeasible(problem, kept, programmes);
+  if (isConflict(new Set(plain))) return filtered(plain, isConflict);
+  const target = objective.kind === 'efficientRisk' ? TARGETS[objective.target.measure] : null;
+  const names = target === null || plain.includes(target) ? plain : [target, ...plain];
+  if (keptWeights === null) return names;
+  const weights = { judge: byWeights(keptWeights()), maxSolves: MAX_CONES };
+  return filtered(names, (kept) => isInfeasible(problem, kept, weights));
+}
+
+/** What is left of the names when all that can go have gone. */
+function filtered(
+  names: readonly string[],
+  isConflict: (kept: ReadonlySet<string>) => boolean,
+): readonly string[] {
   let kept: ReadonlySet<string> = new Set(names);
-  if (!isInfeasible(problem, objective, kept)) return unjudged(problem, objective);
   const drop = (chunk: readonly string[]): void => {
     const rest = new Set(kept);
     for (const name of chunk) rest.delete(name);
-    if (isInfeasible(problem, objective, rest)) {
+    if (isConflict(rest)) {
       kept = rest;
     } else if (chunk.length > 1) {
       const middle = chunk.length >> 1;
@@ -119,19 +183,4 @@ export function supportConflict(
   };
   drop(names);
   return names.filter((name) => kept.has(name));
-}
-
-function unjudged(problem: AllocationProblem, objective: Objective): readonly string[] {
-  const limits = LIMITS.filter((name) => problem[name] !== null);
-  const deviations = deviationLimits(problem, objective).map(({ name }) => name);
-  const { kind } = objective;
-  if (kind !== 'efficientRisk' || objective.target.measure === 'volatility') {
-    return [...deviations, ...limits];
-  }
-  const target = {
-    cvar: 'targetCvar',
-    cdar: 'targetCdar',
-    semideviation: 'targetSemideviation',
-  } as const;
-  return [...deviations, target[objective.target.measure], ...limits];
 }

@@ -1,4 +1,5 @@
 import type { ConicSolver } from '#core/conic/conic-solver.js';
+import { keptWeights } from '#core/conic/kept-constraints.js';
 import { solveConvex } from '#core/conic/solve-convex.js';
 import { linearFirst } from '#core/linear/linear-first.js';
 import { searchHoldings } from '#core/linear/search-holdings.js';
@@ -10,6 +11,7 @@ import type { ActiveSet } from '#core/optimise/portfolio-problem.js';
 import { solveMoments } from '#core/optimise/solve-moments.js';
 import { riskParity } from '#core/risk-budgeting/risk-parity.js';
 import { searchSupport } from '#core/search/search-support.js';
+import type { KeptWeights } from '#core/search/support-conflict.js';
 import { isUnlimited, supportLimits } from '#core/search/support-limits.js';
 import { clarabel } from './clarabel.js';
 import { highs } from './highs.js';
@@ -64,7 +66,8 @@ function solveLimited(problem: AllocationProblem, objective: Objective): SolvedA
   };
   const mixed = searchHoldings(problem, objective, { linear: highs, relaxed });
   if (mixed !== null) return { outcome: mixed, solver: 'highs' };
-  const outcome = searchSupport(problem, objective, relaxed);
+  const judged = (): KeptWeights => keptWeights(problem, objective, clarabel);
+  const outcome = searchSupport(problem, objective, relaxed, { keptWeights: judged });
   const isSearched = !isUnlimited(supportLimits(problem), problem.instruments.length);
   return { outcome, solver: isSearched ? 'branchAndBound' : last };
 }
