@@ -119,6 +119,32 @@ describeIf(needs, 'services that run on Kafka', () => {
   );
 
   it(
+    'show of a gateway, too, how busy it is and how its consumer fares',
+    () =>
+      inDirectory(async (directory) => {
+        const on = await withTopics('seen');
+        const port = String(await freePorts(1));
+        const environment = { PORT: port, METRICS_PUBLIC: 'true', BALLAST_DATA_DIR: directory };
+        const gateway = on.start('gateway', environment);
+        const url = `http://127.0.0.1:${port}`;
+        await whenReady(url);
+        const shown = await shownMetrics(url);
+        expect([...shown.keys()]).toEqual(
+          expect.arrayContaining([
+            'ballast_consumer_restarts_total',
+            'ballast_consumer_in_flight_bytes',
+            'ballast_event_loop_utilisation_ratio',
+            'ballast_event_loop_delay_seconds',
+            'ballast_reader_lag_records',
+          ]),
+        );
+        gateway.child.kill('SIGTERM');
+        expect((await gateway.ended).code).toBe(0);
+      }),
+    TIMEOUT_MS,
+  );
+
+  it(
     'end with the reason when the partitions of a topic change under them',
     async () => {
       await withTopics('grown');
