@@ -31,11 +31,23 @@ const BUDGET = 0;
 const EXCESS = 1;
 
 function referenceOf(lower: Float64Array, upper: Float64Array): Float64Array {
-  return lower.map((low, i) => (low !== -Infinity ? low : upper[i] !== Infinity ? upper[i] : 0));
+  const reference = new Float64Array(lower.length);
+  for (let i = 0; i < lower.length; i += 1) {
+    if (lower[i] !== -Infinity) reference[i] = lower[i];
+    else if (upper[i] !== Infinity) reference[i] = upper[i];
+  }
+  return reference;
 }
 
-/** Names whose upper bound needs a row: both bounds finite, and not implied by the others' lower bounds. */
-function upperRows(lower: Float64Array, upper: Float64Array, first: number): Int32Array {
+/**
+ * The row of each name's upper bound, from `first`, and how many rows there are in all: -1 where it needs none, as without
+ * both bounds or where the others' lower bounds imply it.
+ */
+function upperRows(
+  lower: Float64Array,
+  upper: Float64Array,
+  first: number,
+): { readonly upperRow: Int32Array; readonly count: number } {
   let room = 1;
   for (let i = 0; i < lower.length; i += 1) room -= lower[i];
   let next = first;
@@ -45,7 +57,7 @@ function upperRows(lower: Float64Array, upper: Float64Array, first: number): Int
     rows[i] = next;
     next += 1;
   }
-  return rows;
+  return { upperRow: rows, count: next };
 }
 
 /** Q in z and t; without a reference t has no curvature, and Q is the weights'. */
@@ -92,8 +104,7 @@ export function homogenise(
   const reference = referenceOf(lower, upper);
   const constraints = problem.groups ?? [];
   const groups = groupRows(constraints);
-  const upperRow = upperRows(lower, upper, 2 + groups.length);
-  const m = 2 + groups.length + upperRow.filter((row) => row >= 0).length;
+  const { upperRow, count: m } = upperRows(lower, upper, 2 + groups.length);
   const size = n + 1;
   const rows = new Float64Array(m * size);
   const coneLower = new Float64Array(size);
@@ -139,11 +150,11 @@ export function homogenisedActiveSet(
   const rows = new Uint8Array(qp.rhs.length);
   rows.fill(1, 0, 2);
   rows.set(activeRows(groups, sides), 2);
-  bounds.forEach((code, i) => {
-    if (code !== AT_UPPER) variables[i] = code;
+  for (let i = 0; i < bounds.length; i += 1) {
+    if (bounds[i] !== AT_UPPER) variables[i] = bounds[i];
     else if (upperRow[i] >= 0) rows[upperRow[i]] = 1;
     else variables[i] = qp.upper[i] === 0 ? AT_UPPER : FREE;
-  });
+  }
   return { variables, rows };
 }
 
@@ -164,5 +175,7 @@ export function weightsActiveSet(
 /** y = z + r t and t. */
 export function cone({ reference }: Homogenised, { x }: QpPoint): { y: Float64Array; t: number } {
   const t = x[reference.length];
-  return { y: reference.map((r, i) => x[i] + r * t), t };
+  const y = new Float64Array(reference.length);
+  for (let i = 0; i < y.length; i += 1) y[i] = x[i] + reference[i] * t;
+  return { y, t };
 }
