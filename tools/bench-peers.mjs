@@ -3,7 +3,7 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildIfNeeded } from './build.mjs';
 import { installIfNeeded } from './install.mjs';
@@ -89,7 +89,9 @@ function writePage(table) {
   const text = readFileSync(page, 'utf8');
   const [from, to] = [text.indexOf(BEGIN), text.indexOf(END)];
   if (from < 0 || to < 0) throw new PreparationError(`docs/performance.md has no ${BEGIN}`);
-  const head = `${text.slice(0, from)}${BEGIN}\n\n${new Date().toISOString().slice(0, 10)}, Node ${process.version}.`;
+  const cores = cpus();
+  const machine = `${cores.length} x ${cores[0]?.model ?? 'unknown'}, ${process.platform} ${process.arch}, Node ${process.version}`;
+  const head = `${text.slice(0, from)}${BEGIN}\n\n${new Date().toISOString().slice(0, 10)}, ${machine}.`;
   writeFileSync(page, `${head}\n\n${table.trim()}\n\n${text.slice(to)}`);
 }
 
