@@ -19,7 +19,10 @@ export async function define(kafka, watcher) {
     {
       publish: async (outputs) => {
         const records = outputs.map((output) => codec.encode(output));
-        const messages = records.map(({ partition, key, value }) => ({ partition, key, value }));
+        // A later version of a schema is named by a header.
+        const messages = records.map(({ partition, key, value, headers }) => {
+          return { partition, key, value, headers };
+        });
         await producer.send({ topic: records[0].topic, messages });
       },
     },
@@ -31,7 +34,8 @@ export async function define(kafka, watcher) {
 
 async function whenBroadcast(watcher, universeId) {
   for (const until = Date.now() + PATIENCE_MS; !watcher.broadcast.has(universeId);) {
-    if (Date.now() > until) throw new Error(`no definition of ${universeId} after 90 s`);
+    if (Date.now() > until)
+      throw new Error(`no definition of ${universeId} after ${PATIENCE_MS / 1000} s`);
     await pause(50);
   }
 }

@@ -64,8 +64,8 @@ export class Source {
 
   async #write(timed) {
     const { topic } = timed[0].record;
-    const messages = timed.map(({ record: { partition, key, value } }) => {
-      return { partition, key, value };
+    const messages = timed.map(({ record: { partition, key, value, headers } }) => {
+      return { partition, key, value, headers };
     });
     while (!this.#abandoned) {
       try {
