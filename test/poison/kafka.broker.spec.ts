@@ -120,6 +120,23 @@ describeIf(kafkaAvailable, 'poison on Kafka', () => {
   );
 
   it(
+    'of a codec that the broker does not know is refused to its producer: no record, no letter',
+    async () => {
+      const unknown = 7 as typeof CompressionTypes.Snappy;
+      CompressionCodecs[unknown] = snappyOfLiterals;
+      const topic = stages.names.physical(topics.intradayPrices.name);
+      const kafka = new Kafka({ brokers: [broker.brokers], logLevel: logLevel.NOTHING });
+      const admin = kafka.admin();
+      await admin.connect();
+      const before = await admin.fetchTopicOffsets(topic);
+      await expect(send(producer, stages.names, quote(), unknown)).rejects.toThrow();
+      expect(await admin.fetchTopicOffsets(topic)).toEqual(before);
+      await admin.disconnect();
+    },
+    STEP_MS,
+  );
+
+  it(
     'is kept out by a refusal to start where the broker would keep that compression',
     async () => {
       const kafka = new Kafka({ brokers: [broker.brokers], logLevel: logLevel.NOTHING });
