@@ -5,7 +5,7 @@ import { MUTANTS } from '#testing/simulator/mutants.js';
 import { reportOf } from '#testing/simulator/report.js';
 import { Simulation } from '#testing/simulator/simulation.js';
 
-const TIMEOUT_MS = 600_000;
+const TIMEOUT_MS = 120_000;
 /** A history with crashes, zombies and lost answers. */
 const SEED = 15;
 
