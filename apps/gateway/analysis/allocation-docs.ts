@@ -9,9 +9,9 @@ const weights: s.Schema = {
 
 const constraints: Readonly<Record<string, s.Schema>> = {
   bounds: {
-    type: 'object',
+    type: ['object', 'null'],
     description:
-      '{ lower, upper } for all (default 0 and 1), or { name: [lower, upper] }, missing names [0, 1]; null = none',
+      '{ lower, upper } for all (default 0 and 1), or { name: [lower, upper] }, missing names [0, 1]; null, of a limit or of all of it, = none',
     additionalProperties: true,
   },
   marketNeutral: s.flag('The weights sum to 0 and not to 1; default false'),

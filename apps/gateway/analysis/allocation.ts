@@ -4,6 +4,7 @@ import { readConstraints, type Constraints } from './constraints.js';
 import { readNotNegative, readNumber, readNumbers, readUniqueName } from './fields.js';
 import { describe } from './json-values.js';
 import type { Needs } from './objective-needs.js';
+import type { UnjudgedCovariance } from './read-request.js';
 import { readScenarios } from './scenarios.js';
 import { readCovariance } from './symmetric-matrix.js';
 
@@ -28,6 +29,7 @@ interface At {
   /** Null where the objective is not known. */
   readonly needs: Needs | null;
   readonly faults: Fault[];
+  readonly covariances: UnjudgedCovariance[];
 }
 
 /** The names that arrays follow. */
@@ -51,11 +53,13 @@ export function readInstruments(value: unknown, faults: Fault[]): string[] {
 
 /** Reads inputs and constraints as an objective with these needs takes them; adds to `faults` what is wrong or missing. */
 export function readAllocation(body: Body, at: At): AllocationProblem {
-  const { instruments, needs, faults } = at;
+  const { instruments, needs, faults, covariances } = at;
   const n = instruments.length;
   const expectedReturns = readExpectedReturns(body.expectedReturns, at);
   const covariance =
-    body.covariance !== undefined && n > 0 ? readCovariance(body.covariance, n, faults) : null;
+    body.covariance !== undefined && n > 0
+      ? readCovariance(body.covariance, n, { path: 'covariance', faults, covariances })
+      : null;
   const scenarios = readGivenScenarios(body.scenarios, at);
   const riskFreeRate = readNumber(body.riskFreeRate, 'riskFreeRate', faults);
   const l2Gamma = readNotNegative(body.l2Gamma, 'l2Gamma', faults);

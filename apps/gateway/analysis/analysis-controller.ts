@@ -36,7 +36,7 @@ export class AnalysisController {
   @Operation(OPTIMISE_DOC)
   @TakesProblem()
   optimize(@Body() body: unknown, @ClientSignal() client: AbortSignal): Promise<OptimiseAnswer> {
-    return this.analysis.run('optimise', readOptimiseRequest(body), client);
+    return this.analysis.runRead('optimise', readOptimiseRequest(body), client);
   }
 
   @Post('black-litterman')
@@ -47,7 +47,7 @@ export class AnalysisController {
     @Body() body: unknown,
     @ClientSignal() client: AbortSignal,
   ): Promise<BlackLittermanAnswer> {
-    return this.analysis.run('blackLitterman', readBlackLittermanRequest(body), client);
+    return this.analysis.runRead('blackLitterman', readBlackLittermanRequest(body), client);
   }
 
   @Post('discrete-allocation')
@@ -66,7 +66,7 @@ export class AnalysisController {
   @Operation(FRONTIER_DOC)
   @TakesFrontier()
   frontier(@Body() body: unknown, @ClientSignal() client: AbortSignal): Promise<FrontierAnswer> {
-    return this.analysis.run('frontier', readFrontierRequest(body), client);
+    return this.analysis.runRead('frontier', readFrontierRequest(body), client);
   }
 
   @Post('performance')
@@ -85,6 +85,6 @@ export class AnalysisController {
   @Operation(RISK_MODEL_DOC)
   @TakesPanel()
   riskModel(@Body() body: unknown, @ClientSignal() client: AbortSignal): Promise<RiskModelAnswer> {
-    return this.analysis.run('riskModel', readRiskModelRequest(body), client);
+    return this.analysis.runRead('riskModel', readRiskModelRequest(body), client);
   }
 }

@@ -6,8 +6,10 @@ import type {
   CalculationTask,
 } from '#platform/solver/calculations.js';
 import { deadlineError, type Calculator } from '#platform/solver/calculator.js';
+import type { RefusedCovariances } from '#platform/solver/given-covariance.js';
 import { CALCULATOR } from '#platform/solver/calculator-token.js';
 import { ProblemError } from '../problem/problem-error.js';
+import { refusalOfRequest, type ReadRequest } from './read-request.js';
 
 /** When to come again, in seconds, after what is no fault of the calculation. */
 const RETRY_AFTER_S: Partial<Record<ErrorCode, number>> = { IO_BUSY: 1, IO_DEADLINE: 5 };
@@ -26,11 +28,42 @@ export class AnalysisService {
     task: CalculationTask<Kind>,
     client: AbortSignal,
   ): Promise<CalculationAnswer<Kind>> {
-    try {
-      return await this.calculator.run(kind, task, client);
-    } catch (error) {
-      throw toldToComeAgain(error);
+    return inTime(() => this.calculator.run(kind, task, client));
+  }
+
+  /**
+   * The same of a request with matrices: their eigenvalues, seconds of a large one, are judged by the worker, in the
+   * calculation itself or, where the body has other faults, on their own.
+   * @throws ProblemError 400 with every fault at once
+   */
+  async runRead<Kind extends CalculationKind>(
+    kind: Kind,
+    request: ReadRequest<CalculationTask<Kind>>,
+    client: AbortSignal,
+  ): Promise<CalculationAnswer<Kind>> {
+    const { task, covariances } = request;
+    if (task === null) {
+      const isJudged = covariances.length === 0;
+      const judged = isJudged ? NONE : await this.run('judgeCovariances', covariances, client);
+      throw refusalOfRequest(request, judged);
     }
+    const answer = await inTime(() =>
+      this.calculator.runJudged({ kind, task, covariances }, client),
+    );
+    if (isRefused(answer)) throw refusalOfRequest(request, answer);
+    return answer;
+  }
+}
+
+const NONE: RefusedCovariances = { refused: [] };
+
+const isRefused = (answer: object): answer is RefusedCovariances => 'refused' in answer;
+
+async function inTime<Answer>(answering: () => Promise<Answer>): Promise<Answer> {
+  try {
+    return await answering();
+  } catch (error) {
+    throw toldToComeAgain(error);
   }
 }
 

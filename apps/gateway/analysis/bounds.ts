@@ -9,7 +9,7 @@ export interface Bounds {
 }
 
 /**
- * Reads `{ lower, upper }` (defaults 0 and 1, null = none) or `{ name: [lower, upper] }` (missing names [0, 1]).
+ * Reads `{ lower, upper }` (defaults 0 and 1, null = none) or `{ name: [lower, upper] }` (missing names [0, 1]); null is no bounds.
  * Adds to `faults` what is wrong and leaves the default there.
  */
 export function readBounds(
@@ -21,8 +21,9 @@ export function readBounds(
   const lower = instruments.map(() => 0);
   const upper = instruments.map(() => 1);
   if (value === undefined) return { lower, upper };
+  if (value === null) return { lower: lower.fill(-Infinity), upper: upper.fill(Infinity) };
   if (!isRecord(value)) {
-    faults.push({ path, message: `expected an object, was ${describe(value)}` });
+    faults.push({ path, message: `expected an object or null, was ${describe(value)}` });
     return { lower, upper };
   }
   const keys = Object.keys(value);

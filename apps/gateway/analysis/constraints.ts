@@ -80,10 +80,18 @@ function readGiven(value: unknown, needs: Needs | null, faults: Fault[]): Given 
   const known = takenBy(needs);
   const message = (field: string): string =>
     CONSTRAINT_NAMES.includes(field)
-      ? 'expected no such constraint with this objective'
+      ? refusalOfConstraint(field, needs)
       : `expected only ${CONSTRAINT_NAMES.join(', ')} among the constraints`;
   refuseUnknown(value, known, { path: 'constraints', faults, message });
   return Object.fromEntries(Object.entries(value).filter(([name]) => known.includes(name)));
+}
+
+function refusalOfConstraint(field: string, needs: Needs | null): string {
+  const refused = 'expected no such constraint with this objective';
+  if (needs?.constraints !== 'boundsAndGroups') return refused;
+  return field === 'maxHoldings'
+    ? `${refused}, which holds every instrument`
+    : `${refused}, which takes bounds and groups`;
 }
 
 function readMarketNeutral(value: unknown, needs: Needs | null, faults: Fault[]): boolean {

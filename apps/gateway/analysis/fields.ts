@@ -1,5 +1,6 @@
 import type { Fault } from '../problem/problem.js';
 import { badRequest } from '../problem/problem-error.js';
+import { addFault } from './faults.js';
 import { describe, isRecord } from './json-values.js';
 
 /** A body that is an object. @throws ProblemError 400 */
@@ -103,8 +104,10 @@ export function readNumbers(
 ): Float64Array {
   value.forEach((element, i) => {
     if (typeof element === 'number' && Number.isFinite(element)) return;
-    const message = `expected a finite number, was ${describe(element)}`;
-    faults.push({ path: `${path}[${i}]`, message });
+    addFault(faults, () => ({
+      path: `${path}[${i}]`,
+      message: `expected a finite number, was ${describe(element)}`,
+    }));
   });
   return Float64Array.from(value, Number);
 }

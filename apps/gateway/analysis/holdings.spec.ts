@@ -1,4 +1,5 @@
 import { faultsOf } from '../../../test/gateway/faults-of.js';
+import { taskOf } from '../../../test/gateway/read-in-line.js';
 import { calculatorEndpoint } from '../../../test/gateway/calculator-endpoint.js';
 import type { OptimiseAnswer } from '#platform/solver/optimise-task.js';
 import { OPTIMISE_DOC } from './optimise-docs.js';
@@ -54,7 +55,9 @@ describe('limits of the holdings in POST /analysis/optimize', () => {
   );
 
   it.each([0, 1.5, '2', null])('maxHoldings %j is a fault', (maxHoldings) => {
-    const faults = faultsOf(() => readOptimiseRequest({ ...body, constraints: { maxHoldings } }));
+    const faults = faultsOf(() =>
+      taskOf(readOptimiseRequest({ ...body, constraints: { maxHoldings } })),
+    );
     expect(faults).toMatchObject([{ path: 'constraints.maxHoldings' }]);
   });
 
@@ -62,14 +65,14 @@ describe('limits of the holdings in POST /analysis/optimize', () => {
     const { instruments, covariance } = body;
     const constraints = { maxHoldings: 2 };
     const faults = faultsOf(() =>
-      readOptimiseRequest({ instruments, covariance, objective: { kind }, constraints }),
+      taskOf(readOptimiseRequest({ instruments, covariance, objective: { kind }, constraints })),
     );
     expect(faults).toMatchObject([{ path: 'constraints.maxHoldings' }]);
   });
 
   it.each([1.1, '0.5'])('maxPairwiseCorrelation %j is a fault', (maxPairwiseCorrelation) => {
     const constraints = { maxPairwiseCorrelation };
-    const faults = faultsOf(() => readOptimiseRequest({ ...body, constraints }));
+    const faults = faultsOf(() => taskOf(readOptimiseRequest({ ...body, constraints })));
     expect(faults).toMatchObject([{ path: 'constraints.maxPairwiseCorrelation' }]);
   });
 });

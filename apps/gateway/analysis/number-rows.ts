@@ -1,4 +1,5 @@
 import type { Fault } from '../problem/problem.js';
+import { addFault } from './faults.js';
 import { describe } from './json-values.js';
 
 /** Reads `min` to `max` rows of `n` numbers as one row-major array; null, with faults, when they are not. */
@@ -30,8 +31,10 @@ export function readNumberRows(
     row.forEach((element: unknown, i) => {
       if (typeof element === 'number' && Number.isFinite(element)) rows[t * n + i] = element;
       else {
-        const message = `expected a finite number, was ${describe(element)}`;
-        faults.push({ path: `${path}[${t}][${i}]`, message });
+        addFault(faults, () => ({
+          path: `${path}[${t}][${i}]`,
+          message: `expected a finite number, was ${describe(element)}`,
+        }));
       }
     });
   });

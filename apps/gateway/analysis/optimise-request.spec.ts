@@ -1,4 +1,5 @@
 import { faultsOf as faultsIn } from '../../../test/gateway/faults-of.js';
+import { taskOf } from '../../../test/gateway/read-in-line.js';
 import type { Fault } from '../problem/problem.js';
 import { CONSTRAINT_NAMES } from './constraints.js';
 import { readOptimiseRequest } from './optimise-request.js';
@@ -14,13 +15,14 @@ const good = {
   objective: { kind: 'maxSharpe' },
 };
 
-const faultsOf = (body: unknown): readonly Fault[] => faultsIn(() => readOptimiseRequest(body));
+const faultsOf = (body: unknown): readonly Fault[] =>
+  faultsIn(() => taskOf(readOptimiseRequest(body)));
 
 const paths = (body: unknown): string[] => faultsOf(body).map(({ path }) => path);
 
 describe('the body of POST /analysis/optimize', () => {
   it('is read with its defaults', () => {
-    const { covariance, lower, upper, l2Gamma } = readOptimiseRequest(good);
+    const { covariance, lower, upper, l2Gamma } = taskOf(readOptimiseRequest(good));
     expect([...(covariance ?? [])]).toEqual([0.04, 0.01, 0.01, 0.09]);
     expect([[...lower], [...upper], l2Gamma]).toEqual([[0, 0], [1, 1], 0]);
   });
@@ -28,7 +30,7 @@ describe('the body of POST /analysis/optimize', () => {
   it('needs no expected returns for the least volatility', () => {
     const { instruments, covariance, objective } = good;
     const rest = { instruments, covariance, objective };
-    const task = readOptimiseRequest({ ...rest, objective: { kind: 'minVolatility' } });
+    const task = taskOf(readOptimiseRequest({ ...rest, objective: { kind: 'minVolatility' } }));
     expect(task.expectedReturns).toBeNull();
     expect(paths(rest)).toEqual(['expectedReturns']);
   });
@@ -38,8 +40,9 @@ describe('the body of POST /analysis/optimize', () => {
     [{ upper: 0.7 }, [0, 0], [0.7, 0.7]],
     [{ B: [null, 0.5] }, [0, -Infinity], [1, 0.5]],
     [{}, [0, 0], [1, 1]],
+    [null, [-Infinity, -Infinity], [Infinity, Infinity]],
   ])('bounds %j are limits per instrument', (bounds, lower, upper) => {
-    const task = readOptimiseRequest({ ...good, constraints: { bounds } });
+    const task = taskOf(readOptimiseRequest({ ...good, constraints: { bounds } }));
     expect([[...task.lower], [...task.upper]]).toEqual([lower, upper]);
   });
 
@@ -164,7 +167,7 @@ describe('the body of POST /analysis/optimize', () => {
       [1, 0],
       [0, -5e-11],
     ];
-    expect([...(readOptimiseRequest({ ...good, covariance }).covariance ?? [])]).toEqual([
+    expect([...(taskOf(readOptimiseRequest({ ...good, covariance })).covariance ?? [])]).toEqual([
       1, 0, 0, 0,
     ]);
   });
@@ -189,7 +192,7 @@ describe('the body of POST /analysis/optimize', () => {
     [{ ...good, instruments: Array.from({ length: 501 }, (_, i) => `I${i}`) }, 'instruments'],
     [{ ...good, riskFreeRate: null }, 'riskFreeRate'],
     [{ ...good, objective: 'maxSharpe' }, 'objective'],
-    [{ ...good, constraints: { bounds: null } }, 'constraints.bounds'],
+    [{ ...good, constraints: { bounds: 1 } }, 'constraints.bounds'],
     [{ ...good, constraints: { bounds: { Z: [0, 1] } } }, 'constraints.bounds.Z'],
     [{ ...good, constraints: { bounds: { A: 1 } } }, 'constraints.bounds.A'],
     [{ ...good, constraints: { marketNeutral: true } }, 'constraints.marketNeutral'],
@@ -208,6 +211,28 @@ describe('the body of POST /analysis/optimize', () => {
     [{ ...good, covariance: undefined }, 'covariance'],
   ])('refuses %j', (body, path) => {
     expect(paths(body)).toContain(path);
+  });
+
+  it('leaves the eigenvalues to a worker, and knows where their fault belongs', () => {
+    const covariance = [
+      [1, 2],
+      [2, 1],
+    ];
+    const { task, faults, covariances } = readOptimiseRequest({
+      ...good,
+      covariance,
+      x: 1,
+      riskFreeRate: '0',
+    });
+    expect(task).toBeNull();
+    expect(faults.map(({ path }) => path)).toEqual(['x', 'riskFreeRate']);
+    const matrix = Float64Array.from(covariance.flat());
+    expect(covariances).toEqual([{ path: 'covariance', n: 2, matrix, position: 1 }]);
+    expect(paths({ ...good, covariance, x: 1, riskFreeRate: '0' })).toEqual([
+      'x',
+      'covariance',
+      'riskFreeRate',
+    ]);
   });
 
   it('lists a thousand faults and counts the others', () => {

@@ -1,5 +1,6 @@
 import type { OptimiseAnswer } from '#platform/solver/optimise-task.js';
 import { faultsOf } from '../../../test/gateway/faults-of.js';
+import { taskOf } from '../../../test/gateway/read-in-line.js';
 import { calculatorEndpoint } from '../../../test/gateway/calculator-endpoint.js';
 import { OPTIMISE_DOC } from './optimise-docs.js';
 import { readOptimiseRequest } from './optimise-request.js';
@@ -182,7 +183,7 @@ describe('objectives of risk alone in POST /analysis/optimize', () => {
       ['objective.linkage', 'objective.leafOrder', 'objective.risk', 'objective.correlation'],
     ],
   ])('%j beside %j is refused', (objective, rest, paths) => {
-    const faults = faultsOf(() => readOptimiseRequest({ ...problem, ...rest, objective }));
+    const faults = faultsOf(() => taskOf(readOptimiseRequest({ ...problem, ...rest, objective })));
     expect(faults.map(({ path }) => path)).toEqual(paths);
   });
 });

@@ -31,7 +31,10 @@ export const PROBLEM_SCHEMA: Schema = object(
     title: text(),
     status: integer(),
     detail: text('What was expected and what was'),
-    errors: list(object({ path: text(), message: text() }), 'Every fault of the request'),
+    errors: list(
+      object({ path: text(), message: text() }),
+      'Every fault of the request; a calculation lists the first 1 000, and a last entry without a path says how many more there are',
+    ),
   },
   { description: 'RFC 9457 problem details' },
 );

@@ -1,12 +1,12 @@
 import type { Worker } from 'node:worker_threads';
 import { BallastError } from '#core/ballast-error.js';
-import type { Calculation, CalculationAnswer, CalculationKind } from './calculations.js';
+import type { Calculation, CalculationKind, JudgedAnswer } from './calculations.js';
 import type { CalculatorReply } from './calculator-reply.js';
 
 /** A calculation with whoever waits for it. */
 export interface CalculationJob {
   readonly calculation: Calculation;
-  readonly resolve: (answer: CalculationAnswer<CalculationKind>) => void;
+  readonly resolve: (answer: JudgedAnswer<CalculationKind>) => void;
   readonly reject: (reason: Error) => void;
 }
 

@@ -1,6 +1,12 @@
 import { runBlackLitterman } from './black-litterman-task.js';
 import { runDiscreteAllocation } from './discrete-allocation-task.js';
 import { runFrontier } from './frontier-task.js';
+import {
+  isAccepted,
+  judgeCovariances,
+  type GivenCovariance,
+  type RefusedCovariances,
+} from './given-covariance.js';
 import { runOptimise } from './optimise-task.js';
 import { runPerformance } from './performance-task.js';
 import { runRiskModel } from './risk-model-task.js';
@@ -13,6 +19,7 @@ const CALCULATIONS = {
   blackLitterman: runBlackLitterman,
   discreteAllocation: runDiscreteAllocation,
   frontier: runFrontier,
+  judgeCovariances,
   optimise: runOptimise,
   performance: runPerformance,
   riskModel: runRiskModel,
@@ -33,10 +40,16 @@ export type CalculationTask<Kind extends CalculationKind> = Tasks[Kind];
 /** What it answers. */
 export type CalculationAnswer<Kind extends CalculationKind> = Answers[Kind];
 
+/** What it answers when its matrices are judged first. */
+export type JudgedAnswer<Kind extends CalculationKind> =
+  CalculationAnswer<Kind> | RefusedCovariances;
+
 /** A calculation that is asked for. */
 export interface Calculation<Kind extends CalculationKind = CalculationKind> {
   readonly kind: Kind;
   readonly task: CalculationTask<Kind>;
+  /** Matrices of the task that are judged before it is run; none by default. */
+  readonly covariances?: readonly GivenCovariance[];
 }
 
 const RUN: { readonly [Kind in CalculationKind]: (task: Tasks[Kind]) => Answers[Kind] } =
@@ -46,6 +59,14 @@ const RUN: { readonly [Kind in CalculationKind]: (task: Tasks[Kind]) => Answers[
 export function calculate<Kind extends CalculationKind>({
   kind,
   task,
-}: Calculation<Kind>): CalculationAnswer<Kind> {
+}: Pick<Calculation<Kind>, 'kind' | 'task'>): CalculationAnswer<Kind> {
   return RUN[kind](task);
+}
+
+/** Judges the matrices first: what is wrong with them, or the answer. */
+export function calculateJudged<Kind extends CalculationKind>(
+  calculation: Calculation<Kind>,
+): JudgedAnswer<Kind> {
+  const judged = judgeCovariances(calculation.covariances ?? []);
+  return isAccepted(judged) ? calculate(calculation) : judged;
 }

@@ -1,5 +1,5 @@
 import { parentPort } from 'node:worker_threads';
-import { calculate, type Calculation } from './calculations.js';
+import { calculateJudged, type Calculation } from './calculations.js';
 import type { CalculatorReply } from './calculator-reply.js';
 import { loadSolvers } from './load-solvers.js';
 
@@ -14,7 +14,7 @@ function say(reply: CalculatorReply): void {
 
 function replyTo(calculation: Calculation): CalculatorReply {
   try {
-    return { answer: calculate(calculation) };
+    return { answer: calculateJudged(calculation) };
   } catch (error) {
     return { reason: error instanceof Error ? error.message : String(error) };
   }

@@ -1,5 +1,11 @@
 import { BallastError } from '#core/ballast-error.js';
-import type { CalculationAnswer, CalculationKind, CalculationTask } from './calculations.js';
+import type {
+  Calculation,
+  CalculationAnswer,
+  CalculationKind,
+  CalculationTask,
+  JudgedAnswer,
+} from './calculations.js';
 
 /** What the calculator is busy with; totals are since its start. */
 export interface CalculatorLoad {
@@ -22,6 +28,11 @@ export interface Calculator {
     task: CalculationTask<Kind>,
     signal: AbortSignal,
   ): Promise<CalculationAnswer<Kind>>;
+  /** The same of a calculation whose matrices are judged first, on the same thread; what is wrong with them is the answer. */
+  runJudged<Kind extends CalculationKind>(
+    calculation: Calculation<Kind>,
+    signal: AbortSignal,
+  ): Promise<JudgedAnswer<Kind>>;
   load(): CalculatorLoad;
   close(): Promise<void>;
 }

@@ -1,4 +1,4 @@
-import { calculate } from './calculations.js';
+import { calculate, calculateJudged } from './calculations.js';
 import type { Calculator } from './calculator.js';
 import { loadSolvers } from './load-solvers.js';
 
@@ -10,6 +10,11 @@ export function inlineCalculator(): Calculator {
       await (loaded ??= loadSolvers());
       signal.throwIfAborted();
       return calculate({ kind, task });
+    },
+    async runJudged(calculation, signal) {
+      await (loaded ??= loadSolvers());
+      signal.throwIfAborted();
+      return calculateJudged(calculation);
     },
     load: () => ({ busyWorkers: 0, waitingJobs: 0, cancelledJobs: 0, refusedJobs: 0 }),
     close: () => Promise.resolve(),

@@ -6,6 +6,7 @@ import type {
   CalculationAnswer,
   CalculationKind,
   CalculationTask,
+  JudgedAnswer,
 } from './calculations.js';
 import { deadlineError, type Calculator, type CalculatorLoad } from './calculator.js';
 
@@ -54,6 +55,13 @@ export class WorkerCalculator implements Calculator {
     return this.#ask({ kind, task }, signal) as Promise<CalculationAnswer<Kind>>;
   }
 
+  runJudged<Kind extends CalculationKind>(
+    calculation: Calculation<Kind>,
+    signal: AbortSignal,
+  ): Promise<JudgedAnswer<Kind>> {
+    return this.#ask(calculation, signal) as Promise<JudgedAnswer<Kind>>;
+  }
+
   load(): CalculatorLoad {
     return {
       busyWorkers: this.#threads.filter(({ job }) => job !== null).length,
@@ -71,7 +79,7 @@ export class WorkerCalculator implements Calculator {
     await Promise.all(this.#threads.map((thread) => thread.close()));
   }
 
-  #ask(calculation: Calculation, signal: AbortSignal): Promise<CalculationAnswer<CalculationKind>> {
+  #ask(calculation: Calculation, signal: AbortSignal): Promise<JudgedAnswer<CalculationKind>> {
     return new Promise((resolve, reject) => {
       const { deadlineMs } = this.#options;
       signal.throwIfAborted();

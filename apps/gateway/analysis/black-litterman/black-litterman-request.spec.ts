@@ -1,4 +1,5 @@
 import { faultsOf as faultsIn } from '../../../../test/gateway/faults-of.js';
+import { taskOf } from '../../../../test/gateway/read-in-line.js';
 import type { Fault } from '../../problem/problem.js';
 import { readBlackLittermanRequest } from './black-litterman-request.js';
 
@@ -14,11 +15,11 @@ const good = {
 };
 
 const faultsOf = (body: unknown): readonly Fault[] =>
-  faultsIn(() => readBlackLittermanRequest(body));
+  faultsIn(() => taskOf(readBlackLittermanRequest(body)));
 
 describe('the body of POST /analysis/black-litterman', () => {
   it('is read with its defaults, absolute views first, in the order of the instruments', () => {
-    const { views, ...task } = readBlackLittermanRequest(good);
+    const { views, ...task } = taskOf(readBlackLittermanRequest(good));
     expect([...views.P]).toEqual([1, 0, 0, 0, 0, 1, 1, -1, 0]);
     expect([...views.Q]).toEqual([0.05, 0.07, 0.02]);
     expect(task).toMatchObject({
@@ -36,11 +37,12 @@ describe('the body of POST /analysis/black-litterman', () => {
     [{ marketCaps: [1e308, 1e308, 0] }, { marketWeights: Float64Array.of(0.5, 0.5, 0) }],
     [{ marketCaps: { A: 1, B: 2, C: 1 } }, { marketWeights: Float64Array.of(0.25, 0.5, 0.25) }],
   ])('the prior %j', (prior, expected) => {
-    expect(readBlackLittermanRequest({ ...good, prior }).prior).toEqual(expected);
+    expect(taskOf(readBlackLittermanRequest({ ...good, prior })).prior).toEqual(expected);
   });
 
   it('omega is a list of confidences or a matrix', () => {
-    const read = (omega: unknown) => readBlackLittermanRequest({ ...good, omega }).uncertainty;
+    const read = (omega: unknown) =>
+      taskOf(readBlackLittermanRequest({ ...good, omega })).uncertainty;
     const confidences = Float64Array.of(0, 0.5, 1);
     expect(read({ idzorek: [0, 0.5, 1] })).toEqual({ kind: 'idzorek', confidences });
     const rows = [
@@ -53,7 +55,9 @@ describe('the body of POST /analysis/black-litterman', () => {
   });
 
   it('takes no views as well', () => {
-    const { views } = readBlackLittermanRequest({ ...good, views: { absolute: {} }, omega: [] });
+    const { views } = taskOf(
+      readBlackLittermanRequest({ ...good, views: { absolute: {} }, omega: [] }),
+    );
     expect([views.P.length, views.Q.length]).toEqual([0, 0]);
   });
 

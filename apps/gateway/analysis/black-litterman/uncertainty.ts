@@ -2,27 +2,30 @@ import type { ViewUncertainty } from '#core/views/omega.js';
 import type { Fault } from '../../problem/problem.js';
 import { readNumbers, refuseUnknown } from '../fields.js';
 import { describe, isRecord } from '../json-values.js';
+import type { UnjudgedCovariance } from '../read-request.js';
 import { readCovariance } from '../symmetric-matrix.js';
 
 const PROPORTIONAL: ViewUncertainty = { kind: 'proportional' };
+
+interface At {
+  readonly path: string;
+  readonly faults: Fault[];
+  readonly covariances: UnjudgedCovariance[];
+}
 
 /**
  * Reads `"proportional"` (the default), `{ idzorek: [confidence] }` or a K x K matrix. `K` is null where the views are
  * not known; sizes are then not compared.
  */
-export function readUncertainty(
-  value: unknown,
-  K: number | null,
-  faults: Fault[],
-): ViewUncertainty {
-  const path = 'omega';
+export function readUncertainty(value: unknown, K: number | null, at: At): ViewUncertainty {
+  const { path, faults } = at;
   if (value === undefined || value === 'proportional') return PROPORTIONAL;
   if (isRecord(value)) {
     refuseUnknown(value, ['idzorek'], { path, faults });
     return { kind: 'idzorek', confidences: readConfidences(value.idzorek, K, faults) };
   }
   if (Array.isArray(value)) {
-    const omega = K === null ? null : readCovariance(value, K, faults, path);
+    const omega = K === null ? null : readCovariance(value, K, at);
     return omega === null ? PROPORTIONAL : { kind: 'given', omega };
   }
   const message = `expected proportional, { idzorek } or a matrix, was ${describe(value)}`;

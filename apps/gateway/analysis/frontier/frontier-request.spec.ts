@@ -1,8 +1,10 @@
 import { faultsOf as faultsIn } from '../../../../test/gateway/faults-of.js';
+import { taskOf } from '../../../../test/gateway/read-in-line.js';
 import type { Fault } from '../../problem/problem.js';
 import { readFrontierRequest } from './frontier-request.js';
 
-const faultsOf = (body: unknown): readonly Fault[] => faultsIn(() => readFrontierRequest(body));
+const faultsOf = (body: unknown): readonly Fault[] =>
+  faultsIn(() => taskOf(readFrontierRequest(body)));
 const good = {
   instruments: ['A', 'B'],
   expectedReturns: [0.1, 0.2],
@@ -14,7 +16,7 @@ const good = {
 
 describe('the body of POST /analysis/frontier', () => {
   it('is that of optimize without an objective, and how many points', () => {
-    const { asked, instruments, budget } = readFrontierRequest({ ...good, points: 100 });
+    const { asked, instruments, budget } = taskOf(readFrontierRequest({ ...good, points: 100 }));
     expect({ asked, instruments, budget }).toEqual({
       asked: { points: 100 },
       instruments: ['A', 'B'],
@@ -23,7 +25,7 @@ describe('the body of POST /analysis/frontier', () => {
   });
 
   it('or which returns', () => {
-    const { asked } = readFrontierRequest({ ...good, targetReturns: [0.2, 0.1] });
+    const { asked } = taskOf(readFrontierRequest({ ...good, targetReturns: [0.2, 0.1] }));
     expect(asked).toEqual({ targetReturns: Float64Array.of(0.2, 0.1) });
   });
 

@@ -2,26 +2,26 @@ import type { FrontierPoints } from '#core/optimise/frontier.js';
 import type { FrontierTask } from '#platform/solver/frontier-task.js';
 import type { Fault } from '../../problem/problem.js';
 import { ALLOCATION_FIELDS, readAllocation, readInstruments } from '../allocation.js';
-import { refuseFaults } from '../faults.js';
 import { readBody, readNumbers, refuseUnknown } from '../fields.js';
 import { describe } from '../json-values.js';
 import { needsOf } from '../objective-needs.js';
+import type { ReadRequest, UnjudgedCovariance } from '../read-request.js';
 
 /** Points of one frontier. */
 const MAX_POINTS = 1000;
 
-/** Reads the body of POST /analysis/frontier. @throws ProblemError 400 with every fault at once */
-export function readFrontierRequest(given: unknown): FrontierTask {
+/** Reads the body of POST /analysis/frontier. @throws ProblemError 400 where it is no object */
+export function readFrontierRequest(given: unknown): ReadRequest<FrontierTask> {
   const body = readBody(given);
   const faults: Fault[] = [];
+  const covariances: UnjudgedCovariance[] = [];
   refuseUnknown(body, [...ALLOCATION_FIELDS, 'points', 'targetReturns'], { path: '', faults });
   const instruments = readInstruments(body.instruments, faults);
   // Every point is that of an efficient return.
   const needs = needsOf({ kind: 'efficientReturn', targetReturn: 0 });
-  const problem = readAllocation(body, { instruments, needs, faults });
+  const problem = readAllocation(body, { instruments, needs, faults, covariances });
   const asked = readAsked(body, faults);
-  refuseFaults(faults);
-  return { ...problem, asked };
+  return { task: faults.length === 0 ? { ...problem, asked } : null, faults, covariances };
 }
 
 /** Exactly one of `points` and `targetReturns`. */

@@ -3,6 +3,7 @@ import type { Fault } from '../../problem/problem.js';
 import { readNumber, refuseUnknown } from '../fields.js';
 import { readInstrumentName } from '../instrument-name.js';
 import { describe, isRecord } from '../json-values.js';
+import type { UnjudgedCovariance } from '../read-request.js';
 import { readCovariance } from '../symmetric-matrix.js';
 
 /** Every method, with the fields it has beside its name. */
@@ -25,6 +26,7 @@ const NONE: Repair = { method: 'none' };
 interface At {
   readonly instruments: readonly string[];
   readonly faults: Fault[];
+  readonly covariances: UnjudgedCovariance[];
 }
 
 /** Reads `{ method, .. }`; none, with faults, when it is not one. */
@@ -74,10 +76,10 @@ function readLeast(value: unknown, faults: Fault[]): number {
 }
 
 /** A positive semidefinite matrix with a diagonal of 1, as a target has to be. */
-function readUnit(value: unknown, path: string, { instruments, faults }: At): Float64Array | null {
-  const n = instruments.length;
-  const matrix = readCovariance(value, n, faults, path);
-  return matrix === null ? null : unitDiagonal(matrix, n, { path, faults });
+function readUnit(value: unknown, path: string, at: At): Float64Array | null {
+  const n = at.instruments.length;
+  const matrix = readCovariance(value, n, { ...at, path });
+  return matrix === null ? null : unitDiagonal(matrix, n, { ...at, path });
 }
 
 /** The matrix with a diagonal of exactly 1; adds a fault for every element that is not nearly so. */
@@ -98,7 +100,10 @@ export function unitDiagonal(
 }
 
 /** Reads pairs of names; each pair once. */
-function readFixed(value: unknown, { instruments, faults }: At): (readonly [number, number])[] {
+function readFixed(
+  value: unknown,
+  { instruments, faults }: Omit<At, 'covariances'>,
+): (readonly [number, number])[] {
   const path = `${PATH}.fixed`;
   if (value === undefined) return [];
   const most = (instruments.length * (instruments.length - 1)) / 2;

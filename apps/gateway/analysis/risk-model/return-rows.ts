@@ -1,5 +1,6 @@
 import { returnPanel, returnsOfPrices, type ReturnPanel } from '#core/risk-model/return-panel.js';
 import type { Fault } from '../../problem/problem.js';
+import { addFault } from '../faults.js';
 import { describe } from '../json-values.js';
 
 /** Returns of one panel; prices are one more. */
@@ -71,7 +72,7 @@ function readValues(
     const isPresent = element !== null;
     into.values[into.offset + i] = isPresent ? Number(element) : NaN;
     const message = isPresent ? faultOf(element, reading) : null;
-    if (message !== null) reading.faults.push({ path: `${path}[${i}]`, message });
+    if (message !== null) addFault(reading.faults, () => ({ path: `${path}[${i}]`, message }));
   });
 }
 

@@ -73,7 +73,7 @@ const fields = {
   ddof: s.integer('0 or 1: the divisor is T - ddof; default 1, 0 of kinds that shrink'),
   missing: s.oneOf(
     ['pairwise', 'dropRows', 'zero'],
-    'Default pairwise, which kinds that shrink do not take where values are missing',
+    'Default pairwise. Kinds that shrink need complete rows: where values are missing their default is dropRows, with a warning, and an explicit pairwise is refused',
   ),
   repair: s.object(
     {

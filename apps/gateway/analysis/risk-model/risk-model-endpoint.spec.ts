@@ -25,6 +25,18 @@ describe('POST /analysis/risk-model', () => {
     expect(await model(value)).toMatchObject({ status: 'optimal', warnings: [] });
   });
 
+  it('what shrinks leaves out incomplete rows by default, and says so', async () => {
+    const returns = SINE.map((row, t) => (t === 3 ? [row[0], null] : row));
+    const estimator = { kind: 'oas' };
+    const byDefault = await model({ ...TWO, returns, estimator });
+    const { warnings, ...asked } = await model({ ...TWO, returns, estimator, missing: 'dropRows' });
+    expect(byDefault).toMatchObject(asked);
+    expect(warnings).toEqual([]);
+    const message =
+      'expected no missing values with oas, 1 of 40 rows have some and are left out, as with dropRows';
+    expect(byDefault.warnings).toEqual([{ path: 'missing', message }]);
+  });
+
   it.each([
     { kind: 'sample' },
     { kind: 'exponential', span: 10 },

@@ -1,8 +1,10 @@
 import { faultsOf as faultsIn } from '../../../../test/gateway/faults-of.js';
+import { taskOf } from '../../../../test/gateway/read-in-line.js';
 import type { Fault } from '../../problem/problem.js';
 import { readRiskModelRequest } from './risk-model-request.js';
 
-const faultsOf = (body: unknown): readonly Fault[] => faultsIn(() => readRiskModelRequest(body));
+const faultsOf = (body: unknown): readonly Fault[] =>
+  faultsIn(() => taskOf(readRiskModelRequest(body)));
 
 const TWO = { instruments: ['A', 'B'] };
 const RETURNS = {
@@ -22,7 +24,7 @@ const CORRELATION = {
 
 describe('the body of POST /analysis/risk-model', () => {
   it('is read with its defaults', () => {
-    const { from, ...rest } = readRiskModelRequest(RETURNS);
+    const { from, ...rest } = taskOf(readRiskModelRequest(RETURNS));
     expect(rest).toEqual({ instruments: ['A', 'B'], repair: { method: 'none' } });
     expect(from).toEqual({
       kind: 'returns',
@@ -36,15 +38,17 @@ describe('the body of POST /analysis/risk-model', () => {
   });
 
   it('takes prices, of which one may be missing or negative, and a market of prices with them', () => {
-    const { from } = readRiskModelRequest({
-      ...TWO,
-      prices: [
-        [4, -12],
-        [5, -15],
-        [null, -30],
-      ],
-      market: [10, 5, 10],
-    });
+    const { from } = taskOf(
+      readRiskModelRequest({
+        ...TWO,
+        prices: [
+          [4, -12],
+          [5, -15],
+          [null, -30],
+        ],
+        market: [10, 5, 10],
+      }),
+    );
     expect(from).toMatchObject({
       panel: { observations: 2, values: Float64Array.of(0.25, 0.25, NaN, 1) },
       market: Float64Array.of(-0.5, 1),
@@ -54,7 +58,7 @@ describe('the body of POST /analysis/risk-model', () => {
   it('tells an absent ddof from a given one: 1 of the sample, 0 of what shrinks', () => {
     const read = (kind: string, more = {}) => {
       const body = { ...RETURNS, missing: 'zero', estimator: { kind }, ...more };
-      return readRiskModelRequest(body).from;
+      return taskOf(readRiskModelRequest(body)).from;
     };
     expect(read('oas')).toMatchObject({ estimator: { kind: 'oas', ddof: 0 } });
     expect(read('oas', { ddof: 1 })).toMatchObject({ estimator: { kind: 'oas', ddof: 1 } });
@@ -62,7 +66,8 @@ describe('the body of POST /analysis/risk-model', () => {
   });
 
   it('reads every repair', () => {
-    const read = (repair: unknown) => readRiskModelRequest({ ...CORRELATION, repair }).repair;
+    const read = (repair: unknown) =>
+      taskOf(readRiskModelRequest({ ...CORRELATION, repair })).repair;
     const { correlation } = CORRELATION;
     const target = Float64Array.from(correlation.flat());
     expect(read({ method: 'higham', fixed: [['B', 'A']] })).toEqual({
@@ -153,7 +158,7 @@ describe('the body of POST /analysis/risk-model', () => {
       'expected false with returns, which are taken as they are, was true',
     ],
     [
-      { ...RETURNS, estimator: { kind: 'oas' } },
+      { ...RETURNS, estimator: { kind: 'oas' }, missing: 'pairwise' },
       'missing',
       'expected dropRows or zero where values are missing with oas, was pairwise',
     ],

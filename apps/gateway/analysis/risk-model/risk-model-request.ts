@@ -1,9 +1,16 @@
-import { isComplete, rowsKept, takeRows } from '#core/risk-model/return-panel.js';
+import {
+  isComplete,
+  rowsKept,
+  takeRows,
+  type MissingRule,
+  type ReturnPanel,
+} from '#core/risk-model/return-panel.js';
+import type { RiskEstimator } from '#core/risk-model/risk-estimate.js';
 import type { RiskModelTask } from '#platform/solver/risk-model-task.js';
 import type { Fault } from '../../problem/problem.js';
 import { readInstruments } from '../allocation.js';
-import { refuseFaults } from '../faults.js';
 import { readBody, readNumber, readOneOf, readPositive, refuseUnknown } from '../fields.js';
+import type { ReadRequest, UnjudgedCovariance } from '../read-request.js';
 import { readSymmetric } from '../symmetric-matrix.js';
 import { readEstimator, shrinks } from './estimator.js';
 import { readRepair, unitDiagonal } from './repair.js';
@@ -28,10 +35,11 @@ interface At {
   readonly faults: Fault[];
 }
 
-/** Reads the body of POST /analysis/risk-model. @throws ProblemError 400 with every fault at once */
-export function readRiskModelRequest(request: unknown): RiskModelTask {
+/** Reads the body of POST /analysis/risk-model. @throws ProblemError 400 where it is no object */
+export function readRiskModelRequest(request: unknown): ReadRequest<RiskModelTask> {
   const body = readBody(request);
   const faults: Fault[] = [];
+  const covariances: UnjudgedCovariance[] = [];
   refuseUnknown(body, [...INPUTS, ...OF_RETURNS, 'instruments', 'repair'], { path: '', faults });
   const instruments = readInstruments(body.instruments, faults);
   const at = { instruments, faults };
@@ -40,9 +48,9 @@ export function readRiskModelRequest(request: unknown): RiskModelTask {
     given === 'prices' || given === 'returns'
       ? readReturns(body, given, at)
       : readMatrix(body, given, at);
-  const repair = readRepair(body.repair, at);
-  refuseFaults(faults);
-  return { instruments, from, repair };
+  const repair = readRepair(body.repair, { ...at, covariances });
+  const task = faults.length === 0 ? { instruments, from, repair } : null;
+  return { task, faults, covariances };
 }
 
 /** The one input; the first of several, with a fault. */
@@ -72,7 +80,7 @@ function readReturns(
   const isReadable = instruments.length > 0 && body[given] !== undefined;
   const panel = isReadable ? readPanel(body[given], instruments.length, reading) : null;
   const estimator = readEstimator(body.estimator, body.ddof, faults);
-  const missing = readOneOf(body.missing, ['pairwise', 'dropRows', 'zero'], 'missing', faults);
+  const rule = readMissing(body.missing, { panel, estimator, faults });
   const market = readMarket(body.market, panel?.observations ?? null, reading);
   const riskFreeRate = readNumber(body.riskFreeRate, 'riskFreeRate', faults);
   if (riskFreeRate !== 0 && body.market === undefined) {
@@ -80,22 +88,43 @@ function readReturns(
     faults.push({ path: 'riskFreeRate', message });
   }
   const periodsPerYear = readPositive(body.periodsPerYear, 'periodsPerYear', faults, 252);
-  if (panel !== null && estimator !== null && shrinks(estimator.kind) && missing === 'pairwise') {
-    if (!isComplete(takeRows(panel, rowsKept(panel, missing), missing))) {
-      const message = `expected dropRows or zero where values are missing with ${estimator.kind}, was pairwise`;
-      faults.push({ path: 'missing', message });
-    }
-  }
   return {
     kind: 'returns',
     // Without one of these there was a fault.
     panel: panel ?? { observations: 0, size: 0, values: new Float64Array(0) },
     estimator: estimator ?? { kind: 'sample', ddof: 1 },
-    missing,
+    ...rule,
     periodsPerYear,
     market,
     riskFreeRate,
   };
+}
+
+/** The rule for missing values: a kind that shrinks takes no pairs, and by default leaves out the rows that have some. */
+function readMissing(
+  value: unknown,
+  {
+    panel,
+    estimator,
+    faults,
+  }: {
+    readonly panel: ReturnPanel | null;
+    readonly estimator: RiskEstimator | null;
+    readonly faults: Fault[];
+  },
+): { readonly missing: MissingRule; readonly droppedByDefault?: number } {
+  const missing = readOneOf(value, ['pairwise', 'dropRows', 'zero'], 'missing', faults);
+  if (panel === null || estimator === null || !shrinks(estimator.kind)) return { missing };
+  if (missing !== 'pairwise' || isComplete(takeRows(panel, rowsKept(panel, missing), missing))) {
+    return { missing };
+  }
+  if (value === undefined) {
+    const kept = rowsKept(panel, 'dropRows').length;
+    return { missing: 'dropRows', droppedByDefault: panel.observations - kept };
+  }
+  const message = `expected dropRows or zero where values are missing with ${estimator.kind}, was pairwise`;
+  faults.push({ path: 'missing', message });
+  return { missing };
 }
 
 function readMatrix(

@@ -1,0 +1,73 @@
+import type { Calculator } from '#platform/solver/calculator.js';
+import { inlineCalculator } from '#platform/solver/inline-calculator.js';
+import { faultsOf } from '../../../test/gateway/faults-of.js';
+import { AnalysisService } from './analysis-service.js';
+import { readOptimiseRequest } from './optimise-request.js';
+
+const INDEFINITE = {
+  instruments: ['A', 'B'],
+  covariance: [
+    [1, 2],
+    [2, 1],
+  ],
+  objective: { kind: 'minVolatility' },
+};
+const MESSAGE = 'expected no eigenvalue below -1e-10 of the largest, was -3.33e-1';
+
+describe('a request whose matrices a worker judges', () => {
+  const asked: string[] = [];
+  const inner = inlineCalculator();
+  const calculator: Calculator = {
+    ...inner,
+    run(kind, task, signal) {
+      asked.push(kind);
+      return inner.run(kind, task, signal);
+    },
+    runJudged(calculation, signal) {
+      asked.push(`judged ${calculation.kind}`);
+      return inner.runJudged(calculation, signal);
+    },
+  };
+  const { signal } = new AbortController();
+  const ask = async (body: object): Promise<string[]> => {
+    asked.length = 0;
+    const request = readOptimiseRequest(body);
+    const error: unknown = await new AnalysisService(calculator)
+      .runRead('optimise', request, signal)
+      .then(
+        () => null,
+        (reason: unknown) => reason,
+      );
+    return faultsOf(() => {
+      if (error !== null) throw error;
+    }).map(({ path, message }) => `${path}: ${message}`);
+  };
+
+  it('is refused by the one calculation where nothing else is wrong', async () => {
+    expect(await ask(INDEFINITE)).toEqual([`covariance: ${MESSAGE}`]);
+    expect(asked).toEqual(['judged optimise']);
+  });
+
+  it('is refused for every fault at once, in the order they were read', async () => {
+    expect(await ask({ ...INDEFINITE, x: 1, l2Gamma: -1 })).toEqual([
+      'x: expected no such field',
+      `covariance: ${MESSAGE}`,
+      'l2Gamma: expected >= 0, was -1',
+    ]);
+    expect(asked).toEqual(['judgeCovariances']);
+  });
+
+  it('asks nobody where there is no matrix to judge', async () => {
+    expect(await ask({ ...INDEFINITE, covariance: [[1, 2]] })).toHaveLength(1);
+    expect(asked).toEqual([]);
+  });
+
+  it('is calculated where its matrices are accepted, rounding below zero taken for zero', async () => {
+    const covariance = [
+      [1, 0],
+      [0, -1e-12],
+    ];
+    expect(await ask({ ...INDEFINITE, covariance })).toEqual([]);
+    expect(asked).toEqual(['judged optimise']);
+  });
+});
