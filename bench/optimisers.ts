@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { loadSolvers } from '#platform/solver/load-solvers.js';
+import { measureFactorForm } from './optimisers/factor-form.js';
 import type { Measurement } from './optimisers/measurement.js';
 import { measureMoments } from './optimisers/moments.js';
 import { optimisersTable } from './optimisers/optimisers-page.js';
@@ -50,6 +51,7 @@ const chosen = universes().filter(
 );
 const measurements = chosen.flatMap((universe) => [
   ...measureQuadraticObjectives(universe),
+  ...measureFactorForm(universe.instruments.length),
   ...measureOtherObjectives(universe),
   ...measureMoments(universe.instruments.length),
 ]);

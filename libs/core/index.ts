@@ -58,6 +58,13 @@ export {
 export type { Shrunk } from './risk-model/shrinkage.js';
 export type { Repair, Repaired } from './risk-model/repair.js';
 
+// Covariances of K factors, F'F + D: the optimisers of moments take them as they are.
+export {
+  denseCovariance,
+  factorCovariance,
+  type FactorCovariance,
+} from './linalg/factor-covariance.js';
+
 // Optimal weights, each with a certificate; what is infeasible names what conflicts.
 export { efficientReturn } from './optimise/efficient-return.js';
 export { frontier, type FrontierOutcome, type FrontierPoints } from './optimise/frontier.js';
@@ -74,7 +81,9 @@ export {
 export type { SolveOutcome } from './optimise/outcome.js';
 export type {
   ActiveSet,
+  FactorProblem,
   GroupConstraint,
+  PortfolioFrame,
   PortfolioProblem,
   SolveOptions,
 } from './optimise/portfolio-problem.js';

@@ -26,7 +26,12 @@ function sampleCovariance(n: number, observations: number, normal: () => number)
   return covariance;
 }
 
-function boundsOf(kind: BoundsKind, n: number, uniform: () => number): PortfolioProblem['bounds'] {
+/** [n] each, those of `mixed` drawn. */
+export function boundsOf(
+  kind: BoundsKind,
+  n: number,
+  uniform: () => number,
+): PortfolioProblem['bounds'] {
   const fill = (value: number): Float64Array => new Float64Array(n).fill(value);
   if (kind === 'longOnly') return { lower: fill(0), upper: fill(1) };
   if (kind === 'boxed') return { lower: fill(0.2 / n), upper: fill(Math.min(1, 2.5 / n)) };

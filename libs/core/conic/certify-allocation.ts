@@ -54,7 +54,6 @@ export function certifyAllocation(
   const certificate = certify(
     {
       instruments: problem.instruments,
-      covariance: new Float64Array(0),
       riskFreeRate: 0,
       l2Gamma: 0,
       bounds: problem,

@@ -1,8 +1,13 @@
 import { AT_UPPER, FREE, type QpActiveSet } from '../qp/qp-problem.js';
 import { minimalConflict } from './conflict.js';
-import { constraintRows } from './constraint-rows.js';
+import { constraintRows, groupRows } from './constraint-rows.js';
 import { qpOptions } from './solve-options.js';
-import { budgetOf, type PortfolioProblem, type SolveOptions } from './portfolio-problem.js';
+import {
+  budgetOf,
+  type PortfolioFrame,
+  type PortfolioProblem,
+  type SolveOptions,
+} from './portfolio-problem.js';
 import { solveWeights } from './solve-weights.js';
 import { fillInOrder } from './start-vertex.js';
 import { bindingTrading } from './trading.js';
@@ -25,7 +30,7 @@ const ROUNDING = 1e-15;
 const REFINEMENTS = 3;
 
 /** The weights of a filled vertex: bounds, and the one free name takes what is left of the budget. */
-function filledWeights(codes: Int8Array, problem: PortfolioProblem): Float64Array {
+function filledWeights(codes: Int8Array, problem: PortfolioFrame): Float64Array {
   const { lower, upper } = problem.bounds;
   const budget = budgetOf(problem);
   const free = codes.indexOf(FREE);
@@ -37,7 +42,11 @@ function filledWeights(codes: Int8Array, problem: PortfolioProblem): Float64Arra
   return weights;
 }
 
-function foundAt(excess: Float64Array, weights: Float64Array, vertex: QpActiveSet): BestExcess {
+function foundAt(
+  excess: Float64Array,
+  weights: Float64Array,
+  vertex: QpActiveSet,
+): Extract<BestExcess, { status: 'found' }> {
   let value = 0;
   let terms = 0;
   for (let i = 0; i < weights.length; i += 1) {
@@ -56,6 +65,25 @@ function withoutCost(problem: PortfolioProblem): PortfolioProblem {
     : { ...problem, trading: { ...trading, transactionCost: 0 } };
 }
 
+/** Whether neither a side of a group nor trading limits the weights. */
+export function isBudgetAndBounds(problem: PortfolioFrame): boolean {
+  return groupRows(problem.groups ?? []).length === 0 && bindingTrading(problem) === null;
+}
+
+/** The same by filling the names in descending order; null where there is more than a budget and bounds, or a lower bound is missing. */
+export function filledExcess(
+  problem: PortfolioFrame,
+  excess: Float64Array,
+): Extract<BestExcess, { status: 'found' }> | null {
+  if (!isBudgetAndBounds(problem)) return null;
+  const { lower, upper } = problem.bounds;
+  const linear = excess.map((value) => -value);
+  const codes = fillInOrder(linear, lower, upper, budgetOf(problem));
+  if (codes === null) return null;
+  const vertex = { variables: codes, rows: Uint8Array.of(1) };
+  return foundAt(excess, filledWeights(codes, problem), vertex);
+}
+
 /**
  * max excess'w over the budget, bounds, groups and maxTurnover: by filling the names in descending order, which is exact, where there
  * are only a budget and bounds; else by the simplex method.
@@ -65,16 +93,11 @@ export function bestExcess(
   excess: Float64Array,
   options: SolveOptions,
 ): BestExcess {
-  const { lower, upper } = problem.bounds;
+  const filled = filledExcess(problem, excess);
+  if (filled !== null) return filled;
   const constraints = constraintRows(problem);
   const { groups } = constraints;
   const linear = excess.map((value) => -value);
-  const isPlain = groups.length === 0 && bindingTrading(problem) === null;
-  const codes = isPlain ? fillInOrder(linear, lower, upper, budgetOf(problem)) : null;
-  if (codes !== null) {
-    const vertex = { variables: codes, rows: Uint8Array.of(1) };
-    return foundAt(excess, filledWeights(codes, problem), vertex);
-  }
   const outcome = solveWeights(
     withoutCost(problem),
     constraints,

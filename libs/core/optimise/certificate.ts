@@ -1,4 +1,4 @@
-import { budgetOf, type PortfolioProblem } from './portfolio-problem.js';
+import { budgetOf, type PortfolioFrame } from './portfolio-problem.js';
 import { bindingTrading, turnoverOf } from './trading.js';
 
 /** A constraint that holds with equality, named as in the request, and its multiplier. */
@@ -83,7 +83,7 @@ function visitSide(tally: Tally, { name, bound, excess, multiplier, size }: Side
 /** Groups' part: adds sum m grad c to `total` and tallies both sides of each. */
 function visitGroups(
   tally: Tally,
-  problem: PortfolioProblem,
+  problem: PortfolioFrame,
   weights: Float64Array,
   multipliers: Multipliers,
   total: Float64Array,
@@ -120,7 +120,7 @@ function visitGroups(
  */
 function visitTrading(
   tally: Tally,
-  problem: PortfolioProblem,
+  problem: PortfolioFrame,
   weights: Float64Array,
   total: Float64Array,
   multiplier: number,
@@ -142,7 +142,7 @@ function visitTrading(
 /** A name's bounds: what is left of its gradient is the multiplier of the bound it stands at, else a residual. */
 function visitName(
   tally: Tally,
-  problem: PortfolioProblem,
+  problem: PortfolioFrame,
   i: number,
   weight: number,
   left: number,
@@ -182,7 +182,7 @@ function ratio(numerator: number, denominator: number): number {
  * known): the multipliers are only proposals, and nothing else is taken from the solver.
  */
 export function certify(
-  problem: PortfolioProblem,
+  problem: PortfolioFrame,
   weights: Float64Array,
   objective: ObjectiveAtPoint,
   multipliers: Multipliers,

@@ -1,10 +1,13 @@
 import { constraintRows, qpActiveSet } from './constraint-rows.js';
 import { minimiseQuadratic } from './minimise-quadratic.js';
-import { CANCELLATION, negativeUtilityAt } from './objectives.js';
 import type { SolveOutcome } from './outcome.js';
+import { maxUtilityOfFactors } from './quadratic-of-factors.js';
+import { negativeUtility } from './negative-utility.js';
 import {
-  budgetOf,
   checkPortfolioProblem,
+  denseProblem,
+  isFactorProblem,
+  type FactorProblem,
   type PortfolioProblem,
   type SolveOptions,
 } from './portfolio-problem.js';
@@ -17,10 +20,16 @@ import { qpOptions } from './solve-options.js';
  * @throws RangeError "expected x, was y" on a malformed problem, no expected returns or a risk aversion that is not positive
  */
 export function maxQuadraticUtility(
-  problem: PortfolioProblem,
+  problem: PortfolioProblem | FactorProblem,
   riskAversion: number,
   options: SolveOptions = {},
 ): SolveOutcome {
+  if (isFactorProblem(problem)) {
+    return (
+      maxUtilityOfFactors(problem, riskAversion, options) ??
+      maxQuadraticUtility(denseProblem(problem), riskAversion, options)
+    );
+  }
   checkPortfolioProblem(problem);
   const { expectedReturns: mu, covariance, l2Gamma } = problem;
   if (mu === undefined) throw new RangeError('expected expectedReturns, was none');
@@ -33,18 +42,6 @@ export function maxQuadraticUtility(
   for (let i = 0; i < n; i += 1) q[i * n + i] += 2 * l2Gamma;
   const constraints = constraintRows(problem);
   const start = options.start === undefined ? null : qpActiveSet(constraints.groups, options.start);
-  // A market-neutral portfolio may vanish, and f with it: the unit of f is then that of a weight of one.
-  const largest = mu.reduce((size, value) => Math.max(size, Math.abs(value)), 0);
-  const floor = budgetOf(problem) === 0 ? CANCELLATION * largest : 0;
-  const objective = {
-    quadratic: q,
-    linear: mu.map((value) => -value),
-    factor: 1,
-    at: (w: Float64Array) => {
-      const at = negativeUtilityAt(q, mu, w);
-      return { ...at, valueFloor: Math.max(at.valueFloor, floor) };
-    },
-    figure: (value: number) => -value,
-  };
+  const objective = { quadratic: q, ...negativeUtility(problem, q, mu) };
   return minimiseQuadratic(problem, constraints, objective, qpOptions(options, start));
 }

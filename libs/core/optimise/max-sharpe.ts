@@ -17,11 +17,15 @@ import type { SolveOutcome } from './outcome.js';
 import {
   budgetOf,
   checkPortfolioProblem,
+  denseProblem,
+  isFactorProblem,
   regularisedCovariance,
   type ActiveSet,
+  type FactorProblem,
   type PortfolioProblem,
   type SolveOptions,
 } from './portfolio-problem.js';
+import { maxSharpeOfFactors } from './sharpe-of-factors.js';
 import { maxSharpeWithTurnover } from './max-sharpe-turnover.js';
 import { groupMultipliers, report, reportSettled } from './report.js';
 import { settledRatio } from './settled-start.js';
@@ -47,10 +51,17 @@ interface Task {
 /**
  * max (mu'w - rf) / sqrt(w'(Sigma + gamma I) w) subject to sum w = 1, bounds, groups and maxTurnover, by the homogenised
  * quadratic programme (docs/derivations/max-sharpe.md). `noExcessReturn` when no feasible w has mu'w > rf; `unbounded` when the
- * supremum is infinite or attained by no finite w. The objective value is the ratio, L2 included, per root period.
+ * supremum is infinite or attained by no finite w. The objective value is the ratio, L2 included, per root period. Sigma may
+ * be in factor form.
  * @throws RangeError "expected x, was y" on a malformed problem or one without expected returns
  */
-export function maxSharpe(problem: PortfolioProblem, options: SolveOptions = {}): SolveOutcome {
+export function maxSharpe(
+  problem: PortfolioProblem | FactorProblem,
+  options: SolveOptions = {},
+): SolveOutcome {
+  if (isFactorProblem(problem)) {
+    return maxSharpeOfFactors(problem, options) ?? maxSharpe(denseProblem(problem), options);
+  }
   checkPortfolioProblem(problem);
   const mu = problem.expectedReturns;
   if (mu === undefined) throw new RangeError('expected expectedReturns, was undefined');

@@ -3,10 +3,14 @@ import { constraintRows, qpActiveSet, type ConstraintRows } from './constraint-r
 import { minimiseQuadratic, type QuadraticObjective } from './minimise-quadratic.js';
 import { varianceAt } from './objectives.js';
 import type { SolveOutcome } from './outcome.js';
+import { minVolatilityOfFactors } from './quadratic-of-factors.js';
 import {
   budgetOf,
   checkPortfolioProblem,
+  denseProblem,
+  isFactorProblem,
   regularisedCovariance,
+  type FactorProblem,
   type PortfolioProblem,
   type SolveOptions,
 } from './portfolio-problem.js';
@@ -43,10 +47,18 @@ export function varianceObjective(problem: PortfolioProblem): QuadraticObjective
 
 /**
  * min w'Sigma w + gamma w'w + cost sum |w - current| subject to the budget, bounds, groups and maxTurnover (Markowitz
- * 1952). The objective value is that minimum, a variance. Sigma may be singular.
+ * 1952). The objective value is that minimum, a variance. Sigma may be singular, and in factor form.
  * @throws RangeError "expected x, was y" on a malformed problem
  */
-export function minVolatility(problem: PortfolioProblem, options: SolveOptions = {}): SolveOutcome {
+export function minVolatility(
+  problem: PortfolioProblem | FactorProblem,
+  options: SolveOptions = {},
+): SolveOutcome {
+  if (isFactorProblem(problem)) {
+    return (
+      minVolatilityOfFactors(problem, options) ?? minVolatility(denseProblem(problem), options)
+    );
+  }
   checkPortfolioProblem(problem);
   const objective = varianceObjective(problem);
   const constraints = constraintRows(problem);

@@ -3,7 +3,7 @@ import { minimalConflict } from './conflict.js';
 import { activeSides, type ConstraintRows } from './constraint-rows.js';
 import { withCost } from './objectives.js';
 import type { SolveOutcome } from './outcome.js';
-import { budgetOf, type PortfolioProblem } from './portfolio-problem.js';
+import { budgetOf, type PortfolioFrame, type PortfolioProblem } from './portfolio-problem.js';
 import { groupMultipliers, report, reportSettled } from './report.js';
 import { holdUntraded, settleWeightsInPlace } from './settle-weights.js';
 import type { WeightsStart } from './solve-options.js';
@@ -54,9 +54,9 @@ export function minimiseQuadratic(
 
 /** The outcome of a point that is said to be optimal. */
 export function reportPoint(
-  problem: PortfolioProblem,
+  problem: PortfolioFrame,
   { groups }: Pick<ConstraintRows, 'groups'>,
-  { at, factor, figure }: QuadraticObjective,
+  { at, factor, figure }: Pick<QuadraticObjective, 'at' | 'factor' | 'figure'>,
   solved: { readonly point: WeightsPoint; readonly iterations: number },
 ): SolveOutcome {
   const { x, multipliers, active, trading, turnoverMultiplier } = solved.point;

@@ -1,33 +1,18 @@
-import { dot, symmetricMultiply } from '../linalg/symmetric.js';
+import { formOf, type CovarianceForm } from '../linalg/covariance-form.js';
+import { dot } from '../linalg/symmetric.js';
 import type { ObjectiveAtPoint } from './certificate.js';
 import { turnoverOf, type Trading } from './trading.js';
 
 /** A sum that cancels to less than this share of its terms is measured against that share: the rest is rounding. */
 export const CANCELLATION = 1e-6;
 
-/** sum_ij |w_i Q_ij w_j| and max_i sum_j |Q_ij w_j|: the terms of w'Qw and of Qw. */
-function termSizes(q: Float64Array, w: Float64Array): { readonly form: number; row: number } {
-  const n = w.length;
-  const rows = new Float64Array(n);
-  for (let j = 0; j < n; j += 1) {
-    if (w[j] === 0) continue;
-    for (let i = 0; i < n; i += 1) rows[i] += Math.abs(q[j * n + i] * w[j]);
-  }
-  let form = 0;
-  let row = 0;
-  for (let i = 0; i < n; i += 1) {
-    form += Math.abs(w[i]) * rows[i];
-    row = Math.max(row, rows[i]);
-  }
-  return { form, row };
-}
-
 /** f = w'Qw with Q = Sigma + gamma I; grad f = 2 Q w. */
-export function varianceAt(q: Float64Array, w: Float64Array): ObjectiveAtPoint {
+export function varianceAt(q: Float64Array | CovarianceForm, w: Float64Array): ObjectiveAtPoint {
+  const form = formOf(q, w.length);
   const gradient = new Float64Array(w.length);
-  symmetricMultiply(q, w, gradient);
+  form.addProduct(w, gradient);
   const value = dot(w, gradient);
-  const terms = termSizes(q, w);
+  const terms = form.termSizes(w);
   return {
     value,
     gradient: gradient.map((slope) => 2 * slope),
@@ -41,13 +26,14 @@ export function varianceAt(q: Float64Array, w: Float64Array): ObjectiveAtPoint {
  * The excess is summed as (mu_i - rf) w_i, so that a common level of mu and rf cancels before it rounds.
  */
 export function negativeSharpeAt(
-  q: Float64Array,
+  q: Float64Array | CovarianceForm,
   mu: Float64Array,
   riskFreeRate: number,
   w: Float64Array,
 ): ObjectiveAtPoint {
+  const form = formOf(q, w.length);
   const product = new Float64Array(w.length);
-  symmetricMultiply(q, w, product);
+  form.addProduct(w, product);
   const deviation = Math.sqrt(dot(w, product));
   let excess = 0;
   let terms = 0;
@@ -56,7 +42,7 @@ export function negativeSharpeAt(
     terms += Math.abs((mu[i] - riskFreeRate) * w[i]);
   }
   const slope = excess / (deviation * deviation * deviation);
-  const sizes = termSizes(q, w);
+  const sizes = form.termSizes(w);
   const value = -excess / deviation;
   return {
     value,
@@ -70,7 +56,7 @@ export function negativeSharpeAt(
 
 /** f = w'Qw / 2 - mu'w with Q = riskAversion Sigma + 2 gamma I; grad f = Q w - mu. */
 export function negativeUtilityAt(
-  q: Float64Array,
+  q: Float64Array | CovarianceForm,
   mu: Float64Array,
   w: Float64Array,
 ): ObjectiveAtPoint {

@@ -1,3 +1,8 @@
+import {
+  checkFactorCovariance,
+  denseCovariance,
+  type FactorCovariance,
+} from '../linalg/factor-covariance.js';
 import type { QpWorkspace } from '../qp/qp-workspace.js';
 import { checkTrading, type ActiveTrades, type Trading } from './trading.js';
 
@@ -9,13 +14,11 @@ export interface GroupConstraint {
   readonly upper: number;
 }
 
-/** What is to be optimised over weights w that sum to a budget. Any period, the same for every field. */
-export interface PortfolioProblem {
+/** What is to be optimised over weights w that sum to a budget, whatever form Sigma has. Any period, the same for every field. */
+export interface PortfolioFrame {
   readonly instruments: readonly string[];
   /** mu [n]; not needed for the minimum of volatility. */
   readonly expectedReturns?: Float64Array;
-  /** Sigma [n x n] row-major, symmetric, positive semidefinite. */
-  readonly covariance: Float64Array;
   readonly riskFreeRate: number;
   /** gamma >= 0 of gamma w'w, in units of a variance. */
   readonly l2Gamma: number;
@@ -26,6 +29,28 @@ export interface PortfolioProblem {
   readonly budget?: 0 | 1;
   /** From which weights, at what cost and how far; absent for none of it. */
   readonly trading?: Trading;
+}
+
+/** With a dense Sigma. */
+export interface PortfolioProblem extends PortfolioFrame {
+  /** Sigma [n x n] row-major, symmetric, positive semidefinite. */
+  readonly covariance: Float64Array;
+}
+
+/** With Sigma = F'F + D. */
+export interface FactorProblem extends PortfolioFrame {
+  readonly covariance: FactorCovariance;
+}
+
+export function isFactorProblem(
+  problem: PortfolioProblem | FactorProblem,
+): problem is FactorProblem {
+  return 'loadings' in problem.covariance;
+}
+
+/** The problem with the elements of Sigma: for what neither block pivots nor products answer. */
+export function denseProblem(problem: FactorProblem): PortfolioProblem {
+  return { ...problem, covariance: denseCovariance(problem.covariance) };
 }
 
 /** Which constraints hold with equality: -1 lower, 0 neither, 1 upper (2: a name without bounds held at zero). */
@@ -98,8 +123,7 @@ function checkGroup(group: GroupConstraint, n: number): void {
 
 /** @throws RangeError "expected x, was y" on a wrong length, a number that is not finite or a negative gamma */
 export function checkPortfolioProblem(problem: PortfolioProblem): void {
-  const n = problem.instruments.length;
-  if (n === 0) throw new RangeError('expected at least one instrument, was none');
+  const n = countOf(problem);
   checkVector('covariance', problem.covariance, n * n);
   for (let i = 0; i < n; i += 1) {
     const variance = problem.covariance[i * n + i];
@@ -109,6 +133,22 @@ export function checkPortfolioProblem(problem: PortfolioProblem): void {
       );
     }
   }
+  checkFrame(problem, n);
+}
+
+/** @throws RangeError "expected x, was y" on a wrong length, a number that is not finite or a negative gamma or variance */
+export function checkFactorProblem(problem: FactorProblem): void {
+  const n = countOf(problem);
+  checkFactorCovariance(problem.covariance, n);
+  checkFrame(problem, n);
+}
+
+function countOf({ instruments }: PortfolioFrame): number {
+  if (instruments.length === 0) throw new RangeError('expected at least one instrument, was none');
+  return instruments.length;
+}
+
+function checkFrame(problem: PortfolioFrame, n: number): void {
   if (problem.expectedReturns !== undefined) {
     checkVector('expectedReturns', problem.expectedReturns, n);
   }

@@ -7,7 +7,7 @@ import {
 } from './certificate.js';
 import type { GroupRow } from './constraint-rows.js';
 import type { SolveOutcome } from './outcome.js';
-import type { ActiveSet, PortfolioProblem } from './portfolio-problem.js';
+import type { ActiveSet, PortfolioFrame } from './portfolio-problem.js';
 import { DUST } from './settle-weights.js';
 
 /** What an objective hands over once the solver has stopped. */
@@ -45,7 +45,7 @@ export function reportSettled(solve: (dust: number) => SolveOutcome): SolveOutco
 }
 
 /** A solution is optimal when its certificate says so, whatever the solver said; else it stalled. */
-export function report(problem: PortfolioProblem, solution: Solution): SolveOutcome {
+export function report(problem: PortfolioFrame, solution: Solution): SolveOutcome {
   const { weights, objective, objectiveValue, multipliers, iterations, activeSet } = solution;
   const certificate = certify(problem, weights, objective, multipliers);
   return worstResidual(certificate) <= CERTIFIED

@@ -1,3 +1,4 @@
+import { factorisableDense } from '../linalg/factorisable-dense.js';
 import { settleBounds } from '../qp/block-pivots.js';
 import type { BudgetProgramme } from '../qp/budget-face.js';
 import type { QpProblem } from '../qp/qp-problem.js';
@@ -17,15 +18,14 @@ function isBudgetAlone({ rows, rhs, equalities }: QpProblem): boolean {
 }
 
 /** The vertex that goes by what each name earns alone, or else by its variance. */
-function cheapestVertex({
+export function cheapestVertex({
   quadratic,
   linear,
   budget,
   lower,
   upper,
 }: BudgetProgramme): Int8Array | null {
-  const n = lower.length;
-  const key = linear ?? lower.map((_, i) => quadratic[i * n + i]);
+  const key = linear ?? lower.map((_, i) => quadratic.variance(i));
   return fillInOrder(key, lower, upper, budget);
 }
 
@@ -39,7 +39,7 @@ export function settledOptions(qp: QpProblem, options: QpOptions): SettledStart<
   const workspace = options.workspace ?? createQpWorkspace(qp.n, 1);
   const programme: BudgetProgramme = {
     objective: 'quadratic',
-    quadratic,
+    quadratic: factorisableDense(quadratic, qp.n, workspace),
     linear,
     budget: rhs[0],
     lower,
@@ -67,8 +67,9 @@ export function settledRatio(
 ): SettledStart<ActiveSet | null> {
   if ((problem.groups ?? []).length > 0) return { start: proposed, exchanges: 0 };
   const linear = excess.map((value) => -value);
+  const quadratic = factorisableDense(q, excess.length, options.workspace);
   const settled = settleBounds(
-    { objective: 'ratio', quadratic: q, linear, budget: 1, ...problem.bounds },
+    { objective: 'ratio', quadratic, linear, budget: 1, ...problem.bounds },
     proposed?.bounds ?? null,
     options.workspace,
     options.maxIterations,

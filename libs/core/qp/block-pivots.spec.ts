@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { portfolioProblem, type BoundsKind } from '#testing/portfolio-problems.js';
-import { settleBounds } from './block-pivots.js';
+import { factorisableDense } from '#core/linalg/factorisable-dense.js';
+import { settleBounds, type SettledBounds } from './block-pivots.js';
 import type { BudgetProgramme } from './budget-face.js';
 import { AT_LOWER, AT_UPPER, FREE, type QpOutcome } from './qp-problem.js';
-import { createQpWorkspace } from './qp-workspace.js';
+import { createQpWorkspace, type QpWorkspace } from './qp-workspace.js';
 import { solveQp } from './solve-qp.js';
 
 interface Shape {
@@ -11,6 +12,18 @@ interface Shape {
   readonly seed: number;
   readonly bounds: BoundsKind;
   readonly withLinear: boolean;
+}
+
+type DenseProgramme = Omit<BudgetProgramme, 'quadratic'> & { readonly quadratic: Float64Array };
+
+function settle(
+  programme: DenseProgramme,
+  start: Int8Array | null,
+  work: QpWorkspace,
+  limit?: number,
+): SettledBounds | null {
+  const quadratic = factorisableDense(programme.quadratic, programme.lower.length, work);
+  return settleBounds({ ...programme, quadratic }, start, work, limit);
 }
 
 const shapes = (n: number): fc.Arbitrary<Shape> =>
@@ -21,7 +34,7 @@ const shapes = (n: number): fc.Arbitrary<Shape> =>
     withLinear: fc.boolean(),
   });
 
-function programmeOf({ n, seed, bounds, withLinear }: Shape): BudgetProgramme {
+function programmeOf({ n, seed, bounds, withLinear }: Shape): DenseProgramme {
   const problem = portfolioProblem({ n, seed, bounds, observations: 2 * n + 5, groups: 0 });
   const mu = problem.expectedReturns ?? new Float64Array(n);
   return {
@@ -34,7 +47,7 @@ function programmeOf({ n, seed, bounds, withLinear }: Shape): BudgetProgramme {
 }
 
 /** The active-set method alone, from a vertex of its own. */
-function solved({ quadratic, linear, budget, lower, upper }: BudgetProgramme): QpOutcome {
+function solved({ quadratic, linear, budget, lower, upper }: DenseProgramme): QpOutcome {
   const n = lower.length;
   const rows = new Float64Array(n).fill(1);
   const rhs = Float64Array.of(budget);
@@ -51,7 +64,7 @@ describe('block pivots', () => {
       fc.property(shapes(60), (shape) => {
         const programme = programmeOf(shape);
         const outcome = solved(programme);
-        const settled = settleBounds(programme, null, work);
+        const settled = settle(programme, null, work);
         if (outcome.status !== 'optimal') {
           expect(settled === null || outcome.status === 'unbounded').toBe(true);
           return;
@@ -68,7 +81,7 @@ describe('block pivots', () => {
   it('settle in few exchanges, however many names there are', () => {
     for (const n of [20, 100, 300]) {
       const programme = programmeOf({ n, seed: 5, bounds: 'longOnly', withLinear: true });
-      const settled = settleBounds(programme, null, createQpWorkspace(n, 1));
+      const settled = settle(programme, null, createQpWorkspace(n, 1));
       expect(settled?.exchanges).toBeLessThan(15);
     }
   });
@@ -78,9 +91,9 @@ describe('block pivots', () => {
     fc.assert(
       fc.property(shapes(40), (shape) => {
         const programme = programmeOf(shape);
-        const settled = settleBounds(programme, null, work);
+        const settled = settle(programme, null, work);
         if (settled === null) return;
-        expect(settleBounds(programme, settled.codes, work)?.exchanges).toBe(0);
+        expect(settle(programme, settled.codes, work)?.exchanges).toBe(0);
       }),
       { numRuns: 100 },
     );
@@ -88,7 +101,7 @@ describe('block pivots', () => {
 
   it('maximise a ratio whose optimum is known', () => {
     // Uncorrelated names of equal variance: long-only weights are proportional to the positive excess returns.
-    const programme: BudgetProgramme = {
+    const programme: DenseProgramme = {
       objective: 'ratio',
       quadratic: Float64Array.of(1, 0, 0, 0, 1, 0, 0, 0, 1),
       linear: Float64Array.of(-0.3, 0.1, -0.1),
@@ -97,23 +110,23 @@ describe('block pivots', () => {
       upper: new Float64Array(3).fill(1),
     };
     const work = createQpWorkspace(3, 1);
-    expect(settleBounds(programme, null, work)?.codes).toEqual(Int8Array.of(FREE, AT_LOWER, FREE));
+    expect(settle(programme, null, work)?.codes).toEqual(Int8Array.of(FREE, AT_LOWER, FREE));
     const capped = { ...programme, upper: Float64Array.of(0.6, 1, 1) };
-    expect(settleBounds(capped, null, work)?.codes).toEqual(Int8Array.of(AT_UPPER, AT_LOWER, FREE));
+    expect(settle(capped, null, work)?.codes).toEqual(Int8Array.of(AT_UPPER, AT_LOWER, FREE));
   });
 
   it('say nothing without a feasible point, within too few exchanges, or on a face without curvature', () => {
     const programme = programmeOf({ n: 30, seed: 5, bounds: 'longOnly', withLinear: true });
     const work = createQpWorkspace(30, 1);
     const tight = { ...programme, upper: new Float64Array(30).fill(0.03) };
-    expect(settleBounds(tight, null, work)).toBeNull();
-    expect(settleBounds(programme, null, work, 0)).toBeNull();
-    expect(settleBounds(programme, allAtRest(30), work)).toBeNull();
+    expect(settle(tight, null, work)).toBeNull();
+    expect(settle(programme, null, work, 0)).toBeNull();
+    expect(settle(programme, allAtRest(30), work)).toBeNull();
     const flat = { ...programme, quadratic: new Float64Array(900) };
     const open = {
       lower: new Float64Array(30).fill(-Infinity),
       upper: programme.upper.fill(Infinity),
     };
-    expect(settleBounds({ ...flat, ...open }, null, work)).toBeNull();
+    expect(settle({ ...flat, ...open }, null, work)).toBeNull();
   });
 });

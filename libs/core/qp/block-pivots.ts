@@ -1,11 +1,15 @@
 import { solveFace, type BudgetFace, type BudgetProgramme } from './budget-face.js';
 import { AT_LOWER, AT_UPPER, FREE } from './qp-problem.js';
-import type { QpWorkspace } from './qp-workspace.js';
+import type { FaceWorkspace } from './qp-workspace.js';
 
-/** Where block pivots settled: the optimal code of each name, and how many exchanges it took. */
+/** Where block pivots settled: the optimal code of each name, how many exchanges it took, and y = t w, which is left in `x`. */
 export interface SettledBounds {
   readonly codes: Int8Array;
   readonly exchanges: number;
+  /** Null where any is right, the constraints being a cone: then it is 1'y. */
+  readonly t: number | null;
+  /** In the scale of y. */
+  readonly budgetMultiplier: number;
 }
 
 /** Names that may become free in one exchange: this many, or as many as are free. Fewer factorisations are too large. */
@@ -63,7 +67,7 @@ function cancellation({ programme, work }: BudgetFace, n: number): number {
   let sum = 0;
   let largest = 0;
   for (let i = 0; i < n; i += 1) {
-    const deviation = Math.sqrt(programme.quadratic[i * n + i]);
+    const deviation = Math.sqrt(programme.quadratic.variance(i));
     largest = Math.max(largest, deviation);
     sum += deviation * Math.abs(work.x[i]);
   }
@@ -140,7 +144,7 @@ function exchange({ work, codes }: BudgetFace, { free, entrants }: Verdict): voi
 export function settleBounds(
   programme: BudgetProgramme,
   start: Int8Array | null,
-  work: QpWorkspace,
+  work: FaceWorkspace,
   limit: number = LIMIT,
 ): SettledBounds | null {
   const codes = startingCodes(programme, start);
@@ -159,7 +163,10 @@ export function settleBounds(
   for (let exchanges = 0; solveFace(face); exchanges += 1) {
     const verdict = judge(face, room);
     const { wrong, last } = verdict;
-    if (wrong === 0) return { codes, exchanges };
+    if (wrong === 0) {
+      const { isCone: anyScale, t, budgetMultiplier } = face;
+      return { codes, exchanges, t: anyScale ? null : t, budgetMultiplier };
+    }
     if (exchanges >= Math.min(limit, LIMIT)) return null;
     if (wrong < least) {
       least = wrong;

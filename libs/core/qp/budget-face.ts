@@ -1,8 +1,6 @@
-import { choleskySolveInPlace } from '../linalg/cholesky.js';
-import { appendCholeskyRow } from '../linalg/growing-cholesky.js';
-import { addSymmetricProduct } from '../linalg/symmetric.js';
+import type { FactorisableForm } from '../linalg/covariance-form.js';
 import { AT_LOWER, AT_UPPER, FREE } from './qp-problem.js';
-import type { QpWorkspace } from './qp-workspace.js';
+import type { FaceWorkspace } from './qp-workspace.js';
 
 /**
  * A budget and bounds, 1'w = budget, lower <= w <= upper, and one of two objectives:
@@ -10,8 +8,8 @@ import type { QpWorkspace } from './qp-workspace.js';
  */
 export interface BudgetProgramme {
   readonly objective: 'quadratic' | 'ratio';
-  /** Q [n x n] row-major, both triangles, positive semidefinite. */
-  readonly quadratic: Float64Array;
+  /** Q [n x n], positive semidefinite. */
+  readonly quadratic: FactorisableForm;
   /** c [n]; null for none. */
   readonly linear: Float64Array | null;
   readonly budget: number;
@@ -23,7 +21,7 @@ export interface BudgetProgramme {
 /** A face of the box in work: which names rest at a bound, and the stationary point of the objective on it, y = t w. */
 export interface BudgetFace {
   readonly programme: BudgetProgramme;
-  readonly work: QpWorkspace;
+  readonly work: FaceWorkspace;
   /** AT_LOWER, FREE or AT_UPPER per name. */
   readonly codes: Int8Array;
   /** Whether scaling y changes no constraint, as with lower bounds of zero and no upper ones: then t needs no sign. */
@@ -41,19 +39,17 @@ function restOf({ lower, upper }: BudgetProgramme, i: number): number {
 }
 
 /**
- * Factorises Q_FF into the workspace, F the free names in index order, and says how many they are. A name whose row
+ * Factorises Q_FF, F the free names in index order, and says how many they are. A name whose row
  * depends on those before it is put to rest; -1 when it has no bound to rest at.
  */
 function factorise({ programme, work, codes }: BudgetFace): number {
   const { quadratic } = programme;
-  const { factor, ordered, order } = work;
+  const { ordered } = work;
   const n = codes.length;
   let size = 0;
   for (let i = 0; i < n; i += 1) {
     if (codes[i] !== FREE) continue;
-    for (let e = 0; e < size; e += 1) factor[size * order + e] = quadratic[i * n + ordered[e]];
-    factor[size * order + size] = quadratic[i * n + i];
-    if (appendCholeskyRow(factor, size, order)) {
+    if (quadratic.append(ordered, size, i)) {
       ordered[size] = i;
       size += 1;
     } else {
@@ -87,7 +83,7 @@ function visitResting({ programme, work, codes }: BudgetFace): Resting {
     if (linear !== null) earned += linear[i] * x[i];
   }
   reduced.fill(0, 0, n);
-  addSymmetricProduct(quadratic, n, x, reduced);
+  quadratic.addProduct(x, reduced);
   let variance = 0;
   for (let i = 0; i < n; i += 1) variance += x[i] * reduced[i];
   return { weight, earned, variance };
@@ -95,8 +91,8 @@ function visitResting({ programme, work, codes }: BudgetFace): Resting {
 
 /** p = -Q_FF^-1 Q_FB w_B, s = Q_FF^-1 1 and d = -Q_FF^-1 c_F into `column`, `solution` and `residual`. */
 function solveSides({ programme, work }: BudgetFace, size: number): void {
-  const { linear } = programme;
-  const { ordered, factor, order, column, solution, residual, reduced } = work;
+  const { linear, quadratic } = programme;
+  const { ordered, column, solution, residual, reduced } = work;
   let atRest = false;
   for (let e = 0; e < size; e += 1) {
     column[e] = -reduced[ordered[e]];
@@ -104,9 +100,9 @@ function solveSides({ programme, work }: BudgetFace, size: number): void {
     solution[e] = 1;
     residual[e] = linear === null ? 0 : -linear[ordered[e]];
   }
-  if (atRest) choleskySolveInPlace(factor, size, column, order);
-  choleskySolveInPlace(factor, size, solution, order);
-  if (linear !== null) choleskySolveInPlace(factor, size, residual, order);
+  if (atRest) quadratic.solveInPlace(ordered, size, column);
+  quadratic.solveInPlace(ordered, size, solution);
+  if (linear !== null) quadratic.solveInPlace(ordered, size, residual);
 }
 
 /**
@@ -167,7 +163,7 @@ export function solveFace(face: BudgetFace): boolean {
   for (let e = 0; e < size; e += 1) {
     x[ordered[e]] = t * column[e] - budgetMultiplier * solution[e] + residual[e];
   }
-  addSymmetricProduct(quadratic, n, x, gradient);
+  quadratic.addProduct(x, gradient);
   if (!isCone) for (let i = 0; i < n; i += 1) x[i] += reduced[i];
   return true;
 }

@@ -39,6 +39,38 @@ export interface QpWorkspace {
   readonly polishedMultipliers: Float64Array;
 }
 
+/** Those of block pivots. */
+export type FaceWorkspace = Pick<
+  QpWorkspace,
+  | 'variables'
+  | 'x'
+  | 'gradient'
+  | 'reduced'
+  | 'magnitude'
+  | 'variableState'
+  | 'ordered'
+  | 'column'
+  | 'solution'
+  | 'residual'
+>;
+
+/** Buffers of block pivots on up to `variables` names. */
+export function createFaceWorkspace(variables: number): FaceWorkspace {
+  const vector = (): Float64Array => new Float64Array(variables);
+  return {
+    variables,
+    x: vector(),
+    gradient: vector(),
+    reduced: vector(),
+    magnitude: vector(),
+    variableState: new Int8Array(variables),
+    ordered: new Int32Array(variables),
+    column: vector(),
+    solution: vector(),
+    residual: vector(),
+  };
+}
+
 /** Buffers for problems of up to `variables` variables and `rows` general rows. */
 export function createQpWorkspace(variables: number, rows: number): QpWorkspace {
   const order = Math.min(2 * variables, variables + rows) + 1;

@@ -1,0 +1,24 @@
+import type { CovarianceForm } from '../linalg/covariance-form.js';
+import type { QuadraticObjective } from './minimise-quadratic.js';
+import { CANCELLATION, negativeUtilityAt } from './objectives.js';
+import { budgetOf, type PortfolioFrame } from './portfolio-problem.js';
+
+/** w'Qw / 2 - mu'w as it is minimised and certified, Q = riskAversion Sigma + 2 gamma I in either form. */
+export function negativeUtility(
+  problem: PortfolioFrame,
+  q: Float64Array | CovarianceForm,
+  mu: Float64Array,
+): Omit<QuadraticObjective, 'quadratic'> {
+  // A market-neutral portfolio may vanish, and f with it: the unit of f is then that of a weight of one.
+  const largest = mu.reduce((size, value) => Math.max(size, Math.abs(value)), 0);
+  const floor = budgetOf(problem) === 0 ? CANCELLATION * largest : 0;
+  return {
+    linear: mu.map((value) => -value),
+    factor: 1,
+    at: (w: Float64Array) => {
+      const at = negativeUtilityAt(q, mu, w);
+      return { ...at, valueFloor: Math.max(at.valueFloor, floor) };
+    },
+    figure: (value: number) => -value,
+  };
+}
