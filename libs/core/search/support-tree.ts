@@ -243,7 +243,8 @@ function nameToBranchOn(
       bestKey = key;
     }
   }
-  return best;
+  // Weights that a solver left infinite have no order.
+  return best < 0 ? decisions.indexOf(OPEN) : best;
 }
 
 function firstOpenLike(decisions: Int8Array, interchangeable: Int32Array, i: number): number {
