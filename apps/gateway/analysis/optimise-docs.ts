@@ -35,7 +35,9 @@ export const OPTIMISE_EXAMPLES = {
 const schema = s.object({
   status: s.oneOf(['optimal', 'infeasible', 'noExcessReturn', 'unbounded', 'stalled']),
   weights: s.orNull(s.mapOf(s.number(), 'Null unless optimal or stalled')),
-  objectiveValue: s.numberOrNull('With the L2 term'),
+  objectiveValue: s.numberOrNull(
+    'With the L2 term; null of hierarchicalRiskParity, a construction without an objective, and then no warning names it',
+  ),
   performance: s.orNull(
     s.object({
       expectedReturn: s.numberOrNull(),
@@ -111,12 +113,12 @@ const DESCRIPTION = [
   "| maxSharpe | max (m'w - riskFreeRate) / sqrt(w'(S + l2Gamma I)w) |",
   "| maxQuadraticUtility | max m'w - riskAversion/2 w'Sw - l2 - cost |",
   "| efficientRisk | max m'w - l2 - cost within one target: volatility, CVaR, CDaR or semideviation |",
-  "| riskParity | w_i (Sw)_i = budget_i w'Sw; within bounds or groups as Richard and Roncalli state it; no other constraints (maxHoldings would contradict w > 0) |",
+  "| riskParity | w_i (Sw)_i = budget_i w'Sw; within bounds or groups as Richard and Roncalli state it |",
   "| maxDiversification | max w'sigma / sqrt(w'Sw) |",
   '| minCvar, minCdar | CVaR of losses, or of drawdowns of the running sum, of the scenarios, + l2 + cost |',
   "| minSemivariance | min mean(min(r'w - benchmark, 0)^2) + l2 + cost |",
   "| kelly | max mean(ln(1 + r'w)) |",
-  '| hierarchicalRiskParity | recursive bisection of the tree of sqrt((1 - correlation)/2); no certificate |',
+  '| hierarchicalRiskParity | recursive bisection of the tree of sqrt((1 - correlation)/2); no objective: objectiveValue and certificate are null, without a warning |',
   '',
   'Every numerical outcome is a 200 with its `status`; a solution carries a certificate of dimensionless residuals and the multipliers of what binds; infeasible names a minimal conflicting set; `solver` says which one ran. There is no fallback.',
 ].join('\n');
