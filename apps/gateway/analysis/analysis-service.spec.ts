@@ -1,6 +1,6 @@
 import type { Calculator } from '#platform/solver/calculator.js';
 import { inlineCalculator } from '#platform/solver/inline-calculator.js';
-import { faultsOf } from '../../../test/gateway/faults-of.js';
+import { ProblemError } from '../problem/problem-error.js';
 import { AnalysisService } from './analysis-service.js';
 import { readOptimiseRequest } from './optimise-request.js';
 
@@ -32,15 +32,12 @@ describe('a request whose matrices a worker judges', () => {
   const ask = async (body: object): Promise<string[]> => {
     asked.length = 0;
     const request = readOptimiseRequest(body);
-    const error: unknown = await new AnalysisService(calculator)
-      .runRead('optimise', request, signal)
-      .then(
-        () => null,
-        (reason: unknown) => reason,
-      );
-    return faultsOf(() => {
-      if (error !== null) throw error;
-    }).map(({ path, message }) => `${path}: ${message}`);
+    const answer = new AnalysisService(calculator).runRead('optimise', request, signal);
+    const [settled] = await Promise.allSettled([answer]);
+    if (settled.status === 'fulfilled') return [];
+    const error: unknown = settled.reason;
+    if (!(error instanceof ProblemError)) throw new Error('expected a problem', { cause: error });
+    return error.problem.errors.map(({ path, message }) => `${path}: ${message}`);
   };
 
   it('is refused by the one calculation where nothing else is wrong', async () => {
