@@ -7,6 +7,7 @@ import { installIfNeeded } from './install.mjs';
 import { missing } from './kafka/needs.mjs';
 import { at } from './paths.mjs';
 import { reportFailure } from './report-failure.mjs';
+import { printedEnd } from './campaign/unasked.mjs';
 import { PreparationError } from './run-command.mjs';
 
 const USAGE = `npm run campaign -- [options]
@@ -49,7 +50,7 @@ function print({ kinds, recoveries, verdicts, unasked }) {
   for (const { of, count, median, max } of recoveries) {
     say(`recovery of ${of}: median ${median} ms, max ${max} ms of ${count} kills`);
   }
-  for (const end of unasked) say(`started again by the supervisor: ${end}`);
+  for (const end of unasked) say(`started again by the supervisor: ${printedEnd(end)}`);
   verdicts.forEach(({ invariant, ok, detail }, i) => {
     say(`${ok ? 'holds' : 'BROKEN'} (${i + 1}) ${invariant}: ${detail.join(ok ? ', ' : '\n  ')}`);
   });

@@ -81,10 +81,13 @@ async function zombie(app, { fleet, watcher }, [asleep]) {
 }
 
 async function killBroker({ broker, watcher }, [down]) {
+  const killedAt = Date.now();
   await broker.kill();
   await pause(between(0, 3000, down));
   await broker.up();
-  return flows(watcher);
+  const flowing = await flows(watcher);
+  const recovery = { of: 'broker, until both stages write', ms: Date.now() - killedAt };
+  return flowing.ok ? survived({ recovery }) : flowing;
 }
 
 async function reset({ proxy, watcher }, [ms]) {
@@ -122,11 +125,13 @@ async function rescale(campaign, [victim]) {
   const up = await scaleTo(3, campaign);
   const owner = partitionOf(universeId, topics.universe.partitions) % 3;
   const ordinal = victim < 0.5 ? owner : (owner + 1) % 3;
-  const { next } = await fleet.kill('analytics', ordinal);
+  const { killedAt, next } = await fleet.kill('analytics', ordinal);
   const claimed = await claimsAgain(fleet, { replicas: 3, ordinal }, next.startedAt);
+  const ms = Date.now() - killedAt;
   const killed = await flows(campaign.watcher);
   const down = await scaleTo(1, campaign);
-  return [up, claimed, killed, down].find(({ ok }) => !ok) ?? survived();
+  const recovery = { of: 'analytics, one of three, until it has claimed', ms };
+  return [up, claimed, killed, down].find(({ ok }) => !ok) ?? survived({ recovery });
 }
 
 /**

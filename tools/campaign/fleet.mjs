@@ -25,7 +25,7 @@ export class Fleet {
     service.ended.then((end) => {
       if (this.#stopped || this.#services.get(service.name) !== service) return;
       if (!service.expected) {
-        this.unasked.push(`${service.name} ended with ${end}: ${service.lastWords}`);
+        this.unasked.push({ service: service.name, end, words: service.lastWords });
       }
       setTimeout(() => {
         const current = this.#services.get(service.name) === service;

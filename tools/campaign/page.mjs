@@ -1,4 +1,5 @@
 import { machine } from './report.mjs';
+import { unaskedLines } from './unasked.mjs';
 
 const row = (...cells) => `| ${cells.join(' | ')} |`;
 /** What a kill of analytics or optimizer may take until the first committed output. */
@@ -43,8 +44,8 @@ ${verdicts.map(({ invariant, ok, detail }, i) => row(i + 1, invariant, `${ok ? '
 ## Faults
 
 ${faults} faults in ${Math.round(seconds / 60)} minutes, seed ${seed}, on ${machine()}; broker, services, source and checker on the same cores. The source wrote ${source.written} records in
-${source.windows} windows${source.rewritten > 0 ? `, ${source.rewritten} batches of them again after an answer that never came` : ''}. Ends of a process that no fault asked for, started again by the supervisor: ${unasked.length}.
-${unasked.map((end) => `- ${end.replace(/\s+/g, ' ').slice(0, 300)}`).join('\n')}
+${source.windows} windows${source.rewritten > 0 ? `, ${source.rewritten} batches of them again after an answer that never came` : ''}.
+${unaskedLines(unasked).join('\n')}
 
 | fault | injected | survived |
 |---|---|---|

@@ -53,9 +53,11 @@ export class Service {
     return this.#output.includes(text);
   }
 
-  /** The last lines of its log. */
+  /** What it said of its end, else the last lines of its log. */
   get lastWords() {
-    return this.#output.trim().split('\n').slice(-3).join('\n');
+    const lines = this.#output.trim().split('\n');
+    const at = lines.findIndex((line) => line.startsWith('ballast: '));
+    return (at < 0 ? lines.slice(-3) : lines.slice(at, at + 3)).join('\n');
   }
 
   /** Waits for its end at most so long; null when it still runs. */
