@@ -1,6 +1,6 @@
 """What a spec asks of an outside client, on the code of docs/interop.md: lines of JSON in, lines of JSON out.
 
-driver.py write BROKERS PARTITIONER    stdin: {topic, key, record, version, value | hex, headers}
+driver.py write BROKERS PARTITIONER COMPRESSION    stdin: {topic, key, record, version, value | hex, headers}
 driver.py read BROKERS TOPIC RECORD VERSION SECONDS    stdout: {key, value, partition, bytes, headers}
 driver.py front ...    the same, as a raw reader of that version
 """
@@ -18,8 +18,8 @@ def bytes_of(line):
     return encoded(schema_of(line["record"], line["version"]), line["value"])
 
 
-def write(brokers, partitioner):
-    writer = producer(brokers, partitioner)
+def write(brokers, partitioner, compression):
+    writer = producer(brokers, partitioner, compression)
     failures, partitions = [], {}
 
     def delivered(error, message):

@@ -74,13 +74,16 @@ export const quote = (over: Partial<BourseData>): OutsideRecord => ({
   value: { ...empty, field_cumul_titres_echanges: '-', ...over },
 });
 
+/** UTC ms at which a minute of the market's day begins. */
+export const instantOf = (minute: number): number => START + minute * MINUTE;
+
 /** A trade of every name in each of these minutes. */
 export const quotes = (from: number, to: number): OutsideRecord[] =>
   Array.from({ length: to - from }, (_, i) => from + i).flatMap((minute) =>
     TICKERS.map((ticker, k) =>
       quote({
         ticker,
-        field_last_traded_time: new Date(START + minute * MINUTE + 1000 * k).toISOString(),
+        field_last_traded_time: new Date(instantOf(minute) + 1000 * k).toISOString(),
         field_cours_courant: (100 + 10 * k + ((minute * (3 + k)) % 7) / 10).toFixed(2),
       }),
     ),

@@ -7,13 +7,15 @@ import type {
   Decision,
   Metrics,
   PortfolioStatistics,
+  TickRecord,
 } from '#stream/generated/wire-types.js';
+import type { LogRecord } from '#stream/log-record.js';
 import { topics } from '#stream/topics.js';
 import { BROKER_TIMEOUT_MS } from '#testing/kafka/broker.js';
 import { registryAvailable } from '#testing/kafka/kafka-available.js';
 import { describeIf } from '#testing/requires.js';
 import { servicesBuilt } from '../kafka/services.js';
-import { outsideMarket, prior, quote, quotes, TICKERS, weights } from './market.js';
+import { instantOf, outsideMarket, prior, quote, quotes, TICKERS, weights } from './market.js';
 import { OutsidePlatform } from './outside-platform.js';
 import { pythonAvailable, PythonClients, type ReadByPython } from './python-clients.js';
 
@@ -162,5 +164,25 @@ describeIf(needs, 'outside clients with plain Avro and a partitioner of their ow
       const [framed] = await platform.stored(name, (found) => found.length > 0);
       expect(Buffer.from(framed.value.subarray(0, 3)).toString('hex')).toBe('000000');
     }
+  });
+
+  it.each([
+    ['gzip', 100],
+    ['snappy', 120],
+    ['lz4', 140],
+    ['zstd', 160],
+  ] as const)('pack quotes by %s, which become ticks like others', async (codec, minute) => {
+    const packed = quotes(minute, minute + 20);
+    await python.write(packed, 'fnv1a_random', codec);
+    const [from, to] = [instantOf(minute), instantOf(minute + 20)];
+    const isOne = ({ value }: LogRecord): boolean => {
+      const record = value as TickRecord;
+      return record.kind === 'tick' && record.eventTime >= from && record.eventTime < to;
+    };
+    const ticks = await platform.records(
+      topics.ticks.name,
+      (found) => found.filter(isOne).length >= packed.length,
+    );
+    expect(ticks.filter(isOne)).toHaveLength(packed.length);
   });
 });

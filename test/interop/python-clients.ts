@@ -72,11 +72,12 @@ export class PythonClients {
   async write(
     records: readonly OutsideRecord[],
     partitioner = 'fnv1a_random',
+    compression = 'none',
   ): Promise<Readonly<Record<string, readonly number[]>>> {
     const lines = records.map((record) => JSON.stringify(record).replaceAll('"NaN"', 'NaN'));
     const printed = await this.run(
       'driver.py',
-      ['write', this.brokers, partitioner],
+      ['write', this.brokers, partitioner, compression],
       lines.join('\n'),
     );
     return JSON.parse(printed) as Record<string, number[]>;
