@@ -171,6 +171,7 @@ export class ClaimedTask {
       const wait = pendingSince === null ? POSITION_EVERY_MS : 0;
       const batch = await cursor.next(wait);
       if (batch.length > 0) await this.#handle(runner, batch);
+      else if (cursor.lag === 0) runner.release();
       const now = timing.now();
       if (runner.pending > 0) pendingSince ??= now;
       const gathered = batch.length === 0 || runner.pending >= GATHERED_OUTPUTS;

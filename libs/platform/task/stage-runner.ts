@@ -60,6 +60,8 @@ export class StageRunner {
   readonly #fold: StageTask;
   /** Committed positions that folding again has not reached yet. */
   readonly #behind = new Map<string, number>();
+  /** What came meanwhile and is new. */
+  readonly #held: (readonly StoredRecord[])[] = [];
   #position: Record<string, number> = {};
   #pending: EncodedRecord[] = [];
   #uncommitted = 0;
@@ -112,21 +114,37 @@ export class StageRunner {
     return from;
   }
 
-  /** Folds a batch of one partition in place. */
+  /**
+   * Folds a batch of one partition in place. What is new waits until everything behind the committed position is folded
+   * again: the state that it meets must be the one of its time (a portfolio's definition before its weights).
+   */
   fold(batch: readonly StoredRecord[]): void {
-    const last = batch.at(-1);
-    if (last === undefined) return;
+    if (batch.length === 0) return;
     const started = this.options.clock();
     const again = this.#behind.size === 0 ? 0 : this.#foldAgain(batch);
+    const fresh = again === 0 ? batch : batch.slice(again);
+    if (this.#behind.size > 0) this.#held.push(fresh);
+    else {
+      this.release();
+      this.#foldFresh(fresh);
+    }
+    this.#foldMs += this.options.clock() - started;
+  }
+
+  /** Folds what waits: nothing more is at hand, so what is still missing was compacted away. */
+  release(): void {
+    for (const batch of this.#held.splice(0)) this.#foldFresh(batch);
+  }
+
+  #foldFresh(batch: readonly StoredRecord[]): void {
     this.#spans?.onBatch();
-    for (let i = again; i < batch.length; i++) {
-      const outputs = this.#process(batch[i]);
+    for (const record of batch) {
+      const outputs = this.#process(record);
       if (outputs.length === 0) continue;
       this.#spans?.onOutputs(outputs);
       this.emit(outputs);
     }
-    this.#advance(last, batch.length - again);
-    this.#foldMs += this.options.clock() - started;
+    this.#advance(batch, batch.length);
   }
 
   /** Folds what lies before the committed position without its outputs; returns how many records that were. */
@@ -139,6 +157,7 @@ export class StageRunner {
     for (; i < batch.length && batch[i].offset < until; i++) this.#observe(this.#process(batch[i]));
     this.#pending.length = pending;
     this.counters.deadLetters = deadLetters;
+    this.#advance(batch.slice(0, i), 0);
     if (i < batch.length || batch[i - 1].offset + 1 >= until) this.#behind.delete(name);
     return i;
   }
@@ -153,8 +172,7 @@ export class StageRunner {
       }),
     );
     for (const outputs of answers) this.emit(outputs);
-    const last = batch.at(-1);
-    if (last !== undefined) this.#advance(last, batch.length);
+    this.#advance(batch, batch.length);
   }
 
   emit(outputs: readonly Output[]): void {
@@ -235,7 +253,9 @@ export class StageRunner {
     }
   }
 
-  #advance(last: StoredRecord, fresh: number): void {
+  #advance(batch: readonly StoredRecord[], fresh: number): void {
+    const last = batch.at(-1);
+    if (last === undefined) return;
     this.#position[`${last.topic}/${last.partition}`] = last.offset + 1;
     this.#uncommitted += fresh;
     this.counters.records += fresh;
