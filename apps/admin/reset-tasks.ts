@@ -3,7 +3,7 @@ import { BallastError } from '#core/ballast-error.js';
 import { KafkaCluster } from '#platform/kafka/kafka-cluster.js';
 import { openCluster, openCodec } from '#platform/service/open-cluster.js';
 import { topologyFingerprint } from '#platform/task/fingerprint.js';
-import { forgetState, type Forgotten } from '#platform/task/forget-state.js';
+import { forgetState, type Forgotten, refuseDeletedInput } from '#platform/task/forget-state.js';
 import type { Stage } from '#stream/operator.js';
 import { changelogTopic } from '#stream/topics.js';
 import { topology } from '#stream/topology.js';
@@ -26,19 +26,24 @@ export async function resetTasks(given: readonly string[]): Promise<void> {
   await cluster.verifyTopics();
   const codec = await openCodec(opened);
   const { BALLAST_REPLICAS: replicas } = opened.environment;
-  for (const { stage, task } of tasks) {
+  const claimed = tasks.map(({ stage, task }) => {
     const claim = { replicas, ordinal: task % replicas, startId: randomUUID() };
     const partitions = [{ topic: changelogTopic(stage.name), partition: task }];
     const log = cluster.openLog({ partitions, claim, codec, onRestart: () => undefined });
-    await log.start();
-    try {
+    return { stage, task, claim, log };
+  });
+  try {
+    for (const { log } of claimed) await log.start();
+    // All or none: what is refused is refused before the first is reset.
+    for (const { log, stage, task } of claimed) await refuseDeletedInput(log, stage, task);
+    for (const { stage, task, ...own } of claimed) {
       const transactionalId = names.transactionalId(stage.name, task);
       const fingerprint = topologyFingerprint();
-      const done = await forgetState({ log, stage, task, claim, transactionalId, fingerprint });
+      const done = await forgetState({ ...own, stage, task, transactionalId, fingerprint });
       process.stdout.write(`${stage.name}/${task}: ${inWords(done)}\n`);
-    } finally {
-      await log.stop();
     }
+  } finally {
+    await Promise.all(claimed.map(({ log }) => log.stop()));
   }
 }
 

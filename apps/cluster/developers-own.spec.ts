@@ -1,6 +1,6 @@
 import { isDevelopersOwn } from './developers-own.js';
 
-const development = { BALLAST_DURABILITY: 'development' } as const;
+const development = { BALLAST_DURABILITY: 'development', KAFKA_CA_FILE: '' } as const;
 
 describe("a developer's own cluster", () => {
   it.each(['127.0.0.1:9092', '127.0.1.1:9092', 'localhost:19092'])('is one at %s', (brokers) => {
@@ -20,10 +20,12 @@ describe("a developer's own cluster", () => {
   });
 
   it('is none when production is asked for, wherever it is', () => {
-    const production = {
-      BALLAST_DURABILITY: 'production',
-      KAFKA_BROKERS: '127.0.0.1:9092',
-    } as const;
-    expect(isDevelopersOwn(production)).toBe(false);
+    const production = { ...development, BALLAST_DURABILITY: 'production' } as const;
+    expect(isDevelopersOwn({ ...production, KAFKA_BROKERS: '127.0.0.1:9092' })).toBe(false);
+  });
+
+  it('is none behind a certificate: a tunnel ends on loopback too', () => {
+    const tunnel = { ...development, KAFKA_CA_FILE: 'ca.pem', KAFKA_BROKERS: '127.0.0.1:9093' };
+    expect(isDevelopersOwn(tunnel)).toBe(false);
   });
 });

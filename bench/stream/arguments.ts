@@ -11,7 +11,7 @@ export const MODES = [
   'memory',
 ] as const;
 export type Mode = (typeof MODES)[number];
-export const ARMS = ['ours', 'streams', 'raw', 'decode', 'other', 'stock'] as const;
+export const ARMS = ['ours', 'streams', 'raw', 'reader', 'decode', 'other', 'stock'] as const;
 export type Arm = (typeof ARMS)[number];
 
 export interface StreamArguments {

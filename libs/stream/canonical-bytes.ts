@@ -9,7 +9,8 @@ const FIRST_BYTES = 1024;
  * IEEE 754 double, most significant byte first, every NaN as one; a text its UTF-8 behind the count of its bytes; a
  * list its values behind their count; an object its fields by code unit of the key, each a text and a value, behind
  * their count. Counts are unsigned 32 bit, most significant byte first.
- * @throws RangeError on anything but null, booleans, numbers, strings, arrays and plain objects of these
+ * An object is its own enumerable fields, whatever its class: the records of a codec have classes.
+ * @throws RangeError on undefined, big integers, symbols and functions
  */
 export function canonicalBytes(value: unknown): Uint8Array {
   const writer = new Writer();

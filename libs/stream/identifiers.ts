@@ -23,7 +23,7 @@ export function requestDigest(request: SolveRequest): string {
   return `sha256:${bytesToHex(sha256(canonicalBytes(said(request))))}`;
 }
 
-/** A request without a cascade is what it was before there were any: the digests of stored decisions hold. */
+/** A request without a cascade says what it said before there were any: a field that is appended and not used changes no digest. */
 function said(request: SolveRequest): Omit<SolveRequest, 'cascade'> {
   const { cascade, ...rest } = request;
   return cascade === null ? rest : request;

@@ -1,8 +1,8 @@
 import { Kafka, logLevel } from 'kafkajs';
-import { mendClient } from '#platform/kafka/mend-client.js';
+import { mendReadCommitted } from '#platform/kafka/mend-client.js';
 
 // The readers of a campaign must not take for committed what is not.
-mendClient();
+mendReadCommitted();
 
 /** A client that outlives every outage of a campaign and says nothing. */
 export const quietClient = (brokers, clientId) =>

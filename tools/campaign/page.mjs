@@ -35,7 +35,7 @@ write again, a zombie when it has ended by itself with exit code 2.
 
 When the last fault is over and nothing is written any more, a reader of its own reads every committed record of every topic from offset 0, changelogs
 included, and \`libs/testing/checker\` judges them. It recomputes what can be recomputed from \`ballast.ticks\` alone in two passes and shares no code with the operators, but for invariants 5, which runs the
-operators again on purpose, and 6, which asks the topology what each task reads. The reader is kafkajs with our mend of its read_committed filter; the interop tests read the public topics with another client.
+operators again on purpose, and 6, which asks the topology what each task reads. The reader is kafkajs with its own reader of fetches and our mend of its read_committed filter alone; the interop tests read the public topics with another client.
 
 | | invariant | found |
 |---|---|---|

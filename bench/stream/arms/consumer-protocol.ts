@@ -4,6 +4,8 @@ export interface ConsumerArguments {
   readonly topic: string;
   readonly partitions: number;
   readonly work: 'nothing' | 'decode';
+  /** Who reads the bytes of a fetch: the client, or what the pipeline puts in its place. */
+  readonly reader: 'client' | 'ours';
 }
 
 export type ConsumerReport =

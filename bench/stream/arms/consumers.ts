@@ -7,7 +7,11 @@ import type { Pipeline, RunningPipeline } from './pipeline.js';
 const pipelineOf = (
   name: string,
   label: string,
-  of: { readonly module: string; readonly work: ConsumerArguments['work'] },
+  of: {
+    readonly module: string;
+    readonly work: ConsumerArguments['work'];
+    readonly reader?: ConsumerArguments['reader'];
+  },
 ): Pipeline => ({
   name,
   label,
@@ -18,6 +22,7 @@ const pipelineOf = (
       topic: cluster.names.physical(topics.ticks.name),
       partitions: topics.ticks.partitions,
       work: of.work,
+      reader: of.reader ?? 'client',
     };
     const module = new URL(of.module, import.meta.url);
     const child = forkModule(name, module, [JSON.stringify(settings)]);
@@ -40,6 +45,12 @@ const pipelineOf = (
 export const rawConsumer = pipelineOf('raw', 'kafkajs eachBatch, nothing done', {
   module: './consumer-process.js',
   work: 'nothing',
+});
+
+export const readerConsumer = pipelineOf('reader', 'the same, fetches read by our reader', {
+  module: './consumer-process.js',
+  work: 'nothing',
+  reader: 'ours',
 });
 
 export const decodeConsumer = pipelineOf('decode', 'kafkajs eachBatch, ticks decoded', {

@@ -1,5 +1,5 @@
 import { Kafka, type KafkaMessage, logLevel } from 'kafkajs';
-import { mendClient } from '#platform/kafka/mend-client.js';
+import { mendReadCommitted } from '#platform/kafka/mend-client.js';
 import { ClosesTally } from './closes-tally.js';
 import type { MeterCommand, MeterOptions, MeterReport } from './meter-protocol.js';
 import { WindowTally } from './window-tally.js';
@@ -8,7 +8,7 @@ import { WindowTally } from './window-tally.js';
 const report = (what: MeterReport): void => void process.send?.(what);
 
 // What it calls readable must be committed.
-mendClient();
+mendReadCommitted();
 
 class Meter {
   readonly #windows: WindowTally;

@@ -1,5 +1,11 @@
 import type { Arm } from '../arguments.js';
-import { decodeConsumer, otherClient, rawConsumer, stockNest } from '../arms/consumers.js';
+import {
+  decodeConsumer,
+  otherClient,
+  rawConsumer,
+  readerConsumer,
+  stockNest,
+} from '../arms/consumers.js';
 import { kafkaStreams } from '../arms/kafka-streams.js';
 import { ours } from '../arms/ours.js';
 import type { Pipeline } from '../arms/pipeline.js';
@@ -20,6 +26,8 @@ function pipelineNamed(name: Arm, peer: string): Pipeline | null {
       return peer === '' ? null : kafkaStreams(peer);
     case 'raw':
       return rawConsumer;
+    case 'reader':
+      return readerConsumer;
     case 'decode':
       return decodeConsumer;
     case 'other':

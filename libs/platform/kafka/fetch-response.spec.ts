@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import fc from 'fast-check';
-import { readFetchResponse } from './fetch-response.js';
-import type { FetchedRecord } from './fetched-record.js';
+import { type FetchResponse, type Partition, readFetchResponse } from './fetch-response.js';
+import { FetchedRecord } from './fetched-record.js';
 
 interface Message {
   readonly offset: string | number;
@@ -40,6 +40,15 @@ const theirs = client('requests/fetch/v11/response.js') as {
     readonly responses: readonly { readonly partitions: readonly { messages: Message[] }[] }[];
   }>;
 };
+
+const ClientBatch = require('kafkajs/src/consumer/batch.js') as new (
+  topic: string,
+  fetchedOffset: string,
+  partition: Partition,
+) => Record<'firstOffset' | 'lastOffset' | 'offsetLag' | 'offsetLagLow', () => unknown> &
+  Record<'isEmpty' | 'isEmptyDueToLogCompactedMessages', () => boolean> & {
+    readonly messages: readonly FetchedRecord[];
+  };
 
 const GZIP = 1;
 const LZ4 = 3;
@@ -103,6 +112,11 @@ const withoutMessages = (response: object): unknown =>
     JSON.stringify(response, (name, value: unknown) => (name === 'messages' ? [] : value)),
   );
 
+const responsesOf = (response: FetchResponse | null): readonly Partition[] =>
+  response?.responses.flatMap(({ partitions }) => [...partitions]) ?? [];
+const messagesOf = (response: FetchResponse | null): readonly FetchedRecord[] =>
+  responsesOf(response).flatMap(({ messages }) => [...messages]);
+
 /** Both readers on the same bytes. */
 async function expectSame(bytes: Buffer): Promise<readonly FetchedRecord[]> {
   const [own, stock] = await Promise.all([readFetchResponse(bytes), theirs.decode(bytes)]);
@@ -118,6 +132,7 @@ async function expectSame(bytes: Buffer): Promise<readonly FetchedRecord[]> {
 
 const bytes = fc.uint8Array({ maxLength: 40 }).map((array) => Buffer.from(array));
 const nullable = fc.option(bytes, { nil: null });
+// The client's own reader takes a header of this name for the prototype of its headers.
 const text = fc.string({ maxLength: 9 }).filter((name) => name !== '__proto__');
 const batch: fc.Arbitrary<Batch> = fc.record({
   firstOffset: fc.oneof(fc.nat(500), fc.integer({ min: 2 ** 31, max: 2 ** 45 })),
@@ -155,6 +170,17 @@ const one: Batch = {
   ],
 };
 
+describe('a record of a fetch', () => {
+  it('leaves out headers that have no value', () => {
+    const context = { firstOffset: '0', firstTimestamp: '0', maxTimestamp: '0', timestampType: 0 };
+    const batch = { ...context, producerId: '1', inTransaction: false, isControlBatch: false };
+    const headers = Buffer.from([2, 0x61, 1, 2, 0x62, 2, 0x78]);
+    const record = new FetchedRecord(batch, 0, 0, headers, -1, 0, -1, 0, 0, 2);
+    expect(Object.entries(record.headers)).toEqual([['b', Buffer.from('x')]]);
+    expect([record.key, record.value]).toEqual([null, null]);
+  });
+});
+
 describe('the answer to a fetch', () => {
   it('reads as the reader of the client has it', async () => {
     await fc.assert(
@@ -179,6 +205,26 @@ describe('the answer to a fetch', () => {
     const [record] = await expectSame(answer(marked));
     expect(record.isControlRecord).toBe(true);
     expect(record.timestamp).toBe('1700000000004');
+  });
+
+  it('has every header under its own name', async () => {
+    const headers = { ['__proto__']: 'a', source: 'b' };
+    const named = await bytesOf({ ...one, records: [{ ...one.records[0], headers }] });
+    const [record] = messagesOf(await readFetchResponse(answer(named)));
+    const read = Object.entries(record.headers).map(([name, value]) => `${name}=${String(value)}`);
+    expect(read).toEqual(['__proto__=a', 'source=b']);
+  });
+
+  it('makes a batch of the client that starts where it was asked to', async () => {
+    const records = [0, 1, 2].map((offsetDelta) => ({ ...one.records[0], offsetDelta }));
+    const [partition] = responsesOf(
+      await readFetchResponse(answer(await bytesOf({ ...one, records }))),
+    );
+    const made = new ClientBatch('ticks', '8', partition);
+    expect(made.messages.map(({ offset }) => offset)).toEqual([8, 9]);
+    expect([made.firstOffset(), made.lastOffset(), made.isEmpty()]).toEqual([8, 9, false]);
+    expect([made.offsetLag(), made.offsetLagLow()]).toEqual(['8990', '8991']);
+    expect(new ClientBatch('ticks', '10', partition).isEmptyDueToLogCompactedMessages()).toBe(true);
   });
 
   it('leaves message formats before 2 to the reader of the client', async () => {

@@ -4,7 +4,7 @@ import { type BatchContext, FetchedRecord } from './fetched-record.js';
 import { RecordReader } from './record-reader.js';
 
 /** What a fetch brings of one partition, as the client wants it. */
-interface Partition {
+export interface Partition {
   readonly partition: number;
   readonly errorCode: number;
   readonly highWatermark: string;
@@ -56,8 +56,9 @@ const MAGIC = 2;
 const FLAG = { logAppendTime: 0x8, inTransaction: 0x10, control: 0x20 } as const;
 
 /**
- * Reads the answer to a fetch (version 11) in one pass over its bytes, a third of what the client's own reader costs:
- * that one makes two readers, two big integers, two texts and three buffers a record, most of which nobody looks at.
+ * Reads the answer to a fetch (version 11) in one pass over its bytes. The client's own reader costs several times that
+ * (docs/performance.md, "Warm drain"): it makes two readers, two big integers, two texts and three buffers a record, most
+ * of which nobody looks at.
  * Null for an answer with records of a message format before 2, which the client's own reader knows.
  * @throws BallastError with IO_LOG when a batch is shorter than it says; the client's own error for a codec
  * that is not registered

@@ -62,7 +62,8 @@ export class FetchedRecord {
   /** A name that comes more than once has all its values in a list; a null value is none. */
   get headers(): IHeaders {
     if (this.headerCount === 0) return NO_HEADERS;
-    const headers: IHeaders = {};
+    // A header may have any name.
+    const headers = Object.create(null) as IHeaders;
     const reader = new RecordReader(this.bytes, this.headersFrom);
     for (let i = 0; i < this.headerCount; i++) {
       const name = this.#slice(reader, reader.varint())?.toString() ?? '';

@@ -18,21 +18,33 @@ const OURS = 11;
 const mended = new WeakSet<FetchReader>();
 
 /**
- * Mends the client of this process, once: every consumer reads committed records alone from then on, and reads them
- * for a third of the cost. The version of the client is pinned; its readers of a fetch are plain objects.
+ * Mends the client of this process, once: every consumer reads committed records alone from then on, and reads them in
+ * one pass. The version of the client is pinned; its readers of a fetch are plain objects.
  */
 export function mendClient(): void {
+  mend((version, theirs) => async (bytes) => {
+    const own = version === OURS ? await readFetchResponse(bytes) : null;
+    return own ?? theirs(bytes);
+  });
+}
+
+/** The client reads committed records alone, and reads them itself: for who checks what our own reader has read. */
+export function mendReadCommitted(): void {
+  mend((_, theirs) => theirs);
+}
+
+function mend(
+  readerOf: (version: number, theirs: FetchReader['decode']) => FetchReader['decode'],
+): void {
   const require = createRequire(import.meta.url);
   for (const version of VERSIONS) {
-    const reader = require(
-      `kafkajs/src/protocol/requests/fetch/v${version}/response.js`,
-    ) as FetchReader;
+    const path = `kafkajs/src/protocol/requests/fetch/v${version}/response.js`;
+    const reader = require(path) as FetchReader;
     if (mended.has(reader)) continue;
     mended.add(reader);
-    const decode = reader.decode.bind(reader);
+    const read = readerOf(version, reader.decode.bind(reader));
     reader.decode = async (bytes) => {
-      const own = version === OURS ? await readFetchResponse(bytes) : null;
-      const fetched: Fetched = own ?? (await decode(bytes));
+      const fetched = await read(bytes);
       for (const { partitions } of fetched.responses) partitions.forEach(hideAborted);
       return fetched;
     };

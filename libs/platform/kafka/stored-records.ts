@@ -35,12 +35,15 @@ function keyOf(message: Batch['messages'][number] | FetchedRecord): string {
   return key === null ? '' : (internedText(key, 0, key.length) ?? key.toString());
 }
 
+/** The last value of each name; the client's own reader has null for a header without one. */
 function textHeaders(headers: IHeaders | undefined): Headers {
   let text: Record<string, string> | null = null;
   for (const name in headers) {
-    const value = headers[name];
+    const value = headers[name] as IHeaders[string] | null;
     const last = Array.isArray(value) ? value.at(-1) : value;
-    if (last !== undefined) (text ??= {})[name] = last.toString();
+    if (last === undefined || last === null) continue;
+    text ??= Object.create(null) as Record<string, string>;
+    text[name] = last.toString();
   }
   return text ?? NO_HEADERS;
 }

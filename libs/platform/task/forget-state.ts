@@ -39,7 +39,7 @@ export interface Forgotten {
  */
 export async function forgetState(options: ForgetOptions): Promise<Forgotten> {
   const { log, stage, task, claim, transactionalId, fingerprint } = options;
-  await refuseDeletedInput(options);
+  await refuseDeletedInput(log, stage, task);
   const changelog = new ClaimedChangelog(log, stage.name, task);
   const writer = await log.openWriter(transactionalId);
   try {
@@ -53,7 +53,12 @@ export async function forgetState(options: ForgetOptions): Promise<Forgotten> {
   }
 }
 
-async function refuseDeletedInput({ log, stage, task }: ForgetOptions): Promise<void> {
+/** @throws BallastError CONFIG_TOPICS when the front of an input of the task has been deleted */
+export async function refuseDeletedInput(
+  log: Pick<PartitionedLog, 'range'>,
+  stage: Stage,
+  task: number,
+): Promise<void> {
   for (const input of inputsOf(stage, task)) {
     if (isCompacted(input.topic)) continue;
     const { start } = await log.range(input);
