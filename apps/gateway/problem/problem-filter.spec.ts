@@ -1,8 +1,15 @@
 import { jest } from '@jest/globals';
 import { Logger } from '@nestjs/common';
 import { BallastError } from '#core/ballast-error.js';
+import type { Calculator } from '#platform/solver/calculator.js';
 import { inlineCalculator } from '#platform/solver/inline-calculator.js';
 import { startGateway, type RunningGateway } from '../../../test/gateway/running-gateway.js';
+
+/** A calculator whose every calculation fails. */
+function failing(error: Error): Calculator {
+  const run = (): Promise<never> => Promise.reject(error);
+  return { ...inlineCalculator(), run, runJudged: run };
+}
 
 describe('errors', () => {
   let gateway: RunningGateway;
@@ -14,8 +21,7 @@ describe('errors', () => {
     });
 
   beforeAll(async () => {
-    const run = (): Promise<never> => Promise.reject(new Error('secret of the solver'));
-    gateway = await startGateway({ calculator: { ...inlineCalculator(), run } });
+    gateway = await startGateway({ calculator: failing(new Error('secret of the solver')) });
   });
   afterAll(() => gateway.stop());
 
@@ -86,8 +92,7 @@ describe('errors', () => {
     ['a disk that is full is not: the main job says so', new BallastError('IO_JOURNAL', 'full'), 0],
   ])('%s', async (_, error, times) => {
     const logged = jest.spyOn(Logger.prototype, 'error').mockReturnValue();
-    const run = (): Promise<never> => Promise.reject(error);
-    const other = await startGateway({ calculator: { ...inlineCalculator(), run } });
+    const other = await startGateway({ calculator: failing(error) });
     await other.call('/analysis/optimize', {
       method: 'POST',
       body: JSON.stringify({
