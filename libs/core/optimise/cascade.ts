@@ -41,7 +41,8 @@ export interface CascadeOutcome {
  * Solves the steps of a declared policy in turn until one is optimal. In round k = 0, 1, .. the L2 term is
  * l2Gamma + k gammaStep, and for k > 0 the means are mu_i (1 + perturbation z_i), z standard normal from the seed
  * (xoshiro128**): equal problems and policies give equal outcomes. It is no fallback in silence: every attempt is in the
- * answer, and a problem that is infeasible stays so, since no round changes a constraint.
+ * answer. A step that is infeasible may be feasible in a later round where it has a return target, whose constraint is
+ * set with the means of the round; bounds and groups no round changes.
  * @throws RangeError "expected x, was y" on a policy without steps or rounds, or with figures that are not finite
  */
 export function solveCascade(

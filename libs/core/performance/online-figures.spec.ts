@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { skfolioReturns } from '#testing/golden-series.js';
+import { cumulativeReturn } from './growth.js';
 import { onlineFigures } from './online-figures.js';
 import { addReturnInPlace, emptyPerformance } from './online-performance.js';
 import { rawPerformance } from './performance-report.js';
@@ -81,6 +82,15 @@ describe('figures kept online', () => {
       minimumAcceptableReturns: returns.map(() => 2e-4),
     };
     expect(distance(streamed(days), batch(days))).toBeLessThan(1e-9);
+  });
+
+  it('compound a million periods as the whole series does', () => {
+    const returns = new Float64Array(1_000_000).fill(0.0003);
+    const state = emptyPerformance();
+    const rates = { riskFreeRate: 0, minimumAcceptableReturn: 0, benchmark: 0 };
+    for (const value of returns) addReturnInPlace(state, { value, ...rates });
+    const online = onlineFigures(state, OPTIONS).cumulativeReturn ?? NaN;
+    expect(Math.abs(online / cumulativeReturn(returns) - 1)).toBeLessThan(1e-12);
   });
 
   it('are those of the whole series where it is constant, or its distance from the rates or the benchmark is', () => {

@@ -16,7 +16,7 @@ const codec: RecordCodec = {
     value: value as Uint8Array,
     headers: {},
   }),
-  decode: ({ key, ...record }): LogRecord => ({ ...record, key }) as unknown as LogRecord,
+  decode: (record): LogRecord => record,
 };
 
 /** Knows the portfolios that it was told of, and says of each record of weights whether it knows its portfolio. */
