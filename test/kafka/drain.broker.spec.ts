@@ -122,6 +122,8 @@ describeIf(needs, 'services that get SIGTERM while ticks flow', () => {
       await whenDecided(4);
     }
     silence();
+    // A process that still loads its modules has no ear for signals yet.
+    await whenReady(url);
     await source.stop();
     expect(await digestWhenSettled(log)).toEqual(expected);
     const [stagesAgain, feedsAgain] = [again.slice(0, 2), again.slice(2)];
