@@ -1,26 +1,12 @@
-import { readFileSync } from 'node:fs';
+import { referencePortfolio } from '#testing/reference-portfolio.js';
 import { solveRequest } from '#testing/wire-fixtures.js';
 import { decide } from './decide.js';
 import type { Cascade, SolveRequest } from './generated/wire-types.js';
 import { requestDigest } from './identifiers.js';
 import { packed } from './packed.js';
 
-type Numbers = Readonly<Record<string, number>>;
-
-const json = <Value>(path: string): Value =>
-  JSON.parse(
-    readFileSync(new URL(`../../test/golden/casablanca/${path}`, import.meta.url), 'utf8'),
-  ) as Value;
-const reference = json<{
-  instruments: string[];
-  meanReturns: Numbers;
-  covarianceMatrix: Readonly<Record<string, Numbers>>;
-}>('portf1.json');
-const origin = json<{ originalReoptimiser: { weights: Numbers } }>('portf1-origin.json');
-const names = reference.instruments;
+const { instruments: names, means, covariance, originalWeights } = referencePortfolio;
 const n = names.length;
-const inOrder = (values: Numbers): number[] => names.map((name) => values[name]);
-const means = inOrder(reference.meanReturns);
 
 /** The order of the system that the reference portfolio comes from. */
 const ORIGINAL: Cascade = {
@@ -39,10 +25,7 @@ function request(over: Partial<SolveRequest> = {}): SolveRequest {
   return solveRequest({
     instruments: names,
     expectedReturns: means,
-    covariance: packed(
-      names.flatMap((name) => inOrder(reference.covarianceMatrix[name])),
-      n,
-    ),
+    covariance: packed(covariance, n),
     heldWeights: names.map(() => 1 / n),
     constraints: { lower: names.map(() => 0), upper: names.map(() => 1) },
     objective: { kind: 'maxSharpe', fallback: 'none' },
@@ -68,9 +51,8 @@ describe('a request that declares a cascade', () => {
         { round: 0, objective: 'maxSharpe', targetReturn: null, l2Gamma: 0.002, status: 'optimal' },
       ],
     });
-    const expected = inOrder(origin.originalReoptimiser.weights);
     result.weights?.forEach((weight, i) => {
-      expect(Math.abs(weight - expected[i])).toBeLessThanOrEqual(1e-11);
+      expect(Math.abs(weight - originalWeights[i])).toBeLessThanOrEqual(1e-11);
     });
   });
 

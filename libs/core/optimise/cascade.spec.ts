@@ -1,27 +1,14 @@
-import { readFileSync } from 'node:fs';
+import { referencePortfolio } from '#testing/reference-portfolio.js';
 import { solveCascade, type CascadePolicy } from './cascade.js';
 import { longOnly } from './long-only.js';
 import { solveMoments } from './solve-moments.js';
 
-type Numbers = Readonly<Record<string, number>>;
-
-const json = <Value>(path: string): Value =>
-  JSON.parse(
-    readFileSync(new URL(`../../../test/golden/casablanca/${path}`, import.meta.url), 'utf8'),
-  ) as Value;
-const reference = json<{
-  instruments: string[];
-  meanReturns: Numbers;
-  covarianceMatrix: Readonly<Record<string, Numbers>>;
-}>('portf1.json');
-const origin = json<{ originalReoptimiser: { weights: Numbers } }>('portf1-origin.json');
-const names = reference.instruments;
-const inOrder = (values: Numbers): number[] => names.map((name) => values[name]);
+const { instruments, means, covariance, originalWeights } = referencePortfolio;
 
 const problem = longOnly({
-  instruments: names,
-  expectedReturns: Float64Array.from(inOrder(reference.meanReturns)),
-  covariance: Float64Array.from(names.flatMap((name) => inOrder(reference.covarianceMatrix[name]))),
+  instruments,
+  expectedReturns: Float64Array.from(means),
+  covariance: Float64Array.from(covariance),
   l2Gamma: 0.002,
 });
 
@@ -39,9 +26,8 @@ describe('a cascade of objectives', () => {
     const { outcome, taken, attempts } = solveCascade(problem, original, solveMoments);
     expect([taken, attempts.length]).toEqual([0, 1]);
     if (outcome.status !== 'optimal') throw new Error(`expected optimal, was ${outcome.status}`);
-    const expected = inOrder(origin.originalReoptimiser.weights);
     outcome.weights.forEach((weight, i) => {
-      expect(Math.abs(weight - expected[i])).toBeLessThanOrEqual(1e-11);
+      expect(Math.abs(weight - originalWeights[i])).toBeLessThanOrEqual(1e-11);
     });
   });
 
@@ -53,7 +39,7 @@ describe('a cascade of objectives', () => {
     );
     expect(attempts.map(({ status }) => status)).toEqual(['noExcessReturn', 'optimal']);
     expect(taken).toBe(1);
-    const mean = inOrder(reference.meanReturns).reduce((sum, value) => sum + value, 0) / 11;
+    const mean = means.reduce((sum, value) => sum + value, 0) / 11;
     expect(attempts[1].objective).toEqual({ kind: 'efficientReturn', targetReturn: 1.1 * mean });
     expect(outcome.status).toBe('optimal');
   });
@@ -61,7 +47,7 @@ describe('a cascade of objectives', () => {
   it('tries again with perturbed means and a larger gamma, the same each time', () => {
     const policy = { ...original, steps: [original.steps[0]] };
     // The rate is so close to the best mean that only some draws lie above it.
-    const best = Math.max(...inOrder(reference.meanReturns));
+    const best = Math.max(...means);
     const asked = { ...problem, riskFreeRate: best * 1.005 };
     const one = solveCascade(asked, policy, solveMoments);
     expect(one.outcome.status).toBe('optimal');

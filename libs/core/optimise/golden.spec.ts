@@ -1,3 +1,4 @@
+import { referencePortfolio } from '#testing/reference-portfolio.js';
 import { readFileSync } from 'node:fs';
 import { compoundedReturns, pairwiseCovariance, parsePrices } from '#testing/price-statistics.js';
 import { CERTIFIED, worstResidual } from './certificate.js';
@@ -54,24 +55,17 @@ function solveAs(method: string, problem: PortfolioProblem, argument: number): S
 type Numbers = Readonly<Record<string, number>>;
 
 describe('the reference portfolio of Casablanca', () => {
-  const reference = json<{
-    instruments: string[];
-    meanReturns: Numbers;
-    covarianceMatrix: Readonly<Record<string, Numbers>>;
-  }>('casablanca/portf1.json');
+  const { instruments: names, means, covariance, originalWeights } = referencePortfolio;
   const origin = json<{
-    originalReoptimiser: { weights: Numbers; sharpePerWeekRf0: number };
+    originalReoptimiser: { sharpePerWeekRf0: number };
     minVolatility: Numbers;
     meanReturns: { v: Numbers };
   }>('casablanca/portf1-origin.json');
-  const names = reference.instruments;
   const inOrder = (values: Numbers): number[] => names.map((name) => values[name]);
   const problem: PortfolioProblem = {
     instruments: names,
-    expectedReturns: Float64Array.from(inOrder(reference.meanReturns)),
-    covariance: Float64Array.from(
-      names.flatMap((name) => inOrder(reference.covarianceMatrix[name])),
-    ),
+    expectedReturns: Float64Array.from(means),
+    covariance: Float64Array.from(covariance),
     riskFreeRate: 0,
     l2Gamma: 0,
     bounds: box(names.length, 0, 1),
@@ -79,7 +73,7 @@ describe('the reference portfolio of Casablanca', () => {
 
   it('its re-optimiser is max Sharpe with rf 0 and L2 gamma .002 a week', () => {
     const { weights } = optimal(maxSharpe({ ...problem, l2Gamma: 0.002 }));
-    expectWeights(weights, inOrder(origin.originalReoptimiser.weights), 1e-11);
+    expectWeights(weights, originalWeights, 1e-11);
     const plain = optimal(maxSharpe({ ...problem, l2Gamma: 0.002, bounds: box(11, -1, 1) }));
     expectWeights(plain.weights, weights, 1e-13);
   });

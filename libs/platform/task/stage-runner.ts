@@ -144,7 +144,7 @@ export class StageRunner {
       this.#spans?.onOutputs(outputs);
       this.emit(outputs);
     }
-    this.#advance(batch, batch.length);
+    this.#advance(batch.at(-1), batch.length);
   }
 
   /** Folds what lies before the committed position without its outputs; returns how many records that were. */
@@ -157,7 +157,7 @@ export class StageRunner {
     for (; i < batch.length && batch[i].offset < until; i++) this.#observe(this.#process(batch[i]));
     this.#pending.length = pending;
     this.counters.deadLetters = deadLetters;
-    this.#advance(batch.slice(0, i), 0);
+    this.#advance(batch[i - 1], 0);
     if (i < batch.length || batch[i - 1].offset + 1 >= until) this.#behind.delete(name);
     return i;
   }
@@ -172,7 +172,7 @@ export class StageRunner {
       }),
     );
     for (const outputs of answers) this.emit(outputs);
-    this.#advance(batch, batch.length);
+    this.#advance(batch.at(-1), batch.length);
   }
 
   emit(outputs: readonly Output[]): void {
@@ -253,8 +253,7 @@ export class StageRunner {
     }
   }
 
-  #advance(batch: readonly StoredRecord[], fresh: number): void {
-    const last = batch.at(-1);
+  #advance(last: StoredRecord | undefined, fresh: number): void {
     if (last === undefined) return;
     this.#position[`${last.topic}/${last.partition}`] = last.offset + 1;
     this.#uncommitted += fresh;
