@@ -2,6 +2,7 @@ import type { INestApplication } from '@nestjs/common';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { SwaggerModule } from '@nestjs/swagger';
 import { jsonOnly } from './http/json-only.js';
+import { requestIds } from './http/request-id.js';
 import { responseHeaders } from './http/response-headers.js';
 import { httpMetrics } from './monitoring/http-metrics.js';
 import { Monitoring } from './monitoring/monitoring.js';
@@ -22,6 +23,7 @@ export function configureGateway(app: INestApplication): void {
   express.disable('etag');
   express.set('query parser', 'simple');
   express.use(httpMetrics(app.get(Monitoring).registry));
+  express.use(requestIds);
   express.use(responseHeaders);
   express.use(jsonOnly);
   express.useBodyParser('json', { limit: BODY_LIMIT_BYTES });

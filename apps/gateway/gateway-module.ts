@@ -1,6 +1,7 @@
 import { Module, type DynamicModule, type ModuleMetadata } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
-import { ApiKeyGuard } from './access/api-key-guard.js';
+import { AccessGuard } from './access/access-guard.js';
+import { Authenticator } from './access/authenticator.js';
 import { AnalysisController } from './analysis/analysis-controller.js';
 import { AnalysisService } from './analysis/analysis-service.js';
 import { CatalogueController } from './catalogue/catalogue-controller.js';
@@ -46,7 +47,8 @@ export class GatewayModule {
       providers: [
         { provide: GATEWAY_CONFIG, useValue: config },
         { provide: CLOCK, useValue: Date.now },
-        { provide: APP_GUARD, useClass: ApiKeyGuard },
+        { provide: APP_GUARD, useClass: AccessGuard },
+        Authenticator,
         {
           provide: ReadModel,
           inject: [CLOCK],

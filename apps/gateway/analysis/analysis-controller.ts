@@ -3,6 +3,7 @@ import type { BlackLittermanAnswer } from '#platform/solver/black-litterman-task
 import type { DiscreteAllocationAnswer } from '#platform/solver/discrete-allocation-task.js';
 import type { FrontierAnswer } from '#platform/solver/frontier-task.js';
 import type { OptimiseAnswer } from '#platform/solver/optimise-task.js';
+import { Requires } from '../access/access.js';
 import { AnalysisService } from './analysis-service.js';
 import { BLACK_LITTERMAN_DOC, TakesViews } from './black-litterman/black-litterman-docs.js';
 import { readBlackLittermanRequest } from './black-litterman/black-litterman-request.js';
@@ -28,6 +29,7 @@ import { OPTIMISE_DOC, TakesProblem } from './optimise-docs.js';
 /** The calculator's endpoints. */
 @Controller('analysis')
 @ApiTags('calculator')
+@Requires('portfolio:read')
 export class AnalysisController {
   constructor(private readonly analysis: AnalysisService) {}
 

@@ -1,4 +1,8 @@
 import { Controller, Get, UseGuards } from '@nestjs/common';
+import { Requires } from '../access/access.js';
+import { Caller } from '../access/caller.js';
+import type { Principal } from '../access/principal.js';
+import { ownPortfolios } from '../access/own-portfolios.js';
 import { ReadyGuard } from '../access/ready-guard.js';
 import { ReadModel } from '../read-model/read-model.js';
 import {
@@ -14,14 +18,15 @@ import { PORTFOLIOS_DOC, UNIVERSES_DOC } from './catalogue-docs.js';
 /** What there is. */
 @Controller()
 @ApiTags('catalogue')
+@Requires('portfolio:read')
 @UseGuards(ReadyGuard)
 export class CatalogueController {
   constructor(private readonly model: ReadModel) {}
 
   @Get('portfolios')
   @Operation(PORTFOLIOS_DOC)
-  portfolios(): { readonly items: readonly PortfolioLine[] } {
-    return portfolioLines(this.model.portfolios());
+  portfolios(@Caller() caller: Principal): { readonly items: readonly PortfolioLine[] } {
+    return portfolioLines(ownPortfolios(this.model, caller.tenant));
   }
 
   @Get('universes')

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { SOLVER } from '#platform/solver/solver-token.js';
 import type { Solver } from '#platform/solver/solver.js';
+import { ownPortfolio } from '../access/own-portfolios.js';
 import { PATIENCE_MS } from '../patience.js';
 import { ProblemError } from '../problem/problem-error.js';
 import { ReadModel } from '../read-model/read-model.js';
@@ -17,22 +18,30 @@ export class DecisionService {
     @Inject(PATIENCE_MS) private readonly patienceMs: number,
   ) {}
 
-  async view(decisionId: string): Promise<DecisionView> {
-    return decisionView(await this.#find(decisionId));
+  async view(decisionId: string, tenant: string): Promise<DecisionView> {
+    return decisionView(await this.#find(decisionId, tenant));
   }
 
-  async replay(decisionId: string): Promise<ReplayView> {
-    const { decision } = await this.#find(decisionId);
+  async replay(decisionId: string, tenant: string): Promise<ReplayView> {
+    const { decision } = await this.#find(decisionId, tenant);
     // Nothing was solved for an overdue decision: there is nothing that could come out differently.
     if (decision.result.status === 'overdue') return replayView(decision, decision.result);
     const { result } = await this.solver.decide(decision.request);
     return replayView(decision, result);
   }
 
-  async #find(decisionId: string): Promise<StoredDecision> {
+  async #find(decisionId: string, tenant: string): Promise<StoredDecision> {
     const { model } = this;
-    const stored = await model.waiting.until(() => model.decision(decisionId), this.patienceMs);
+    const stored = await model.waiting.until(() => own(model, decisionId, tenant), this.patienceMs);
     if (stored !== undefined) return stored;
     throw new ProblemError('notFound', `expected a known decision, was "${decisionId}"`);
   }
+}
+
+/** A decision on a portfolio of the tenant; any other is waited for in vain, as one that does not exist. */
+function own(model: ReadModel, decisionId: string, tenant: string): StoredDecision | undefined {
+  const stored = model.decision(decisionId);
+  if (stored === undefined) return undefined;
+  const { portfolioId } = stored.decision;
+  return ownPortfolio(model, portfolioId, tenant) === undefined ? undefined : stored;
 }

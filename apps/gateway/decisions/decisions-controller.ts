@@ -1,4 +1,7 @@
 import { Controller, Get, Param, UseGuards } from '@nestjs/common';
+import { Requires } from '../access/access.js';
+import { Caller } from '../access/caller.js';
+import type { Principal } from '../access/principal.js';
 import { ReadyGuard } from '../access/ready-guard.js';
 import { DecisionService } from './decision-service.js';
 import type { DecisionView } from './decision-view.js';
@@ -16,19 +19,26 @@ import { DECISION_DOC, REPLAY_DOC } from './decision-docs.js';
   description: 'As in the history of a portfolio',
   schema: { type: 'string', example: DECISION_ID },
 })
+@Requires('portfolio:read')
 @UseGuards(ReadyGuard)
 export class DecisionsController {
   constructor(private readonly decisions: DecisionService) {}
 
   @Get(':decisionId')
   @Operation(DECISION_DOC)
-  decision(@Param('decisionId') decisionId: string): Promise<DecisionView> {
-    return this.decisions.view(decisionId);
+  decision(
+    @Param('decisionId') decisionId: string,
+    @Caller() caller: Principal,
+  ): Promise<DecisionView> {
+    return this.decisions.view(decisionId, caller.tenant);
   }
 
   @Get(':decisionId/replay')
   @Operation(REPLAY_DOC)
-  replay(@Param('decisionId') decisionId: string): Promise<ReplayView> {
-    return this.decisions.replay(decisionId);
+  replay(
+    @Param('decisionId') decisionId: string,
+    @Caller() caller: Principal,
+  ): Promise<ReplayView> {
+    return this.decisions.replay(decisionId, caller.tenant);
   }
 }

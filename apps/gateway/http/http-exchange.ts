@@ -1,3 +1,5 @@
+import type { Principal } from '../access/principal.js';
+
 /** What the gateway uses of a request. */
 export interface HttpRequest {
   readonly method: string;
@@ -6,6 +8,10 @@ export interface HttpRequest {
   readonly params: Readonly<Record<string, string | undefined>>;
   readonly query: Readonly<Record<string, unknown>>;
   readonly route?: { readonly path?: unknown };
+  /** Of this exchange, for logs and the audit trail; not unique: a caller may give it. */
+  requestId: string;
+  /** Set by the guard on every route that is not public. */
+  principal?: Principal;
 }
 
 /** What the gateway uses of a response. */

@@ -1,5 +1,6 @@
 import { Controller, Get, Inject, Query, Res, UseGuards } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import { Requires } from '../access/access.js';
 import { ReadyGuard } from '../access/ready-guard.js';
 import { CLOCK, type Clock } from '../clock.js';
 import type { HttpResponse } from '../http/http-exchange.js';
@@ -27,6 +28,7 @@ import { weightsView, type WeightsView } from './weights-view.js';
 @Controller(['portfolio', 'portfolios/:portfolioId'])
 @ApiTags('portfolio')
 @NamesPortfolio()
+@Requires('portfolio:read')
 @UseGuards(ReadyGuard)
 export class PortfolioController {
   constructor(

@@ -21,6 +21,7 @@ export type ProblemKind = keyof typeof KINDS;
 const KINDS = {
   badRequest: { slug: 'bad-request', status: 400, title: 'Bad Request' },
   unauthorized: { slug: 'unauthorized', status: 401, title: 'Unauthorized' },
+  forbidden: { slug: 'forbidden', status: 403, title: 'Forbidden' },
   notFound: { slug: 'not-found', status: 404, title: 'Not Found' },
   preconditionFailed: { slug: 'precondition-failed', status: 412, title: 'Precondition Failed' },
   tooLarge: { slug: 'content-too-large', status: 413, title: 'Content Too Large' },

@@ -1,4 +1,7 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Req, Res, UseGuards } from '@nestjs/common';
+import { Requires } from '../access/access.js';
+import { Caller } from '../access/caller.js';
+import type { Principal } from '../access/principal.js';
 import { ReadyGuard } from '../access/ready-guard.js';
 import type { HttpRequest, HttpResponse } from '../http/http-exchange.js';
 import { PortfolioPipe, RequestedPortfolio } from '../portfolio/portfolio-pipe.js';
@@ -16,21 +19,25 @@ import { REBALANCE_DOC, REBALANCE_STATUS_DOC, TakesRebalance } from './rebalance
 @Controller(['portfolio', 'portfolios/:portfolioId'])
 @ApiTags('rebalance')
 @NamesPortfolio()
+@Requires('portfolio:read')
 @UseGuards(ReadyGuard)
 export class RebalanceController {
   constructor(private readonly rebalances: RebalanceService) {}
 
   @Post('rebalance')
+  @Requires('rebalance:execute')
   @HttpCode(202)
   @Operation(REBALANCE_DOC)
   @TakesRebalance()
   async request(
     @RequestedPortfolio(PortfolioPipe) portfolio: PortfolioEntry,
     @Body() body: RebalanceBody,
+    @Caller() caller: Principal,
     @Req() request: HttpRequest,
     @Res({ passthrough: true }) response: HttpResponse,
   ): Promise<CommandView> {
-    const view = await this.rebalances.request(portfolio, body, rebalanceHeaders(request));
+    const headers = rebalanceHeaders(request);
+    const view = await this.rebalances.request(portfolio, body, { ...headers, caller });
     response.setHeader('location', view.statusUrl);
     return view;
   }

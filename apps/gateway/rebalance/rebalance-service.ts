@@ -4,6 +4,7 @@ import { TOPIC_WRITER } from '#platform/topic-log-tokens.js';
 import type { TopicWriter } from '#platform/topic-log.js';
 import type { Command, Outcome } from '#stream/generated/wire-types.js';
 import { topics } from '#stream/topics.js';
+import type { Principal } from '../access/principal.js';
 import { CLOCK, type Clock } from '../clock.js';
 import { GATEWAY_CONFIG, type GatewayConfig } from '../gateway-config.js';
 import { PATIENCE_MS } from '../patience.js';
@@ -32,15 +33,15 @@ export class RebalanceService {
   async request(
     portfolio: PortfolioEntry,
     body: RebalanceBody,
-    headers: RebalanceHeaders,
+    from: RebalanceHeaders & { readonly caller: Principal },
   ): Promise<CommandView> {
     const definition = definitionOf(portfolio);
     const command = commandOf(definition, {
       body,
-      ifMatch: headers.ifMatch,
-      key: headers.idempotencyKey ?? randomUUID(),
+      ifMatch: from.ifMatch,
+      key: from.idempotencyKey ?? randomUUID(),
       requestId: randomUUID(),
-      principal: 'api-key',
+      principal: from.caller.id,
       now: this.clock(),
     });
     const verdict = await this.#publish(definition.universeId, command);

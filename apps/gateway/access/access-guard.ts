@@ -1,0 +1,42 @@
+import { Inject, Injectable, Logger, type CanActivate, type ExecutionContext } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import { GATEWAY_CONFIG, type GatewayConfig } from '../gateway-config.js';
+import type { HttpRequest } from '../http/http-exchange.js';
+import { ProblemError } from '../problem/problem-error.js';
+import { ACCESS, scopeOf, type Access } from './access.js';
+import { Authenticator } from './authenticator.js';
+
+/** Puts the principal on the request where its scopes open the route; what no rule opens is closed. */
+@Injectable()
+export class AccessGuard implements CanActivate {
+  readonly #log = new Logger('gateway');
+
+  constructor(
+    private readonly reflector: Reflector,
+    private readonly authenticator: Authenticator,
+    @Inject(GATEWAY_CONFIG) private readonly config: GatewayConfig,
+  ) {}
+
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    const places = [context.getHandler(), context.getClass()];
+    const access = this.reflector.getAllAndOverride<Access | undefined>(ACCESS, places);
+    if (access === undefined) throw this.#withoutRule(context);
+    const scope = scopeOf(access, this.config.metricsPublic);
+    if (scope === null) return true;
+    const request = context.switchToHttp().getRequest<HttpRequest>();
+    const principal = await this.authenticator.authenticate(request);
+    request.principal = principal;
+    if (principal.scopes.has(scope)) return true;
+    throw new ProblemError('forbidden', `expected a credential with scope ${scope}`, {
+      headers: {
+        'www-authenticate': `Bearer realm="ballast", error="insufficient_scope", scope="${scope}"`,
+      },
+    });
+  }
+
+  #withoutRule(context: ExecutionContext): ProblemError {
+    const handler = `${context.getClass().name}.${context.getHandler().name}`;
+    this.#log.error({ handler }, 'refused: a route without @Requires');
+    return new ProblemError('forbidden', 'expected a route that someone may call, was one of none');
+  }
+}
