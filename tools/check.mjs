@@ -13,6 +13,7 @@ const STEPS = [
   ['rings and cycles', [script.depcruise, 'apps', 'libs', 'bench', 'test', '--output-type=err']],
   ['unused code and dependencies', [script.knip]],
   ['generated types and schema compatibility', ['tools/schemas.mjs', 'check']],
+  ['machine code of the kernels', ['tools/kernels.mjs', 'check']],
   ['topology page', ['tools/topology.mjs', 'check']],
   ['examples of the OpenAPI document', ['tools/examples.mjs', 'check']],
   ['source size', ['tools/source-size.mjs']],
