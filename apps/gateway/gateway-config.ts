@@ -1,4 +1,5 @@
 import type { Registry } from 'prom-client';
+import type { LiveOptions } from './live/live-options.js';
 
 /** What the gateway is told; validated and frozen by whoever composes it. */
 export interface GatewayConfig {
@@ -8,6 +9,8 @@ export interface GatewayConfig {
   readonly metricsPublic: boolean;
   /** The portfolio that /portfolio/... speaks of without ?portfolioId=. */
   readonly defaultPortfolio: string;
+  /** What listeners are allowed, where it is not the default. */
+  readonly live?: Partial<LiveOptions>;
   /** Metrics of what else runs in the process, shown with the gateway's own. */
   readonly registry?: Registry;
 }

@@ -10,6 +10,10 @@ import { DecisionService } from './decisions/decision-service.js';
 import { DecisionsController } from './decisions/decisions-controller.js';
 import { DocumentsController } from './documents/documents-controller.js';
 import { GATEWAY_CONFIG, type GatewayConfig } from './gateway-config.js';
+import { LiveController } from './live/live-controller.js';
+import { DEFAULT_LIVE_OPTIONS, LIVE_OPTIONS } from './live/live-options.js';
+import { LiveStreams } from './live/live-streams.js';
+import { StreamAccess } from './live/stream-access.js';
 import { HealthController } from './monitoring/health-controller.js';
 import { MetricsController } from './monitoring/metrics-controller.js';
 import { Monitoring } from './monitoring/monitoring.js';
@@ -40,6 +44,7 @@ export class GatewayModule {
         MetricsController,
         CatalogueController,
         PortfolioController,
+        LiveController,
         RebalanceController,
         DecisionsController,
         AnalysisController,
@@ -57,6 +62,9 @@ export class GatewayModule {
         { provide: PATIENCE_MS, useValue: DEFAULT_PATIENCE_MS },
         Readiness,
         Projector,
+        { provide: LIVE_OPTIONS, useValue: { ...DEFAULT_LIVE_OPTIONS, ...config.live } },
+        LiveStreams,
+        StreamAccess,
         Monitoring,
         RebalanceService,
         DecisionService,

@@ -296,6 +296,11 @@ export function decisionRecord(value: Decision): Output {
     headers: { iterations: '9', source: value.request.source },
   };
 }
+/** A record on `ballast.solves`. */
+export function solveRequestRecord(value: SolveRequest): Output {
+  return record(topics.solves.name, value.portfolioId, value);
+}
+
 
 /** A record on `ballast.outcomes`. */
 export function outcomeRecord(value: Outcome): Output {

@@ -11,6 +11,7 @@ import { MemoryTopicLog } from '#testing/memory-topic-log.js';
 import type { AddressInfo, Server } from 'node:net';
 import { configureGateway } from '../../apps/gateway/configure-gateway.js';
 import { GatewayModule } from '../../apps/gateway/gateway-module.js';
+import type { LiveOptions } from '../../apps/gateway/live/live-options.js';
 import { PATIENCE_MS } from '../../apps/gateway/patience.js';
 import { Readiness } from '../../apps/gateway/readiness.js';
 
@@ -35,6 +36,8 @@ export interface GatewayOptions {
   /** Metrics of what else runs in the process. */
   readonly registry?: Registry;
   /** How long requests wait for the fold; short, for tests that let it run out. */
+  /** What listeners are allowed. */
+  readonly live?: Partial<LiveOptions>;
   readonly patienceMs?: number;
 }
 
@@ -57,6 +60,7 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Runnin
     defaultPortfolio: 'portf1',
     ...(options.registry !== undefined && { registry: options.registry }),
   };
+    ...(options.live !== undefined && { live: options.live }),
   const testing = await Test.createTestingModule({
     imports: [GatewayModule.forRoot(config, [MemoryPlatform])],
   })

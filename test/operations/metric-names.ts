@@ -6,6 +6,7 @@ import { registerFeedMetrics } from '#platform/monitoring/feed-metrics.js';
 import { registerReaderMetrics } from '#platform/monitoring/reader-metrics.js';
 import { StageMonitor } from '#platform/monitoring/stage-monitor.js';
 import { inlineCalculator } from '#platform/solver/inline-calculator.js';
+import { registerLiveMetrics } from '../../apps/gateway/live/live-metrics.js';
 import { registerBusinessMetrics } from '../../apps/gateway/monitoring/business-metrics.js';
 import { httpMetrics } from '../../apps/gateway/monitoring/http-metrics.js';
 import { ReadModel } from '../../apps/gateway/read-model/read-model.js';
@@ -33,6 +34,9 @@ function registries(): Readonly<Record<'service' | Shown, Registry>> {
   registerReaderMetrics(gateway, { lag: 0 });
   registerBusinessMetrics(gateway, new ReadModel(() => 0));
   registerCalculatorMetrics(gateway, inlineCalculator());
+  registerLiveMetrics(gateway, () => {
+    throw new Error('never scraped');
+  });
   httpMetrics(gateway);
   return { service, stages, feeds, gateway };
 }

@@ -42,6 +42,7 @@ export async function recordExchanges(job) {
   await ask('performance', { path: '/portfolio/performance?series=true&resolution=year' });
   await ask('history', { path: '/portfolio/history?limit=2' });
   await ask('optimization', { path: '/portfolio/optimization' });
+  await ask('stream', { path: '/portfolio/stream', until: withFigures }, steadyIds);
   const decisionId = await tellingDecision(job);
   await ask('decision', { path: `/decisions/${decisionId}` });
   await ask('replay', { path: `/decisions/${decisionId}/replay` });
@@ -63,6 +64,12 @@ function exchangeOf({ method = 'GET', path, headers, body }, status, answer) {
   if (typeof body === 'string' && body.length > 1000) request.body = `(${body.length} bytes)`;
   return { request, status, body: answer };
 }
+
+/** The first two events are there, whole. */
+const withFigures = (text) => text.includes('event: metrics') && text.endsWith('\n\n');
+
+/** The same whatever the simulated market, which shares a partition, has come to. */
+const steadyIds = (text) => text.replace(/^(id: \d\.[\w-]+)\..*$/gm, '$1.14d.0.1c');
 
 const steadyGauges = (text) =>
   `${text

@@ -11,6 +11,10 @@ export async function faultyRequests(ask, { decisionId, commandId }) {
   await ask('unknownPeriod', { path: '/portfolio/stats?period=month' });
   await ask('unknownResolution', { path: '/portfolio/performance?resolution=hour' });
   await ask('limitTooSmall', { path: '/portfolio/history?limit=0' });
+  await ask('foreignEventId', {
+    path: '/portfolio/stream',
+    headers: { 'last-event-id': '1.other0.1.1.1' },
+  });
   await ask('unknownPortfolio', { path: '/portfolios/portf9/weights' });
   await ask('unknownDecision', { path: `/decisions/${other(decisionId)}` });
   await ask('unknownCommand', { path: `/portfolio/rebalance/${other(commandId)}` });

@@ -17,15 +17,18 @@ class MainJob {
     this.child = child;
   }
 
-  /** Asks once; `body` is sent as JSON unless it is text. Throws when nobody listens. */
-  async ask({ method = 'GET', path, headers = {}, body = null, key = KEY }) {
+  /**
+   * Asks once; `body` is sent as JSON unless it is text. Throws when nobody listens. An answer that does not end is
+   * read until `until(text)`.
+   */
+  async ask({ method = 'GET', path, headers = {}, body = null, key = KEY, until = null }) {
     const init = { method, headers: { ...(key === null ? {} : { 'x-api-key': key }), ...headers } };
     if (body !== null) {
       init.body = typeof body === 'string' ? body : JSON.stringify(body);
       init.headers['content-type'] ??= 'application/json';
     }
     const response = await fetch(`${this.url}${path}`, init);
-    const text = await response.text();
+    const text = until === null ? await response.text() : await beginningOf(response, until);
     const isJson = (response.headers.get('content-type') ?? '').includes('json');
     return { status: response.status, body: isJson ? JSON.parse(text) : text };
   }
@@ -41,6 +44,16 @@ class MainJob {
       await sleep(POLL_MS);
     }
   }
+}
+
+async function beginningOf(response, isEnough) {
+  const chunks = [];
+  for await (const chunk of response.body) {
+    chunks.push(chunk);
+    const text = Buffer.concat(chunks).toString();
+    if (isEnough(text)) return text;
+  }
+  throw new Error('expected a longer answer, was one that ended');
 }
 
 /** Starts the built main job on an empty directory, gives it to `work`, and ends it. */

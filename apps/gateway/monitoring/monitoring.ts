@@ -5,6 +5,8 @@ import { EventLoopWatch } from '#platform/monitoring/event-loop-watch.js';
 import { CALCULATOR } from '#platform/solver/calculator-token.js';
 import type { Calculator } from '#platform/solver/calculator.js';
 import { GATEWAY_CONFIG, type GatewayConfig } from '../gateway-config.js';
+import { registerLiveMetrics } from '../live/live-metrics.js';
+import { LiveStreams } from '../live/live-streams.js';
 import { ReadModel } from '../read-model/read-model.js';
 import { registerBusinessMetrics } from './business-metrics.js';
 
@@ -16,6 +18,7 @@ export class Monitoring implements OnModuleInit, OnModuleDestroy {
 
   constructor(
     private readonly model: ReadModel,
+    private readonly streams: LiveStreams,
     @Inject(CALCULATOR) private readonly calculator: Calculator,
     @Inject(GATEWAY_CONFIG) { registry }: GatewayConfig,
   ) {
@@ -26,6 +29,7 @@ export class Monitoring implements OnModuleInit, OnModuleDestroy {
     collectDefaultMetrics({ register: this.registry });
     registerBusinessMetrics(this.registry, this.model);
     registerCalculatorMetrics(this.registry, this.calculator);
+    registerLiveMetrics(this.registry, () => this.streams.figures);
     this.#eventLoop = new EventLoopWatch(this.registry);
   }
 

@@ -8,7 +8,7 @@ import type { PortfolioEntry } from '../read-model/portfolio-entry.js';
 import type { ReadModel } from '../read-model/read-model.js';
 
 /** The newest figures of a portfolio. @throws ProblemError 503 before its first record */
-export function currentMetrics(entry: PortfolioEntry): Metrics {
+export function currentMetrics(entry: Pick<PortfolioEntry, 'portfolioId' | 'metrics'>): Metrics {
   if (entry.metrics !== null) return entry.metrics;
   throw new ProblemError('unavailable', `no window of ${entry.portfolioId} has closed yet`, {
     headers: { 'retry-after': '1' },
@@ -17,7 +17,9 @@ export function currentMetrics(entry: PortfolioEntry): Metrics {
 }
 
 /** The definition of a portfolio that a route has resolved. */
-export function definitionOf(entry: PortfolioEntry): PortfolioDefinition {
+export function definitionOf(
+  entry: Pick<PortfolioEntry, 'portfolioId' | 'definition'>,
+): PortfolioDefinition {
   if (entry.definition !== null) return entry.definition;
   throw new ProblemError('notFound', `expected a known portfolio, was "${entry.portfolioId}"`);
 }

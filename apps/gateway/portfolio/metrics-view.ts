@@ -35,7 +35,9 @@ export interface MetricsView {
 }
 
 /** Figures of the held weights. */
-export function metricsView(entry: PortfolioEntry): MetricsView {
+export function metricsView(
+  entry: Pick<PortfolioEntry, 'portfolioId' | 'definition' | 'metrics'>,
+): MetricsView {
   const metrics = currentMetrics(entry);
   const { period } = definitionOf(entry);
   const { expectedReturn, risk, sharpe, threshold, riskFreeRate } = metrics;

@@ -20,8 +20,10 @@ export interface WeightsView {
   readonly ageSeconds: number;
 }
 
+type HeldFigures = Pick<PortfolioEntry, 'portfolioId' | 'metrics' | 'decisions' | 'foldedAt'>;
+
 /** Target and held weights. @param now wall time, UTC ms */
-export function weightsView(entry: PortfolioEntry, now: number): WeightsView {
+export function weightsView(entry: HeldFigures, now: number): WeightsView {
   const metrics = currentMetrics(entry);
   return {
     portfolioId: entry.portfolioId,
@@ -39,7 +41,7 @@ export function weightsView(entry: PortfolioEntry, now: number): WeightsView {
 }
 
 /** What brought the target in force about: the decision that created its version, or the definition. */
-function causeOf(entry: PortfolioEntry, version: number): WeightsView['cause'] {
+function causeOf(entry: HeldFigures, version: number): WeightsView['cause'] {
   const stored = entry.decisions.findLast(({ decision }) => decision.version === version);
   if (stored === undefined) return { kind: 'initial', decisionId: null };
   const { request, decisionId } = stored.decision;

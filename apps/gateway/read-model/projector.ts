@@ -1,9 +1,10 @@
 import { Inject, Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { TOPIC_READER } from '#platform/topic-log-tokens.js';
 import type { TopicReader, Unsubscribe } from '#platform/topic-log.js';
+import { LiveStreams } from '../live/live-streams.js';
 import { READ_TOPICS, ReadModel } from './read-model.js';
 
-/** Keeps the read model following the log for as long as the module lives. */
+/** Keeps the read model, and those who listen, following the log for as long as the module lives. */
 @Injectable()
 export class Projector implements OnModuleInit, OnModuleDestroy {
   #stop: Unsubscribe = () => undefined;
@@ -11,12 +12,17 @@ export class Projector implements OnModuleInit, OnModuleDestroy {
   constructor(
     @Inject(TOPIC_READER) private readonly reader: TopicReader,
     private readonly model: ReadModel,
+    private readonly streams: LiveStreams,
   ) {}
 
   onModuleInit(): void {
     this.#stop = this.reader.follow(
       READ_TOPICS,
-      (record) => this.model.fold(record),
+      (record) => {
+        // First: whoever waits for the read model may be about to resume a stream.
+        this.streams.fold(record);
+        this.model.fold(record);
+      },
       () => {
         this.model.caughtUp = true;
       },

@@ -20,9 +20,11 @@ import { Waiting } from './waiting.js';
 /** The topics that the gateway serves from. */
 export const READ_TOPICS: readonly string[] = [
   topics.definitions.name,
+  // Before the figures that speak of their weights.
+  topics.decisions.name,
   topics.metrics.name,
   topics.statistics.name,
-  topics.decisions.name,
+  topics.solves.name,
   topics.outcomes.name,
   topics.deadLetter.name,
   topics.late.name,

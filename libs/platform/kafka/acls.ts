@@ -72,6 +72,7 @@ const services: Readonly<Record<'ingestor' | 'analytics' | 'optimizer' | 'gatewa
       topics.metrics.name,
       topics.statistics.name,
       topics.decisions.name,
+      topics.solves.name,
       topics.outcomes.name,
       topics.late.name,
       topics.deadLetter.name,

@@ -940,6 +940,11 @@ const optimization: Exchange = {
     },
   },
 };
+const stream: Exchange = {
+  request: { method: 'GET', path: '/portfolio/stream' },
+  status: 200,
+  body: 'retry: 2000\n\n',
+};
 const decision: Exchange = {
   request: { method: 'GET', path: '/decisions/549a9caa835afb878fa132ba7874831e' },
   status: 200,
@@ -2031,6 +2036,27 @@ const limitTooSmall: Exchange = {
     errors: [{ path: 'limit', message: 'expected an integer from 1 to 200' }],
   },
 };
+const foreignEventId: Exchange = {
+  request: {
+    method: 'GET',
+    path: '/portfolio/stream',
+    headers: { 'last-event-id': '1.other0.1.1.1' },
+  },
+  status: 400,
+  body: {
+    type: 'urn:ballast:problem:bad-request',
+    title: 'Bad Request',
+    status: 400,
+    detail:
+      'lastEventId: expected the id of an event of the stream of portf1, was "1.other0.1.1.1"',
+    errors: [
+      {
+        path: 'lastEventId',
+        message: 'expected the id of an event of the stream of portf1, was "1.other0.1.1.1"',
+      },
+    ],
+  },
+};
 const unknownPortfolio: Exchange = {
   request: { method: 'GET', path: '/portfolios/portf9/weights' },
   status: 404,
@@ -2189,6 +2215,7 @@ export const RECORDED = {
   performance,
   history,
   optimization,
+  stream,
   decision,
   replay,
   optimiseMaxSharpe,
@@ -2214,6 +2241,7 @@ export const RECORDED = {
   unknownPeriod,
   unknownResolution,
   limitTooSmall,
+  foreignEventId,
   unknownPortfolio,
   unknownDecision,
   unknownCommand,
