@@ -5,6 +5,7 @@ import { exitWith } from '#platform/service/exit-with.js';
 import { createAclsOfTopology } from './create-acls.js';
 import { createTopicsOfTable } from './create-topics.js';
 import { deadLetters } from './dead-letters/dead-letters.js';
+import { keys } from './keys/keys.js';
 import { resetTasks } from './reset-tasks.js';
 
 /** What an operator runs by hand or as a job: one word, then its arguments. */
@@ -13,6 +14,7 @@ const COMMANDS: Readonly<Record<string, (given: readonly string[]) => Promise<vo
   acls: createAclsOfTopology,
   reset: resetTasks,
   'dead-letters': (given) => deadLetters(given, readEnvironment(process.env)),
+  keys: (given) => keys(given, readEnvironment(process.env)),
 };
 
 try {

@@ -22,16 +22,19 @@ export type ErrorCode =
   | 'IO_DEADLINE'
   | 'IO_LOG'
   | 'IO_REGISTRY'
+  | 'IO_HISTORY'
   | 'BUG_INVARIANT'
   | 'CONFIG_INVALID'
   | 'CONFIG_DATA_DIR'
   | 'CONFIG_JOURNAL'
   | 'CONFIG_PORT'
+  | 'CONFIG_KEYS'
   | 'CONFIG_KAFKA'
   | 'CONFIG_TOPICS'
   | 'CONFIG_REPLICAS'
   | 'CONFIG_SUPERSEDED'
-  | 'CONFIG_REGISTRY';
+  | 'CONFIG_REGISTRY'
+  | 'CONFIG_HISTORY';
 
 export type ErrorFamily = 'DATA' | 'IO' | 'BUG' | 'CONFIG';
 

@@ -1,5 +1,6 @@
 import { BallastError } from '#core/ballast-error.js';
 import { readEnvironment } from './environment.js';
+import { GatewayEnvironment } from './gateway-environment.js';
 
 const faultsOf = (variables: Record<string, string>): string[] => {
   try {
@@ -16,6 +17,7 @@ describe('the environment', () => {
   it('has defaults for everything, on loopback, and is frozen', () => {
     const environment = readEnvironment({});
     expect({ ...environment }).toEqual({
+      ...new GatewayEnvironment(),
       PORT: 3000,
       HOST: '127.0.0.1',
       BALLAST_API_KEY: '',

@@ -12,9 +12,9 @@ import {
   validateSync,
 } from 'class-validator';
 import { BallastError } from '#core/ballast-error.js';
+import { GatewayEnvironment } from './gateway-environment.js';
+import { integer } from './transforms.js';
 
-const integer = ({ value }: TransformFnParams): unknown =>
-  typeof value === 'string' && /^-?\d+$/.test(value.trim()) ? Number(value) : value;
 /** Never shown, however wrong they are. */
 const SECRETS: ReadonlySet<string> = new Set([
   'BALLAST_API_KEY',
@@ -36,7 +36,7 @@ const flag = ({ value }: TransformFnParams): unknown =>
   value === '1' || value === 'true' ? true : value === '0' || value === 'false' ? false : value;
 
 /** Every variable that Ballast reads; anything else that starts with BALLAST_ is a mistake worth a message. */
-export class Environment {
+export class Environment extends GatewayEnvironment {
   /** Port of the REST gateway; 0 lets the system choose. */
   @Transform(integer)
   @IsInt({ message: 'PORT: expected a whole number from 0 to 65535' })
@@ -206,6 +206,9 @@ export function readEnvironment(
       return `${message ?? property}, was "${secret ? '***' : String(value)}"`;
     },
   );
+  if (environment.OIDC_ISSUER !== '' && environment.OIDC_AUDIENCE === '') {
+    faults.push('OIDC_AUDIENCE: expected with OIDC_ISSUER, was empty: tokens for others would do');
+  }
   const { BALLAST_API_KEY: key } = environment;
   if (key !== '' && key.length < 16) {
     faults.push('BALLAST_API_KEY: expected at least 16 characters, was fewer');
