@@ -1,6 +1,7 @@
 import type { INestApplication } from '@nestjs/common';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { SwaggerModule } from '@nestjs/swagger';
+import { routesOf } from './access/routes.js';
 import { jsonOnly } from './http/json-only.js';
 import { requestIds } from './http/request-id.js';
 import { responseHeaders } from './http/response-headers.js';
@@ -8,6 +9,7 @@ import { httpMetrics } from './monitoring/http-metrics.js';
 import { Monitoring } from './monitoring/monitoring.js';
 import { openApiDocument } from './openapi/document.js';
 import { DOCUMENTS_CSS } from './openapi/documents-css.js';
+import { allowedMethods } from './problem/allowed-methods.js';
 import { ProblemFilter } from './problem/problem-filter.js';
 import { strictValidation } from './problem/validation-pipe.js';
 
@@ -27,7 +29,7 @@ export function configureGateway(app: INestApplication): void {
   express.use(responseHeaders);
   express.use(jsonOnly);
   express.useBodyParser('json', { limit: BODY_LIMIT_BYTES });
-  express.useGlobalFilters(new ProblemFilter());
+  express.useGlobalFilters(new ProblemFilter(allowedMethods(routesOf(app))));
   express.useGlobalPipes(strictValidation());
   serveDocuments(app);
 }

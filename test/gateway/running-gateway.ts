@@ -14,13 +14,14 @@ import { GatewayModule } from '../../apps/gateway/gateway-module.js';
 import type { LiveOptions } from '../../apps/gateway/live/live-options.js';
 import { PATIENCE_MS } from '../../apps/gateway/patience.js';
 import { Readiness } from '../../apps/gateway/readiness.js';
+import { documentedAnswers } from './documented-answers.js';
 
 /** A gateway that listens on a free port of the loopback interface, on a log in memory. */
 export interface RunningGateway {
   readonly app: INestApplication;
   readonly log: MemoryTopicLog;
   readonly readiness: Readiness;
-  /** Sends a request with the key unless headers say otherwise. */
+  /** Sends a request with the key unless headers say otherwise; an answer that the document does not have is an error. */
   call(path: string, init?: RequestInit): Promise<Response>;
   stop(): Promise<void>;
 }
@@ -35,9 +36,9 @@ export interface GatewayOptions {
   readonly metricsPublic?: boolean;
   /** Metrics of what else runs in the process. */
   readonly registry?: Registry;
-  /** How long requests wait for the fold; short, for tests that let it run out. */
   /** What listeners are allowed. */
   readonly live?: Partial<LiveOptions>;
+  /** How long requests wait for the fold; short, for tests that let it run out. */
   readonly patienceMs?: number;
 }
 
@@ -59,8 +60,8 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Runnin
     metricsPublic: options.metricsPublic ?? false,
     defaultPortfolio: 'portf1',
     ...(options.registry !== undefined && { registry: options.registry }),
-  };
     ...(options.live !== undefined && { live: options.live }),
+  };
   const testing = await Test.createTestingModule({
     imports: [GatewayModule.forRoot(config, [MemoryPlatform])],
   })
@@ -74,15 +75,19 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Runnin
   const { port } = server.address() as AddressInfo;
   const readiness = app.get(Readiness);
   readiness.ready = true;
+  const check = documentedAnswers(app);
   return {
     app,
     log,
     readiness,
-    call: (path, init = {}) =>
-      fetch(`http://127.0.0.1:${port}${path}`, {
+    call: async (path, init = {}) => {
+      const response = await fetch(`http://127.0.0.1:${port}${path}`, {
         ...init,
         headers: { 'x-api-key': TEST_KEY, ...(init.headers as Record<string, string>) },
-      }),
+      });
+      await check(init.method ?? 'GET', path, response);
+      return response;
+    },
     stop: () => app.close(),
   };
 }

@@ -49,6 +49,7 @@ export const DECISION_DOC: OperationDoc = {
     'Why it was taken, in two sentences generated from the record, and everything the solve depended on: annual, vectors in the order of `instruments`. Dry runs are found here too.',
   answer: {
     recorded: RECORDED.decision,
+    name: 'Decision',
     schema: s.object({
       ...SUMMARY_PROPERTIES,
       explanation: s.text(),
@@ -82,6 +83,7 @@ export const REPLAY_DOC: OperationDoc = {
     'Solves the stored inputs again and compares the status and every weight bit for bit, and the digest of the inputs with the one stored: an input that was changed afterwards shows.',
   answer: {
     recorded: RECORDED.replay,
+    name: 'DecisionReplay',
     schema: s.object({
       decisionId: s.text(),
       identical: s.flag(),

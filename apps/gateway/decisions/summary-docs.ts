@@ -1,27 +1,33 @@
 import * as s from '../openapi/schema.js';
 
-const weights = s.mapOf(s.number(), 'By instrument');
+export const WEIGHTS_SCHEMA = s.named('Weights', s.mapOf(s.number(), 'By instrument'));
 
 export const CERTIFICATE_SCHEMA = s.orNull(
-  s.object(
-    {
-      primal: s.number(),
-      dual: s.number(),
-      stationarity: s.number(),
-      complementarity: s.number(),
-      relativeGap: s.number(),
-    },
-    { description: 'Dimensionless residuals' },
+  s.named(
+    'Certificate',
+    s.object(
+      {
+        primal: s.number(),
+        dual: s.number(),
+        stationarity: s.number(),
+        complementarity: s.number(),
+        relativeGap: s.number(),
+      },
+      { description: 'Dimensionless residuals' },
+    ),
   ),
 );
 
 export const TRADES_SCHEMA = s.list(
-  s.object({
-    instrument: s.text(),
-    from: s.number('Weight'),
-    to: s.number('Weight'),
-    change: s.number('to - from: positive buys'),
-  }),
+  s.named(
+    'Trade',
+    s.object({
+      instrument: s.text(),
+      from: s.number('Weight'),
+      to: s.number('Weight'),
+      change: s.number('to - from: positive buys'),
+    }),
+  ),
   'Largest first',
 );
 
@@ -45,8 +51,8 @@ export const SUMMARY_PROPERTIES = {
   effectiveAt: s.instantOrNull(
     'End of the window after the one it was raised on; null until it has closed',
   ),
-  before: weights,
-  after: s.orNull(weights),
+  before: WEIGHTS_SCHEMA,
+  after: s.orNull(WEIGHTS_SCHEMA),
   trades: TRADES_SCHEMA,
   turnover: s.numberOrNull('sum |after - before|'),
   cost: s.numberOrNull('Expected, fraction of wealth'),

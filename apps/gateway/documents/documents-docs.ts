@@ -17,5 +17,4 @@ export const LINKS_DOC: OperationDoc = {
       portfolios: s.text(),
     }),
   },
-  access: 'public',
 };

@@ -6,7 +6,6 @@ export const LIVE_DOC: OperationDoc = {
   summary: 'Is the process alive?',
   description: 'Answers as long as the process can.',
   answer: { recorded: RECORDED.live, schema: s.object({ status: s.oneOf(['live']) }) },
-  access: 'public',
 };
 
 export const READY_DOC: OperationDoc = {
@@ -14,7 +13,6 @@ export const READY_DOC: OperationDoc = {
   description: 'Until the replay is through: 503 with its progress.',
   answer: { recorded: RECORDED.ready, schema: s.object({ status: s.oneOf(['ready']) }) },
   problems: [RECORDED.notReady],
-  access: 'public',
 };
 
 export const METRICS_TEXT_DOC: OperationDoc = {

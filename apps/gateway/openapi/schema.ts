@@ -1,14 +1,41 @@
 /** What we use of JSON Schema. */
 export interface Schema {
   type: string | string[];
+  /** Names the component that the document makes of it: see {@link named}. */
+  title?: string;
   description?: string;
   enum?: string[];
   format?: 'date-time';
+  pattern?: string;
+  minLength?: number;
+  maxLength?: number;
+  minimum?: number;
+  maximum?: number;
   items?: Schema;
+  minItems?: number;
+  maxItems?: number;
+  uniqueItems?: boolean;
   properties?: Record<string, Schema>;
   additionalProperties?: Schema | boolean;
+  minProperties?: number;
+  maxProperties?: number;
   required?: string[];
 }
+
+/** Keywords that narrow a schema. */
+export type Limits = Pick<
+  Schema,
+  | 'pattern'
+  | 'minLength'
+  | 'maxLength'
+  | 'minimum'
+  | 'maximum'
+  | 'minItems'
+  | 'maxItems'
+  | 'uniqueItems'
+  | 'minProperties'
+  | 'maxProperties'
+>;
 
 const described = (type: string | string[], description?: string): Schema =>
   description === undefined ? { type } : { type, description };
@@ -48,6 +75,12 @@ export const orNull = (schema: Schema): Schema => ({
   ...schema,
   type: [...(Array.isArray(schema.type) ? schema.type : [schema.type]), 'null'],
 });
+
+/** The schema within limits. */
+export const within = (schema: Schema, limits: Limits): Schema => ({ ...schema, ...limits });
+
+/** A shape that several answers share: the document has it once, as the component of that name. */
+export const named = (title: string, schema: Schema): Schema => ({ ...schema, title });
 
 /** An object whose properties are always there, except those in `optional`. */
 export const object = (

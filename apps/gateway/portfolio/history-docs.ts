@@ -9,6 +9,7 @@ export const HISTORY_DOC: OperationDoc = {
     'Every decision with its trigger, the weights before and after, trades, cost and certificate; a decision not to trade is a decision. Pass `nextCursor` as `cursor` for the next page.',
   answer: {
     recorded: RECORDED.history,
+    name: 'DecisionHistory',
     schema: s.object({
       items: s.list(s.object(SUMMARY_PROPERTIES)),
       nextCursor: s.textOrNull('Null on the last page'),

@@ -8,6 +8,7 @@ export const METRICS_DOC: OperationDoc = {
     'Of the held weights, annual, with the standard error of the Sharpe ratio (Lo 2002) beside it; the same in the reporting period; the threshold that triggers and the distance to it; `targetSharpe` is of the target weights.',
   answer: {
     recorded: RECORDED.metrics,
+    name: 'PortfolioMetrics',
     schema: s.object({
       portfolioId: s.text(),
       source: s.oneOf(['history', 'live', 'simulated']),

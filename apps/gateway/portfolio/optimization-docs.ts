@@ -37,6 +37,7 @@ export const OPTIMIZATION_DOC: OperationDoc = {
     'Objective, constraints, the policy that decides when to act, and the last result with its certificate. Rates and `l2Gamma` are per `period`.',
   answer: {
     recorded: RECORDED.optimization,
+    name: 'PortfolioOptimization',
     schema: s.object({
       portfolioId: s.text(),
       objective: OBJECTIVE_SCHEMA,

@@ -2,17 +2,20 @@ import { READ_PROBLEMS, type OperationDoc } from '../openapi/operation.js';
 import { RECORDED } from '../openapi/generated/recorded.js';
 import * as s from '../openapi/schema.js';
 
-const figures = s.object({
-  return: s.numberOrNull('Simple, over the span'),
-  annualReturn: s.numberOrNull('Geometric'),
-  volatility: s.numberOrNull('Annual'),
-  sharpe: s.numberOrNull('Annual'),
-  sortino: s.numberOrNull('Annual, of the risk-free rate'),
-  maxDrawdown: s.numberOrNull(),
-  currentDrawdown: s.numberOrNull(),
-  calmar: s.numberOrNull(),
-  expectedShortfall: s.numberOrNull('95 %, per window'),
-});
+const figures = s.named(
+  'ReturnFigures',
+  s.object({
+    return: s.numberOrNull('Simple, over the span'),
+    annualReturn: s.numberOrNull('Geometric'),
+    volatility: s.numberOrNull('Annual'),
+    sharpe: s.numberOrNull('Annual'),
+    sortino: s.numberOrNull('Annual, of the risk-free rate'),
+    maxDrawdown: s.numberOrNull(),
+    currentDrawdown: s.numberOrNull(),
+    calmar: s.numberOrNull(),
+    expectedShortfall: s.numberOrNull('95 %, per window'),
+  }),
+);
 
 export const PERFORMANCE_DOC: OperationDoc = {
   summary: 'Performance of the paper account',
@@ -20,6 +23,7 @@ export const PERFORMANCE_DOC: OperationDoc = {
     'Figures since `from` (default the inception) and by calendar year, before and after cost, beside 1/N bought at the same close at the same cost and held. A date is a session and inclusive; an instant starts after it. `series=true` adds the wealth series, thinned to the last window of each `resolution`. `inSample` says that no performance claim can be made.',
   answer: {
     recorded: RECORDED.performance,
+    name: 'PortfolioPerformance',
     schema: s.object(
       {
         portfolioId: s.text(),

@@ -11,6 +11,7 @@ export const STATS_DOC: OperationDoc = {
     'Arithmetic means, volatilities, covariance and correlation with the prior merged, per year or per `period`; the share the prior still has; windows since the last trade (null for history, where a carried close cannot be told from a trade). Nulls and a warning before there are statistics.',
   answer: {
     recorded: RECORDED.stats,
+    name: 'PortfolioStatistics',
     schema: s.object({
       portfolioId: s.text(),
       asOf: s.instant(),

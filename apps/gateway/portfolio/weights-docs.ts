@@ -9,6 +9,7 @@ export const WEIGHTS_DOC: OperationDoc = {
     'The target in force, with its version (also the ETag, for If-Match) and its cause, and the weights held now, which drift with prices between rebalances. `ageSeconds` counts from when these figures reached this replica.',
   answer: {
     recorded: RECORDED.weights,
+    name: 'PortfolioWeights',
     schema: s.object({
       portfolioId: s.text(),
       universeId: s.text(),
@@ -23,5 +24,6 @@ export const WEIGHTS_DOC: OperationDoc = {
       ageSeconds: s.number(),
     }),
   },
+  headers: ['ETag'],
   problems: PLAIN_READ_PROBLEMS,
 };

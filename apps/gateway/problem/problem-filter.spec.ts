@@ -29,9 +29,9 @@ describe('errors', () => {
     ['an unknown path', () => gateway.call('/nowhere'), 404, 'not-found'],
     [
       'an unknown method',
-      () => gateway.call('/portfolios', { method: 'DELETE' }),
-      404,
-      'not-found',
+      () => gateway.call('/portfolios', { method: 'PATCH' }),
+      405,
+      'method-not-allowed',
     ],
     ['unparsable JSON', () => post('{"a":'), 400, 'bad-request'],
     ['JSON that is no object', () => post('[1]'), 400, 'bad-request'],

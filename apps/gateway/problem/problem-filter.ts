@@ -1,4 +1,10 @@
-import { Catch, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import {
+  Catch,
+  Logger,
+  NotFoundException,
+  type ArgumentsHost,
+  type ExceptionFilter,
+} from '@nestjs/common';
 import { BallastError } from '#core/ballast-error.js';
 import type { HttpRequest, HttpResponse } from '../http/http-exchange.js';
 import { ProblemError } from './problem-error.js';
@@ -9,18 +15,37 @@ import { problemOf } from './problem-of.js';
 export class ProblemFilter implements ExceptionFilter {
   readonly #log = new Logger('gateway');
 
-  catch(error: unknown, host: ArgumentsHost): void {
+  /** @param methodsOf methods of the routes that a path leads to */
+  constructor(private readonly methodsOf: (path: string) => readonly string[]) {}
+
+  catch(thrown: unknown, host: ArgumentsHost): void {
     const response = host.switchToHttp().getResponse<HttpResponse>();
     const request = host.switchToHttp().getRequest<HttpRequest>();
+    const error = this.#notAllowed(thrown, request) ?? thrown;
     const body = problemOf(error);
     if (body.status >= 500 && isSurprise(error)) {
       this.#log.error({ path: request.originalUrl, error }, 'request failed');
     }
     if (response.headersSent) return;
-    const headers = error instanceof ProblemError ? error.headers : {};
+    const headers = {
+      // Whatever is missing now may be back in a second: who asks is told to.
+      ...(body.status === 503 && { 'retry-after': '1' }),
+      ...(error instanceof ProblemError && error.headers),
+    };
     Object.entries(headers).forEach(([name, value]) => response.setHeader(name, value));
     response.setHeader('content-type', 'application/problem+json; charset=utf-8');
     response.status(body.status).end(JSON.stringify(body));
+  }
+
+  /** A request that met no route, though its path has some under other methods. */
+  #notAllowed(thrown: unknown, request: HttpRequest): ProblemError | null {
+    if (!(thrown instanceof NotFoundException) || request.route !== undefined) return null;
+    const methods = this.methodsOf(request.originalUrl.split('?')[0]);
+    if (methods.length === 0) return null;
+    const allow = methods.join(', ');
+    return new ProblemError('methodNotAllowed', `expected ${allow}, was ${request.method}`, {
+      headers: { allow },
+    });
   }
 }
 

@@ -23,6 +23,7 @@ const KINDS = {
   unauthorized: { slug: 'unauthorized', status: 401, title: 'Unauthorized' },
   forbidden: { slug: 'forbidden', status: 403, title: 'Forbidden' },
   notFound: { slug: 'not-found', status: 404, title: 'Not Found' },
+  methodNotAllowed: { slug: 'method-not-allowed', status: 405, title: 'Method Not Allowed' },
   preconditionFailed: { slug: 'precondition-failed', status: 412, title: 'Precondition Failed' },
   tooLarge: { slug: 'content-too-large', status: 413, title: 'Content Too Large' },
   unsupportedMediaType: {
@@ -31,6 +32,7 @@ const KINDS = {
     title: 'Unsupported Media Type',
   },
   unprocessable: { slug: 'unprocessable-content', status: 422, title: 'Unprocessable Content' },
+  tooManyRequests: { slug: 'too-many-requests', status: 429, title: 'Too Many Requests' },
   internal: { slug: 'internal', status: 500, title: 'Internal Server Error' },
   unavailable: { slug: 'unavailable', status: 503, title: 'Service Unavailable' },
 } as const;

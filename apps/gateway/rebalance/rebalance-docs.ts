@@ -1,11 +1,9 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiBody, ApiHeader } from '@nestjs/swagger';
-import { CERTIFICATE_SCHEMA, TRADES_SCHEMA } from '../decisions/summary-docs.js';
+import { CERTIFICATE_SCHEMA, TRADES_SCHEMA, WEIGHTS_SCHEMA } from '../decisions/summary-docs.js';
 import type { OperationDoc } from '../openapi/operation.js';
 import { RECORDED } from '../openapi/generated/recorded.js';
 import * as s from '../openapi/schema.js';
-
-const weights = s.mapOf(s.number());
 
 const schema = s.object({
   commandId: s.text(),
@@ -19,8 +17,8 @@ const schema = s.object({
   dryRun: s.orNull(
     s.object({
       status: s.text('What the decision would have been'),
-      before: weights,
-      after: s.orNull(weights),
+      before: WEIGHTS_SCHEMA,
+      after: s.orNull(WEIGHTS_SCHEMA),
       trades: TRADES_SCHEMA,
       turnover: s.numberOrNull(),
       cost: s.numberOrNull(),
@@ -34,13 +32,11 @@ export const REBALANCE_DOC: OperationDoc = {
   summary: 'Ask for a rebalance',
   description:
     'Writes a command and answers 202 once it is durable and the stream has accepted it. It runs on the last closed window, passes the cooldown but not the gain test (unless `force`), and takes effect after the next window; `dryRun` tells what would be done and changes nothing. Repeated under the same Idempotency-Key, an equal body is the same command and another one 422. If-Match with the ETag of the weights guards against a target that has moved on (412).',
-  answer: { recorded: RECORDED.rebalanceDryRun, schema },
+  answer: { recorded: RECORDED.rebalanceDryRun, name: 'RebalanceCommand', schema },
   problems: [
     RECORDED.rebalanceFaulty,
     RECORDED.unknownPortfolio,
     RECORDED.weightsMovedOn,
-    RECORDED.tooLarge,
-    RECORDED.notJson,
     RECORDED.keyUsedTwice,
     RECORDED.notReady,
   ],
@@ -50,7 +46,7 @@ export const REBALANCE_STATUS_DOC: OperationDoc = {
   summary: 'What became of a rebalance',
   description:
     'pending, rejected (with the reason), solved (published, waiting for the next window) or applied (that window has closed). Where no window follows, as for `portf1` after the replay, it stays solved, while the decision itself says applied in the history, with `effectiveAt` and `paid` null: decided and published, not yet held. A dry run ends as solved and carries its trade list and cost. An id that this replica has not folded yet is waited for, up to two seconds.',
-  answer: { recorded: RECORDED.rebalanceStatus, schema },
+  answer: { recorded: RECORDED.rebalanceStatus, name: 'RebalanceCommand', schema },
   problems: [RECORDED.unknownParameter, RECORDED.unknownCommand, RECORDED.notReady],
 };
 
