@@ -183,12 +183,27 @@ export {
   fireInPlace,
   passOverInPlace,
   rearmInPlace,
+  restInPlace,
+  settleInPlace,
+  type Finding,
   type FiredRule,
   type TriggerPolicy,
   type TriggerState,
 } from './trigger-rules.js';
+export type { CalendarRule } from './trigger/calendar-rule.js';
+export type { DrawdownRule } from './trigger/drawdown-rule.js';
+export type { DriftBandRule } from './trigger/drift-band-rule.js';
+export type { Observation } from './trigger/observation.js';
+export type { ReviewRule } from './trigger/review-rule.js';
+export type { SharpeRule } from './trigger/sharpe-rule.js';
+export {
+  chargeTurnoverInPlace,
+  turnoverLeft,
+  type DayTurnover,
+} from './trigger/turnover-budget.js';
 
 // Trading time and units.
+export { periodOf, type CalendarUnit } from './calendar-period.js';
 export { WindowGrid, type CalendarSpec, type Window, type WindowShape } from './calendar.js';
 export {
   fromAnnual,

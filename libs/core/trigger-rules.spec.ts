@@ -1,3 +1,4 @@
+import type { Observation } from './trigger/observation.js';
 import {
   createTriggerState,
   fireInPlace,
@@ -11,9 +12,28 @@ import {
 const policy: TriggerPolicy = {
   warmUpWindows: 10,
   sharpe: { threshold: 1, rearm: 1.1 },
+  drawdown: null,
+  driftBand: null,
+  calendar: null,
   review: null,
   cooldownWindows: 5,
 };
+
+const at = (window: number, sharpe: number | null): Observation => ({
+  window,
+  session: '2026-04-10',
+  sharpe,
+  drawdown: null,
+  held: null,
+  target: null,
+});
+
+const fire = (
+  state: TriggerState,
+  rules: TriggerPolicy,
+  window: number,
+  sharpe: number,
+): readonly FiredRule[] => fireInPlace(state, rules, at(window, sharpe)).map(({ rule }) => rule);
 
 /** The rules that fire, by window, when Sharpe takes these values from window 10 on. */
 function run(
@@ -25,9 +45,9 @@ function run(
   const fired: Record<number, readonly FiredRule[]> = {};
   sharpes.forEach((sharpe, i) => {
     const window = 10 + i;
-    rearmInPlace(state, rules, window, sharpe);
-    const kinds = fireInPlace(state, rules, window, sharpe);
-    if (kinds.length > 0) fired[window] = kinds;
+    rearmInPlace(state, rules, at(window, sharpe));
+    const found = fireInPlace(state, rules, at(window, sharpe));
+    if (found.length > 0) fired[window] = found.map(({ rule }) => rule);
   });
   return fired;
 }
@@ -39,8 +59,8 @@ describe('the Sharpe rule', () => {
 
   it('does not fire before the warm-up is over', () => {
     const state = createTriggerState();
-    expect(fireInPlace(state, policy, 9, 0)).toEqual([]);
-    expect(fireInPlace(state, policy, 10, 0)).toEqual(['sharpeBelowThreshold']);
+    expect(fire(state, policy, 9, 0)).toEqual([]);
+    expect(fire(state, policy, 10, 0)).toEqual(['sharpeBelowThreshold']);
   });
 
   it('stays silent below the threshold until the cooldown has passed, counted from its window', () => {
@@ -92,31 +112,31 @@ describe('the review', () => {
 
   const owing = (window: number): TriggerState => {
     const state = createTriggerState();
-    passOverInPlace(state, { ...policy, review }, window);
+    passOverInPlace(state, { ...policy, review }, at(window, 2));
     return state;
   };
 
   it('that falls on an open trigger is owed, and fires once when the rules are asked again', () => {
     const rules = { ...policy, review };
     const state = owing(13);
-    expect(fireInPlace(state, rules, 14, 2)).toEqual(['review']);
-    expect(fireInPlace(state, rules, 15, 2)).toEqual([]);
-    expect(fireInPlace(state, rules, 16, 2)).toEqual(['review']);
+    expect(fire(state, rules, 14, 2)).toEqual(['review']);
+    expect(fire(state, rules, 15, 2)).toEqual([]);
+    expect(fire(state, rules, 16, 2)).toEqual(['review']);
   });
 
   it('that is owed is one with the review that falls on the same window', () => {
     const state = owing(13);
-    expect(fireInPlace(state, { ...policy, review }, 16, 2)).toEqual(['review']);
-    expect(fireInPlace(state, { ...policy, review }, 17, 2)).toEqual([]);
+    expect(fire(state, { ...policy, review }, 16, 2)).toEqual(['review']);
+    expect(fire(state, { ...policy, review }, 17, 2)).toEqual([]);
   });
 
   it.each([7, 9, 12, 14])('is not owed of window %p, on which none falls', (window) => {
-    expect(fireInPlace(owing(window), { ...policy, review }, 14, 2)).toEqual([]);
+    expect(fire(owing(window), { ...policy, review }, 14, 2)).toEqual([]);
   });
 
   it('that is owed lapses when reviews are switched off', () => {
     const state = owing(13);
-    expect(fireInPlace(state, policy, 14, 2)).toEqual([]);
-    expect(fireInPlace(state, { ...policy, review }, 14, 2)).toEqual([]);
+    expect(fire(state, policy, 14, 2)).toEqual([]);
+    expect(fire(state, { ...policy, review }, 14, 2)).toEqual([]);
   });
 });

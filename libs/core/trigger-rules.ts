@@ -1,81 +1,133 @@
-/** When to act (maths.md): counted in moments windows. */
+import {
+  fireCalendarInPlace,
+  passOverCalendarInPlace,
+  restCalendarInPlace,
+  type CalendarFinding,
+  type CalendarRule,
+  type CalendarState,
+} from './trigger/calendar-rule.js';
+import {
+  fireDrawdownInPlace,
+  rearmDrawdownInPlace,
+  type DrawdownFinding,
+  type DrawdownRule,
+  type DrawdownState,
+} from './trigger/drawdown-rule.js';
+import {
+  fireDriftInPlace,
+  rearmDriftInPlace,
+  type DriftBandRule,
+  type DriftBandState,
+  type DriftFinding,
+} from './trigger/drift-band-rule.js';
+import type { Observation } from './trigger/observation.js';
+import {
+  fireReviewInPlace,
+  passOverReviewInPlace,
+  type ReviewFinding,
+  type ReviewRule,
+  type ReviewState,
+} from './trigger/review-rule.js';
+import {
+  fireSharpeInPlace,
+  rearmSharpeInPlace,
+  type SharpeFinding,
+  type SharpeRule,
+  type SharpeState,
+} from './trigger/sharpe-rule.js';
+
+/** When to act (maths.md): counted in moments windows. A rule that is null never fires. */
 export interface TriggerPolicy {
   readonly warmUpWindows: number;
-  readonly sharpe: { readonly threshold: number; readonly rearm: number } | null;
-  readonly review: { readonly every: number } | null;
+  readonly sharpe: SharpeRule | null;
+  readonly drawdown: DrawdownRule | null;
+  readonly driftBand: DriftBandRule | null;
+  readonly calendar: CalendarRule | null;
+  readonly review: ReviewRule | null;
   readonly cooldownWindows: number;
 }
 
-/** Hysteresis of the Sharpe rule, and the review that had to wait. Plain data. */
-export interface TriggerState {
-  armed: boolean;
-  /** Window of the last Sharpe trigger; null before the first. */
-  lastSharpeWindow: number | null;
-  /** A review fell on a window at which the rules were not asked. */
-  reviewOwed: boolean;
-}
+/** What the rules remember from window to window. Plain data. */
+export interface TriggerState
+  extends SharpeState, DrawdownState, DriftBandState, CalendarState, ReviewState {}
 
-/** Rules that can fire by themselves, in the order in which they name the cause. */
-export type FiredRule = 'sharpeBelowThreshold' | 'review';
+/** A rule that has fired, and what it saw. */
+export type Finding =
+  SharpeFinding | DrawdownFinding | DriftFinding | CalendarFinding | ReviewFinding;
 
-/** A fresh rule is armed. */
+/** Rules that can fire by themselves. */
+export type FiredRule = Finding['rule'];
+
+/** Fresh rules are armed, and nothing is owed. */
 export function createTriggerState(): TriggerState {
-  return { armed: true, lastSharpeWindow: null, reviewOwed: false };
+  return {
+    armed: true,
+    lastSharpeWindow: null,
+    drawdownArmed: true,
+    driftArmed: true,
+    lastDriftWindow: null,
+    calendarServed: null,
+    reviewOwed: false,
+  };
 }
 
-/** Re-arms the Sharpe rule when Sharpe >= rearm or the cooldown has passed, whichever comes first. */
+/** At every window, asked or not: the rules that what is observed arms again. */
 export function rearmInPlace(
   state: TriggerState,
   policy: TriggerPolicy,
-  window: number,
-  sharpe: number | null,
+  observed: Observation,
 ): void {
-  if (state.armed) return;
-  const recovered = policy.sharpe !== null && sharpe !== null && sharpe >= policy.sharpe.rearm;
-  const rested =
-    state.lastSharpeWindow === null || window - state.lastSharpeWindow >= policy.cooldownWindows;
-  if (recovered || rested) state.armed = true;
+  rearmSharpeInPlace(state, policy.sharpe, observed, policy.cooldownWindows);
+  rearmDrawdownInPlace(state, policy.drawdown, observed);
 }
 
 /**
- * The rules that fire at `window` (1, 2, ... return vectors), Sharpe first: it names the cause. The review at
- * warmUp + j every is exempt from the cooldown, and fires late when it is owed. A Sharpe trigger disarms its rule.
- * @param sharpe annual Sharpe of the held weights; null when it does not exist
+ * The rules that fire at a window, none before the warm-up, in the order in which they name the cause: Sharpe, drawdown,
+ * drift band, calendar, review. Sharpe and drift band obey the cooldown, each after its own trigger.
  */
 export function fireInPlace(
   state: TriggerState,
   policy: TriggerPolicy,
-  window: number,
-  sharpe: number | null,
-): readonly FiredRule[] {
-  if (window < policy.warmUpWindows) return [];
-  const fired: FiredRule[] = [];
-  if (
-    policy.sharpe !== null &&
-    state.armed &&
-    sharpe !== null &&
-    sharpe < policy.sharpe.threshold
-  ) {
-    fired.push('sharpeBelowThreshold');
-    state.armed = false;
-    state.lastSharpeWindow = window;
+  observed: Observation,
+): readonly Finding[] {
+  const { window, session } = observed;
+  if (window < policy.warmUpWindows) {
+    restInPlace(state, session);
+    return [];
   }
-  if (policy.review !== null && (state.reviewOwed || reviewFallsOn(policy, window))) {
-    fired.push('review');
-  }
-  state.reviewOwed = false;
-  return fired;
+  const found = [
+    fireSharpeInPlace(state, policy.sharpe, observed),
+    fireDrawdownInPlace(state, policy.drawdown, observed),
+    fireDriftInPlace(state, policy.driftBand, observed, policy.cooldownWindows),
+    fireCalendarInPlace(state, policy.calendar, session),
+    fireReviewInPlace(state, policy, window),
+  ];
+  return found.filter((finding) => finding !== null);
 }
 
 /**
- * In place of {@link fireInPlace} while an earlier trigger is open: a review that falls on `window` is owed, and fires
- * when the rules are asked again. What Sharpe says is asked anew then.
+ * In place of {@link fireInPlace} while the rules cannot be asked, because an earlier trigger is open: a date or a review
+ * that falls on `window` is owed, and fires when they are asked again. What the other rules say is asked anew then.
  */
-export function passOverInPlace(state: TriggerState, policy: TriggerPolicy, window: number): void {
-  if (reviewFallsOn(policy, window)) state.reviewOwed = true;
+export function passOverInPlace(
+  state: TriggerState,
+  policy: TriggerPolicy,
+  { window, session }: Pick<Observation, 'window' | 'session'>,
+): void {
+  if (window < policy.warmUpWindows) {
+    restInPlace(state, session);
+    return;
+  }
+  passOverCalendarInPlace(state, policy.calendar, session);
+  passOverReviewInPlace(state, policy, window);
 }
 
-function reviewFallsOn({ review, warmUpWindows }: TriggerPolicy, window: number): boolean {
-  const since = window - warmUpWindows;
-  return review !== null && since >= 0 && since % review.every === 0;
+/** While there is nothing to decide on, no window, no weights or no warm-up, no date is missed. */
+export function restInPlace(state: TriggerState, session: string): void {
+  restCalendarInPlace(state, session);
+}
+
+/** A decision has taken effect, be it not to trade. */
+export function settleInPlace(state: TriggerState): void {
+  rearmDriftInPlace(state);
 }

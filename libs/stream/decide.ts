@@ -12,7 +12,8 @@ export type Solved = Pick<Answer, 'result' | 'iterations'>;
  * A decision as a pure function of its request: solves what it declares (an objective with its fallback, or
  * a cascade of objectives), checks the certificate, and acts only if
  * gain x horizon > cost x turnover. Gain is annual, in return units: (SR_new - SR_held) sigma_held for Sharpe, without
- * the L2 term; riskAversion / 2 times the variance saved otherwise. A manual command with `force` skips that test.
+ * the L2 term; riskAversion / 2 times the variance saved otherwise. What is worth its cost is still refused where its
+ * turnover exceeds what the turnover budget leaves. A manual command with `force` skips both tests.
  * A request that is no problem (numbers that are not finite, lengths that differ) is answered as stalled: a trigger
  * without an answer would stay open for ever.
  */
@@ -48,22 +49,28 @@ function solved(request: SolveRequest): Solved {
   }
   if (!(worstResidual(outcome.certificate) <= CERTIFIED)) return stalled(refused, outcome);
   const weighed = weigh(request, problem, { weights: outcome.weights, objective });
-  const acts =
+  const worth =
     request.force || weighed.expectedGain * request.horizonYears > request.cost * weighed.turnover;
+  const refusal = worth && exceedsBudget(request, weighed.turnover) ? 'turnoverBudget' : null;
   return {
     result: {
       ...refused,
-      status: acts ? 'applied' : 'rejected',
+      status: worth && refusal === null ? 'applied' : 'rejected',
       weights: [...outcome.weights],
       ...weighed,
       cost: request.cost * weighed.turnover,
       objectiveValue: outcome.objectiveValue,
       certificate: residualsOf(outcome.certificate),
       binding: outcome.certificate.binding,
+      refusal,
     },
     iterations: outcome.iterations,
   };
 }
+
+/** A turnover that the budget of the trailing year has no room for; a forced one passes. */
+const exceedsBudget = ({ force, turnoverLeft }: SolveRequest, turnover: number): boolean =>
+  !force && turnoverLeft !== null && turnover > turnoverLeft;
 
 /** A result without weights, before its status says why. */
 function noTrade(
@@ -85,6 +92,7 @@ function noTrade(
     conflicting: [],
     ...solverOf(request),
     attempts: [],
+    refusal: null,
   };
 }
 

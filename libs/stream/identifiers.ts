@@ -23,8 +23,13 @@ export function requestDigest(request: SolveRequest): string {
   return `sha256:${bytesToHex(sha256(canonicalBytes(said(request))))}`;
 }
 
-/** A request without a cascade says what it said before there were any: a field that is appended and not used changes no digest. */
-function said(request: SolveRequest): Omit<SolveRequest, 'cascade'> {
-  const { cascade, ...rest } = request;
-  return cascade === null ? rest : request;
+/** Fields appended to the request after its digests were first stored. */
+const APPENDED: ReadonlySet<string> = new Set(['cascade', 'evidence', 'turnoverLeft']);
+
+/** A field that was appended and is not used changes no digest: a request says what it said before there was any. */
+function said(request: SolveRequest): object {
+  const fields = Object.entries(request).filter(
+    ([name, value]) => value !== null || !APPENDED.has(name),
+  );
+  return Object.fromEntries(fields);
 }

@@ -40,11 +40,11 @@ export function weigh(
  * @throws RangeError unless there is a finite held weight for each instrument, and finite terms to weigh by
  */
 export function checkWeighing(request: SolveRequest): void {
-  const { heldWeights, instruments, riskAversion, cost, horizonYears } = request;
+  const { heldWeights, instruments, riskAversion, cost, horizonYears, turnoverLeft } = request;
   if (heldWeights.length !== instruments.length) {
     throw new RangeError(`expected ${instruments.length} held weights, was ${heldWeights.length}`);
   }
-  for (const value of [...heldWeights, riskAversion, cost, horizonYears]) {
+  for (const value of [...heldWeights, riskAversion, cost, horizonYears, turnoverLeft ?? 0]) {
     if (!Number.isFinite(value)) throw new RangeError(`expected finite numbers, was ${value}`);
   }
 }

@@ -127,6 +127,7 @@ export function answerTo(
     solver: 'test',
     solverVersion: '1',
     attempts: [],
+    refusal: null,
     ...over,
   };
   return { kind: 'answer', request, result, iterations: 1, digest: '' };

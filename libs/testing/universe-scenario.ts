@@ -25,6 +25,10 @@ export function eagerPortfolio(over: Partial<PortfolioDefinition> = {}): Portfol
       cooldownWindows: 5,
       cost: 0.005,
       horizonYears: 0.25,
+      calendar: null,
+      driftBand: null,
+      drawdown: null,
+      turnoverBudget: null,
     },
     ...over,
   });

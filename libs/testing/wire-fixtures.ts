@@ -67,6 +67,10 @@ export function portfolioDefinition(over: Partial<PortfolioDefinition> = {}): Po
       cooldownWindows: 20,
       cost: 0.005,
       horizonYears: 0.25,
+      calendar: null,
+      driftBand: null,
+      drawdown: null,
+      turnoverBudget: null,
     },
     inSample: true,
     label: 'reference portfolio',
@@ -208,6 +212,8 @@ export function solveRequest(over: Partial<SolveRequest> = {}): SolveRequest {
     heldSharpe: 0.94,
     threshold: 1,
     cascade: null,
+    evidence: null,
+    turnoverLeft: null,
     ...over,
   };
 }
@@ -240,6 +246,7 @@ export function solveResult(over: Partial<SolveResult> = {}): SolveResult {
     solver: 'ballast-active-set',
     solverVersion: '1',
     attempts: [],
+    refusal: null,
     ...over,
   };
 }
@@ -289,6 +296,11 @@ export function statisticsRecord(value: PortfolioStatistics): Output {
   return record(topics.statistics.name, value.portfolioId, value);
 }
 
+/** A record on `ballast.solves`. */
+export function solveRequestRecord(value: SolveRequest): Output {
+  return record(topics.solves.name, value.portfolioId, value);
+}
+
 /** A record on `ballast.decisions`, solved in nine iterations. */
 export function decisionRecord(value: Decision): Output {
   return {
@@ -296,11 +308,6 @@ export function decisionRecord(value: Decision): Output {
     headers: { iterations: '9', source: value.request.source },
   };
 }
-/** A record on `ballast.solves`. */
-export function solveRequestRecord(value: SolveRequest): Output {
-  return record(topics.solves.name, value.portfolioId, value);
-}
-
 
 /** A record on `ballast.outcomes`. */
 export function outcomeRecord(value: Outcome): Output {

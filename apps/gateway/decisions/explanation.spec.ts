@@ -1,3 +1,4 @@
+import type { Cause, TriggerEvidence } from '#stream/generated/wire-types.js';
 import { decision, solveRequest, solveResult } from '#testing/wire-fixtures.js';
 import { explanationOf } from './explanation.js';
 
@@ -21,6 +22,36 @@ describe('the explanation of a decision', () => {
       'A review was due on 2025-11-03, with Sharpe at 0.94; nothing was traded, because a gain of 0.0005 ' +
         'over 0.25 years does not cover the cost of 0.0012 (IAM 20 % -> 32 %, AKT 50 % -> 40 %, ATW 30 % -> 28 %). ' +
         'There is no earlier decision to compare with; no bound binds.',
+    );
+  });
+
+  const unseen = {
+    ...{ drawdown: null, drawdownLimit: null, instrument: null },
+    ...{ drift: null, band: null, period: null },
+  };
+
+  it.each<[Cause, Partial<TriggerEvidence>, string]>([
+    [
+      'drawdown',
+      { drawdown: 0.1043, drawdownLimit: 0.1 },
+      'A drawdown of 10.4 % had reached the limit of 10.0 % on 2025-11-03; ',
+    ],
+    [
+      'driftBand',
+      { instrument: 'IAM', drift: 0.0612, band: 0.05 },
+      'IAM was 6.1 % away from its target, outside its band of 5.0 %, on 2025-11-03; ',
+    ],
+    ['calendar', { period: '2025-11' }, 'The calendar asked for 2025-11 on 2025-11-03; '],
+  ])('of %s says what the rule saw', (cause, seen, words) => {
+    const request = solveRequest({ cause, kinds: [cause], evidence: { ...unseen, ...seen } });
+    expect(explanationOf(decision(request))).toContain(words);
+  });
+
+  it('says that the turnover budget had no room', () => {
+    const refused = solveResult({ status: 'rejected', refusal: 'turnoverBudget' });
+    expect(explanationOf(decision(solveRequest({ turnoverLeft: 0.1 }), refused))).toContain(
+      'nothing was traded, because a turnover of 0.2400 exceeds the 0.1000 that the turnover budget leaves ' +
+        '(IAM 20 % -> 32 %, AKT 50 % -> 40 %, ATW 30 % -> 28 %). ',
     );
   });
 

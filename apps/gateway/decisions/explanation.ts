@@ -24,6 +24,10 @@ function causeOf({ request }: Decision): string {
       const reason = request.reason === '' ? '' : ` ("${request.reason}")`;
       return `A ${request.dryRun ? 'dry run' : 'rebalance'} was asked for after ${session}${reason}`;
     }
+    case 'drawdown':
+    case 'driftBand':
+    case 'calendar':
+      return `${whatWasSeen(request)} on ${session}`;
     case 'initial':
       return `The first weights were due on ${session}`;
     case 'external':
@@ -44,9 +48,9 @@ function consequenceOf(decision: Decision): string {
     case 'applied':
       return `${fallback}${list === '' ? 'nothing had to change' : list}`;
     case 'rejected': {
+      if (result.refusal === 'turnoverBudget') return `${fallback}${overBudget(decision, list)}`;
       const gain = figure((result.expectedGain ?? 0) * request.horizonYears, 4);
-      const proposal = list === '' ? '' : ` (${list})`;
-      return `${fallback}nothing was traded, because a gain of ${gain} over ${request.horizonYears} years does not cover the cost of ${figure(result.cost, 4)}${proposal}`;
+      return `${fallback}nothing was traded, because a gain of ${gain} over ${request.horizonYears} years does not cover the cost of ${figure(result.cost, 4)}${proposalOf(list)}`;
     }
     case 'infeasible':
       return `nothing was traded, because ${result.conflicting.join(', ')} contradict each other`;
@@ -60,6 +64,23 @@ function consequenceOf(decision: Decision): string {
       return 'nothing was traded, because no answer came in time';
   }
 }
+
+/** What the rule that names the cause saw. */
+function whatWasSeen({ cause, evidence }: SolveRequest): string {
+  if (cause === 'drawdown') {
+    return `A drawdown of ${percent(evidence?.drawdown, 1)} had reached the limit of ${percent(evidence?.drawdownLimit, 1)}`;
+  }
+  if (cause === 'driftBand') {
+    return `${evidence?.instrument ?? 'A weight'} was ${percent(evidence?.drift, 1)} away from its target, outside its band of ${percent(evidence?.band, 1)},`;
+  }
+  return `The calendar asked for ${evidence?.period ?? 'a rebalance'}`;
+}
+
+function overBudget({ request, result }: Decision, list: string): string {
+  return `nothing was traded, because a turnover of ${figure(result.turnover, 4)} exceeds the ${figure(request.turnoverLeft, 4)} that the turnover budget leaves${proposalOf(list)}`;
+}
+
+const proposalOf = (list: string): string => (list === '' ? '' : ` (${list})`);
 
 /** What was solved where it was not the objective as declared. */
 function insteadOf({ fallback, attempts, objective }: SolveResult): string {
@@ -120,4 +141,5 @@ function sharpeBelow({ heldSharpe, threshold }: SolveRequest): string {
 const figure = (value: number | null, digits = 2): string =>
   value === null ? 'unknown' : value.toFixed(digits);
 
-const percent = (weight: number): string => `${(weight * 100).toFixed(0)} %`;
+const percent = (fraction: number | null | undefined, digits = 0): string =>
+  fraction === null || fraction === undefined ? 'unknown' : `${(fraction * 100).toFixed(digits)} %`;

@@ -73,6 +73,10 @@ describe('the shipped portfolios', () => {
         cooldownWindows: 20,
         cost: 0.005,
         horizonYears: 0.25,
+        calendar: null,
+        driftBand: null,
+        drawdown: null,
+        turnoverBudget: null,
       });
       expect([portfolio.l2Gamma, portfolio.riskFreeRate, portfolio.period]).toEqual([
         0.002,

@@ -35,6 +35,10 @@ const POLICY: Policy = {
   cooldownWindows: 20,
   cost: 0.005,
   horizonYears: 0.25,
+  calendar: null,
+  driftBand: null,
+  drawdown: null,
+  turnoverBudget: null,
 };
 
 /** The portfolios a fresh log starts with. @param market the truth of the simulated market, `demo`'s prior */

@@ -1,5 +1,5 @@
 import { codecFor, codecOf } from '#platform/avro/codec.js';
-import { releasedSchemas } from '#platform/avro/released-schemas.js';
+import { presentVersion, releasedSchemas } from '#platform/avro/released-schemas.js';
 import { avroRecordCodec, type StoredRecord } from '#platform/task/record-codec.js';
 import type { Decision } from '#stream/generated/wire-types.js';
 import { topics } from '#stream/topics.js';
@@ -31,6 +31,17 @@ const cascading = decision(
   }),
 );
 
+const drifted = decision(
+  solveRequest({
+    cause: 'driftBand',
+    kinds: ['driftBand', 'calendar'],
+    evidence: {
+      ...{ drawdown: null, drawdownLimit: null },
+      ...{ instrument: 'IAM', drift: 0.06, band: 0.05, period: '2025-11' },
+    },
+  }),
+);
+
 describe('a decision in the log', () => {
   it('without a cascade is the bytes of version 1, without a header', () => {
     const record = written(decision());
@@ -41,10 +52,16 @@ describe('a decision in the log', () => {
     expect(codec.decode(record).value).toEqual(decision());
   });
 
-  it('with a cascade is of the present version, and says so', () => {
-    const record = written(cascading);
-    expect(record.headers).toEqual({ schema: 'decision/2' });
-    expect(Buffer.from(record.value)).toEqual(Buffer.from(codecFor('decision').encode(cascading)));
-    expect(codec.decode(record).value).toEqual(cascading);
+  it.each<[string, Decision]>([
+    ['a cascade', cascading],
+    ['what a rule of its policy saw', drifted],
+    ['a turnover budget', decision(solveRequest({ turnoverLeft: 0.5 }))],
+    ['a refusal', decision(solveRequest(), solveResult({ refusal: 'turnoverBudget' }))],
+  ])('with %s is of the present version, and says so', (_, value) => {
+    const record = written(value);
+    const version = presentVersion('decision', releasedSchemas('decision'));
+    expect(record.headers).toEqual({ schema: `decision/${version}` });
+    expect(Buffer.from(record.value)).toEqual(Buffer.from(codecFor('decision').encode(value)));
+    expect(codec.decode(record).value).toEqual(value);
   });
 });

@@ -6,8 +6,13 @@ import type { Decision } from '#stream/generated/wire-types.js';
  * nothing new keeps its bytes, and with them its digest, and old readers read on. Null where all are written as present.
  */
 export function saidByFirstVersion(name: SchemaName): ((value: unknown) => boolean) | null {
-  return name === 'decision' ? (value) => isWithoutCascade(value as Decision) : null;
+  return name === 'decision' ? (value) => usesNothingAppended(value as Decision) : null;
 }
 
-const isWithoutCascade = ({ request, result }: Decision): boolean =>
-  request.cascade === null && result.attempts.length === 0;
+/** A trigger of drawdown, drift band or calendar has evidence, so that its causes are none that version 1 has not. */
+const usesNothingAppended = ({ request, result }: Decision): boolean =>
+  request.cascade === null &&
+  request.evidence === null &&
+  request.turnoverLeft === null &&
+  result.attempts.length === 0 &&
+  result.refusal === null;

@@ -252,7 +252,16 @@ export const schemas: readonly SchemaSource[] = [
           type: {
             type: 'enum',
             name: 'Cause',
-            symbols: ['initial', 'sharpeBelowThreshold', 'review', 'manual', 'external'],
+            symbols: [
+              'initial',
+              'sharpeBelowThreshold',
+              'review',
+              'manual',
+              'external',
+              'drawdown',
+              'driftBand',
+              'calendar',
+            ],
           },
         },
         { name: 'kinds', type: { type: 'array', items: 'Cause' } },
@@ -295,6 +304,27 @@ export const schemas: readonly SchemaSource[] = [
         { name: 'heldSharpe', type: ['null', 'double'] },
         { name: 'threshold', type: ['null', 'double'] },
         { name: 'cascade', type: ['null', 'Cascade'], default: null },
+        {
+          name: 'evidence',
+          type: [
+            'null',
+            {
+              type: 'record',
+              name: 'TriggerEvidence',
+              namespace: 'ballast',
+              fields: [
+                { name: 'drawdown', type: ['null', 'double'] },
+                { name: 'drawdownLimit', type: ['null', 'double'] },
+                { name: 'instrument', type: ['null', 'string'] },
+                { name: 'drift', type: ['null', 'double'] },
+                { name: 'band', type: ['null', 'double'] },
+                { name: 'period', type: ['null', 'string'] },
+              ],
+            },
+          ],
+          default: null,
+        },
+        { name: 'turnoverLeft', type: ['null', 'double'], default: null },
       ],
     },
   },
@@ -391,6 +421,11 @@ export const schemas: readonly SchemaSource[] = [
             },
           },
           default: [],
+        },
+        {
+          name: 'refusal',
+          type: ['null', { type: 'enum', name: 'Refusal', symbols: ['turnoverBudget'] }],
+          default: null,
         },
       ],
     },
@@ -694,6 +729,73 @@ export const schemas: readonly SchemaSource[] = [
               { name: 'cooldownWindows', type: 'int' },
               { name: 'cost', type: 'double' },
               { name: 'horizonYears', type: 'double' },
+              {
+                name: 'calendar',
+                type: [
+                  'null',
+                  {
+                    type: 'record',
+                    name: 'CalendarRule',
+                    namespace: 'ballast',
+                    fields: [
+                      {
+                        name: 'every',
+                        type: {
+                          type: 'enum',
+                          name: 'CalendarUnit',
+                          symbols: ['day', 'week', 'month'],
+                        },
+                      },
+                    ],
+                  },
+                ],
+                default: null,
+              },
+              {
+                name: 'driftBand',
+                type: [
+                  'null',
+                  {
+                    type: 'record',
+                    name: 'DriftBandRule',
+                    namespace: 'ballast',
+                    fields: [
+                      { name: 'absolute', type: ['null', 'double'] },
+                      { name: 'relative', type: ['null', 'double'] },
+                    ],
+                  },
+                ],
+                default: null,
+              },
+              {
+                name: 'drawdown',
+                type: [
+                  'null',
+                  {
+                    type: 'record',
+                    name: 'DrawdownRule',
+                    namespace: 'ballast',
+                    fields: [
+                      { name: 'limit', type: 'double' },
+                      { name: 'rearm', type: 'double' },
+                    ],
+                  },
+                ],
+                default: null,
+              },
+              {
+                name: 'turnoverBudget',
+                type: [
+                  'null',
+                  {
+                    type: 'record',
+                    name: 'TurnoverBudget',
+                    namespace: 'ballast',
+                    fields: [{ name: 'perYear', type: 'double' }],
+                  },
+                ],
+                default: null,
+              },
             ],
           },
         },

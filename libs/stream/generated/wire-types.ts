@@ -194,9 +194,21 @@ export interface SolveRequest {
   readonly threshold: null | number;
   /** What is solved in place of the objective, its gamma annual; null: the objective. */
   readonly cascade: null | Cascade;
+  /** Null unless one of those rules fired. */
+  readonly evidence: null | TriggerEvidence;
+  /** What the turnover budget leaves; null without one. */
+  readonly turnoverLeft: null | number;
 }
 
-export type Cause = 'initial' | 'sharpeBelowThreshold' | 'review' | 'manual' | 'external';
+export type Cause =
+  | 'initial'
+  | 'sharpeBelowThreshold'
+  | 'review'
+  | 'manual'
+  | 'external'
+  | 'drawdown'
+  | 'driftBand'
+  | 'calendar';
 
 /** Moments of log returns with the prior merged: trading time T, counts n, s, q, mean rate [n], scatter packed. */
 export interface Statistics {
@@ -206,6 +218,20 @@ export interface Statistics {
   readonly q: number;
   readonly mean: readonly number[];
   readonly scatter: readonly number[];
+}
+
+/** What drawdown, drift band and calendar saw when they fired; null fields are of rules that did not. */
+export interface TriggerEvidence {
+  /** Net, of the paper account. */
+  readonly drawdown: null | number;
+  readonly drawdownLimit: null | number;
+  /** That drifted furthest, measured in bands. */
+  readonly instrument: null | string;
+  /** |held - target| */
+  readonly drift: null | number;
+  readonly band: null | number;
+  /** 2026-04-10, 2026-W15 or 2026-04. */
+  readonly period: null | string;
 }
 
 /** A pure function of the solve request. */
@@ -231,6 +257,8 @@ export interface SolveResult {
   readonly solverVersion: string;
   /** Of a cascade, in the order tried; the last is the one taken where one is optimal, else the first. */
   readonly attempts: readonly SolveAttempt[];
+  /** Why a decision whose gain is worth its cost is rejected; null of all others. */
+  readonly refusal: null | 'turnoverBudget';
 }
 
 export type DecisionStatus =
@@ -462,6 +490,10 @@ export interface Policy {
   /** Fraction of traded value. */
   readonly cost: number;
   readonly horizonYears: number;
+  readonly calendar: null | CalendarRule;
+  readonly driftBand: null | DriftBandRule;
+  readonly drawdown: null | DrawdownRule;
+  readonly turnoverBudget: null | TurnoverBudget;
 }
 
 /** Sharpe below threshold, with hysteresis. */
@@ -473,6 +505,30 @@ export interface SharpeRule {
 /** A review at windows warmUp + j every. */
 export interface ReviewRule {
   readonly every: number;
+}
+
+/** At the first session of every local day, ISO week or month of the universe's calendar. */
+export interface CalendarRule {
+  readonly every: CalendarUnit;
+}
+
+export type CalendarUnit = 'day' | 'week' | 'month';
+
+/** A held weight further from its target than absolute, or than relative times the target; one of both may be null. */
+export interface DriftBandRule {
+  readonly absolute: null | number;
+  readonly relative: null | number;
+}
+
+/** Net drawdown of the paper account at its limit; armed again below rearm or at a new peak. */
+export interface DrawdownRule {
+  readonly limit: number;
+  readonly rearm: number;
+}
+
+/** Most turnover of decisions within a trailing year of event time, 365.25 days; forced ones pass. */
+export interface TurnoverBudget {
+  readonly perYear: number;
 }
 
 /** A definition as asked for; exactly one of universe and portfolio is set. */

@@ -43,7 +43,11 @@ export function foldAnswer(state: UniverseState, answer: Answer): Output[] {
   ];
   if (request.commandId !== null) outputs.push(commandOutcome(answer, version));
   if (version !== null && result.weights !== null) {
-    open.target = { weights: Float64Array.from(result.weights), version };
+    open.target = {
+      weights: Float64Array.from(result.weights),
+      version,
+      turnover: result.turnover,
+    };
     outputs.push(
       weightsOutput(portfolio, stamp, {
         number: version,
@@ -77,6 +81,7 @@ export function foldOverdue(state: UniverseState, overdue: Overdue): Output[] {
     solver: '',
     solverVersion: '',
     attempts: [],
+    refusal: null,
   };
   return foldAnswer(state, { kind: 'answer', request, result, iterations: 0, digest: '' });
 }
@@ -114,7 +119,7 @@ function commandOutcome(answer: Answer, version: number | null): Output<Outcome>
       portfolioId: request.portfolioId,
       universeId: request.universeId,
       status: version === null ? 'rejected' : 'solved',
-      reason: version === null ? result.status : null,
+      reason: version === null ? (result.refusal ?? result.status) : null,
       decisionId: request.decisionId,
       version,
       windowEnd: request.windowEnd,

@@ -34,6 +34,7 @@ export function foldCommand(state: UniverseState, command: Command): Output[] {
   const request = raise(state, portfolio, {
     kinds: ['manual'],
     reason: command.reason,
+    evidence: null,
     command,
   });
   outputs.push(request ?? verdict(command, 'rejected', 'noStatistics'));

@@ -1,5 +1,5 @@
 import { priorMoments } from '#core/prior.js';
-import { createTriggerState } from '#core/trigger-rules.js';
+import { createTriggerState, restInPlace } from '#core/trigger-rules.js';
 import { choleskyFactor } from '#core/linalg/cholesky.js';
 import { PERIODS_PER_YEAR, toAnnual } from '#core/units.js';
 import type {
@@ -73,6 +73,7 @@ function definePortfolio(
     current !== undefined &&
     JSON.stringify(current.definition.instruments) === JSON.stringify(portfolio.instruments);
   const next = portfolioState(portfolio, state.definition);
+  if (state.last !== null) restInPlace(next.trigger, state.last.session);
   if (current !== undefined) continueHistory(current, next);
   if (current !== undefined && sameInstruments) carryOver(current, next);
   state.portfolios.set(portfolio.portfolioId, next);
@@ -129,6 +130,7 @@ function portfolioState(
     ordinal: 0,
     account: null,
     trigger: createTriggerState(),
+    traded: [],
     open: null,
     lastEstimates: null,
     commands: new Map(),
@@ -152,6 +154,7 @@ function carryOver(from: PortfolioState, to: PortfolioState): void {
   to.version = from.version;
   to.lastVersion = from.lastVersion;
   to.account = from.account;
+  to.traded = from.traded;
   to.trigger = from.trigger;
   to.open = from.open;
   to.lastEstimates = from.lastEstimates;

@@ -45,7 +45,7 @@ export function foldOutsideWeights(state: UniverseState, outside: OutsideWeights
     raisedOn: state.folded,
     windowEnd: last.end,
     answered: true,
-    target: { weights, version: portfolio.lastVersion },
+    target: { weights, version: portfolio.lastVersion, turnover: null },
   };
   return [
     weightsOutput(portfolio, last, {

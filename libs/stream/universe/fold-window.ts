@@ -1,9 +1,10 @@
 import { driftInPlace } from '#core/drift.js';
 import { earnInPlace, openAccount } from '#core/paper-account.js';
-import { fireInPlace, passOverInPlace, rearmInPlace, type FiredRule } from '#core/trigger-rules.js';
+import { restInPlace, type Finding } from '#core/trigger-rules.js';
 import type { Returns } from '../generated/wire-types.js';
 import type { Output } from '../log-record.js';
 import { topics } from '../topics.js';
+import { askRules } from './ask-rules.js';
 import { foldCloses, type CrossSection } from './cross-section.js';
 import { figuresOf, momentsOf, standardErrorOf } from './estimates.js';
 import { raise } from './raise.js';
@@ -11,6 +12,7 @@ import { metricsOutputs, stampHeaders, weightsOutput } from './records.js';
 import { SMALL, statisticsOutputs } from './statistics-records.js';
 import { takeEffect } from './take-effect.js';
 import { externalTrigger } from './trigger-event.js';
+import { evidenceOf } from './trigger-evidence.js';
 import {
   portfoliosInOrder,
   type FoldedWindow,
@@ -53,12 +55,15 @@ function foldPortfolio(
 ): Output[] {
   const { window, section } = at;
   const outputs = holdThrough(state, portfolio, at);
-  if (section === null) return outputs;
+  if (section === null) {
+    restInPlace(portfolio.trigger, window.session);
+    return outputs;
+  }
   const moments = momentsOf(state, portfolio);
   const figures = figuresOf(portfolio, moments, portfolio.held);
   const sharpe = figures?.sharpe ?? null;
-  rearmInPlace(portfolio.trigger, portfolio.definition.policy, state.windows, sharpe);
-  const fired = rulesFired(portfolio, state.windows, sharpe);
+  const asked = { window: state.windows, session: window.session };
+  const findings = askRules(portfolio, asked, figures);
   outputs.push(
     ...metricsOutputs(portfolio, {
       stamp: window,
@@ -72,30 +77,29 @@ function foldPortfolio(
   if (portfolio.indices.length <= SMALL) {
     outputs.push(...statisticsOutputs(state, portfolio, window));
   }
-  if (fired.length === 0) return outputs;
-  if (portfolio.definition.optimiser === 'external') {
-    outputs.push(externalTrigger(portfolio, window.end, fired[0]));
-  } else {
-    if (portfolio.indices.length > SMALL) {
-      outputs.push(...statisticsOutputs(state, portfolio, window));
-    }
-    const request = raise(state, portfolio, { kinds: fired, reason: '', command: null });
-    if (request !== null) outputs.push(request);
-  }
+  if (findings.length > 0) outputs.push(...act(state, portfolio, { window, findings }));
   return outputs;
 }
 
-/** The rules are asked while something is held and no trigger is open; a review does not fall through. */
-function rulesFired(
+/** Rules have fired: the first of them names the cause of what is asked for. */
+function act(
+  state: UniverseState,
   portfolio: PortfolioState,
-  window: number,
-  sharpe: number | null,
-): readonly FiredRule[] {
-  const { trigger, definition } = portfolio;
-  if (portfolio.held === null) return [];
-  if (portfolio.open === null) return fireInPlace(trigger, definition.policy, window, sharpe);
-  passOverInPlace(trigger, definition.policy, window);
-  return [];
+  on: { readonly window: FoldedWindow; readonly findings: readonly Finding[] },
+): Output[] {
+  const { window, findings } = on;
+  const { optimiser, instruments } = portfolio.definition;
+  if (optimiser === 'external') return [externalTrigger(portfolio, window.end, findings[0])];
+  const request = raise(state, portfolio, {
+    kinds: findings.map(({ rule }) => rule),
+    reason: '',
+    evidence: evidenceOf(findings, instruments),
+    command: null,
+  });
+  return [
+    ...(portfolio.indices.length > SMALL ? statisticsOutputs(state, portfolio, window) : []),
+    ...(request === null ? [] : [request]),
+  ];
 }
 
 /** The window is earned with the weights held through it, which then drift; or the first purchase is made. */

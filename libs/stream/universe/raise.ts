@@ -1,9 +1,11 @@
+import { turnoverLeft } from '#core/trigger/turnover-budget.js';
 import type {
   Cause,
   Command,
   Constraints,
   Objective,
   SolveRequest,
+  TriggerEvidence,
 } from '../generated/wire-types.js';
 import { decisionIdOf } from '../identifiers.js';
 import type { Output } from '../log-record.js';
@@ -16,6 +18,8 @@ import type { FoldedWindow, PortfolioState, UniverseState } from './universe-sta
 export interface Trigger {
   readonly kinds: readonly Cause[];
   readonly reason: string;
+  /** What the rules that fired saw; null of a command. */
+  readonly evidence: TriggerEvidence | null;
   readonly command: Command | null;
 }
 
@@ -112,5 +116,13 @@ function solveRequest(
     threshold: definition.policy.sharpe?.threshold ?? null,
     // Who asks for an objective of their own is given that one.
     cascade: (command?.objective ?? null) === null ? portfolio.cascade : null,
+    evidence: at.trigger.evidence,
+    turnoverLeft: budgetLeft(portfolio, at.window.end),
   };
+}
+
+/** What the turnover budget leaves for a decision on a window; null without one. */
+function budgetLeft({ definition, traded }: PortfolioState, windowEnd: number): number | null {
+  const { turnoverBudget } = definition.policy;
+  return turnoverBudget === null ? null : turnoverLeft(traded, turnoverBudget.perYear, windowEnd);
 }

@@ -1,4 +1,6 @@
 import { tradeInPlace } from '#core/paper-account.js';
+import { settleInPlace } from '#core/trigger-rules.js';
+import { chargeTurnoverInPlace } from '#core/trigger/turnover-budget.js';
 import type { Outcome } from '../generated/wire-types.js';
 import type { Output } from '../log-record.js';
 import { topics } from '../topics.js';
@@ -12,14 +14,19 @@ export function takeEffect(state: UniverseState, portfolio: PortfolioState): Out
   const { open, held } = portfolio;
   if (open?.answered !== true || held === null || state.last === null) return [];
   if (state.folded <= open.raisedOn) return [];
+  settleInPlace(portfolio.trigger);
   if (open.target === null) {
     portfolio.open = null;
     return [];
   }
-  const { weights, version } = open.target;
+  const { weights, version, turnover: decided } = open.target;
   const rate = portfolio.definition.policy.cost;
   const turnover =
     portfolio.account === null ? 0 : tradeInPlace(portfolio.account, held, weights, rate);
+  // The first purchase spends no budget. What a decision was judged by is what it spends: its turnover when it was weighed.
+  if (open.cause !== 'initial') {
+    chargeTurnoverInPlace(portfolio.traded, state.last.end, decided ?? turnover);
+  }
   portfolio.held = weights.slice();
   portfolio.target = weights.slice();
   portfolio.version = version;

@@ -1,4 +1,4 @@
-import type { FiredRule } from '#core/trigger-rules.js';
+import type { Finding } from '#core/trigger-rules.js';
 import type { Outcome } from '../generated/wire-types.js';
 import { decisionIdOf } from '../identifiers.js';
 import type { Output } from '../log-record.js';
@@ -6,16 +6,18 @@ import { topics } from '../topics.js';
 import type { PortfolioState } from './universe-state.js';
 
 /**
- * What a trigger of an external portfolio says: the first rule that fired names the cause. No solve follows and no
- * barrier holds, so no ordinal is used up: window and cause tell one event from another.
+ * What a trigger of an external portfolio says: the first rule that fired names the cause, a drift band the instrument
+ * too. No solve follows and no barrier holds, so no ordinal is used up: window and cause tell one event from another.
  */
 export function externalTrigger(
   { definition, ordinal }: PortfolioState,
   windowEnd: number,
-  cause: FiredRule,
+  finding: Finding,
 ): Output<Outcome> {
-  const { portfolioId, universeId } = definition;
+  const { portfolioId, universeId, instruments } = definition;
+  const cause = finding.rule;
   const id = decisionIdOf({ portfolioId, windowEnd, cause, ordinal: ordinal + 1 });
+  const instrument = finding.rule === 'driftBand' ? `:${instruments[finding.index]}` : '';
   return {
     topic: topics.outcomes.name,
     key: id,
@@ -26,7 +28,7 @@ export function externalTrigger(
       portfolioId,
       universeId,
       status: 'rejected',
-      reason: `externalOptimiser:${cause}`,
+      reason: `externalOptimiser:${cause}${instrument}`,
       decisionId: id,
       version: null,
       windowEnd,

@@ -2,6 +2,7 @@ import type { Moments } from '#core/moments.js';
 import type { OnlineShrinkageSums } from '#core/risk-model/online-shrinkage-sums.js';
 import type { PaperAccount } from '#core/paper-account.js';
 import type { TriggerState } from '#core/trigger-rules.js';
+import type { DayTurnover } from '#core/trigger/turnover-budget.js';
 import type {
   Cascade,
   Cause,
@@ -39,7 +40,12 @@ export interface OpenTrigger {
   /** An answer is there; the barrier no longer holds. */
   answered: boolean;
   /** Target that takes effect after the next window; null while unanswered and when the answer is not to trade. */
-  target: { readonly weights: Float64Array; readonly version: number } | null;
+  target: {
+    readonly weights: Float64Array;
+    readonly version: number;
+    /** As it was decided; null of weights from outside, which nobody weighed. */
+    readonly turnover: number | null;
+  } | null;
 }
 
 /** A command as the fold remembers it. */
@@ -72,6 +78,8 @@ export interface PortfolioState {
   ordinal: number;
   account: PaperAccount | null;
   trigger: TriggerState;
+  /** Turnover of the trailing year, for the turnover budget. */
+  traded: DayTurnover[];
   open: OpenTrigger | null;
   /** Estimates at the last decision. */
   lastEstimates: { readonly expectedReturns: number[]; readonly volatilities: number[] } | null;

@@ -6,6 +6,7 @@ import { utcInstant } from '../utc-instant.js';
 import { windowGridOf } from '../window-grid-of.js';
 import { boundsFit } from './bounds-fit.js';
 import { cascadeFaults } from './cascade-faults.js';
+import { policyFaults } from './policy-faults.js';
 
 /** Weights given by a user are accepted when their sum is this near to 1, and are used as given. */
 export const SUM_TOLERANCE = 1e-4;
@@ -87,7 +88,8 @@ export function portfolioFaults(
   if (!universe.estimators.some(({ name }) => name === portfolio.estimator)) {
     faults.push(`estimator: expected one of the universe's, was ${portfolio.estimator}`);
   }
-  faults.push(...initialFaults(portfolio), ...policyFaults(portfolio), ...cascadeFaults(portfolio));
+  faults.push(...initialFaults(portfolio), ...policyFaults(portfolio), ...termFaults(portfolio));
+  faults.push(...cascadeFaults(portfolio));
   const { lower, upper } = portfolio.constraints;
   const low = lower.reduce((sum, value) => sum + value, 0);
   const high = upper.reduce((sum, value) => sum + value, 0);
@@ -129,22 +131,8 @@ function initialFaults({ initial, instruments }: PortfolioDefinition): string[] 
     : [`initial.weights: expected ${instruments.length} weights of sum 1, was a sum of ${sum}`];
 }
 
-function policyFaults({
-  policy,
-  l2Gamma,
-  riskFreeRate,
-  riskAversion,
-}: PortfolioDefinition): string[] {
+function termFaults({ l2Gamma, riskFreeRate, riskAversion }: PortfolioDefinition): string[] {
   const faults: string[] = [];
-  if (!(policy.warmUpWindows >= 0)) faults.push('policy.warmUpWindows: expected 0 or more');
-  if (!(policy.cost >= 0 && policy.cost < 0.5)) faults.push('policy.cost: expected 0 to 0.5');
-  if (!(policy.horizonYears > 0)) faults.push('policy.horizonYears: expected a positive number');
-  if (policy.review !== null && !(policy.review.every >= 1)) {
-    faults.push('policy.review.every: expected 1 or more');
-  }
-  if (policy.sharpe !== null && policy.sharpe.rearm < policy.sharpe.threshold) {
-    faults.push('policy.sharpe.rearm: expected at least the threshold');
-  }
   if (!(l2Gamma >= 0)) faults.push('l2Gamma: expected 0 or more');
   if (!Number.isFinite(riskFreeRate)) faults.push('riskFreeRate: expected a finite number');
   if (!(riskAversion > 0)) faults.push('riskAversion: expected a positive number');
