@@ -92,8 +92,8 @@ describe('the constraints of a problem', () => {
     [{ kind: 'maxSharpe' }, { currentWeights: [1, 0], maxTurnover: 0.1 }, []],
     [
       { kind: 'riskParity', budgets: null },
-      { bounds: {}, groups: [], maxHoldings: 1 },
-      ['constraints.maxHoldings'],
+      { bounds: {}, groups: [], maxHoldings: 1, currentWeights: [1, 0], transactionCost: 0.1 },
+      ['constraints.transactionCost'],
     ],
     [
       {

@@ -63,8 +63,6 @@ function takenBy(needs: Needs | null): readonly string[] {
   switch (needs?.constraints) {
     case 'none':
       return ['marketNeutral'];
-    case 'boundsAndGroups':
-      return ['bounds', 'groups', 'marketNeutral'];
     case 'all':
     case undefined:
       return CONSTRAINT_NAMES;
@@ -80,18 +78,10 @@ function readGiven(value: unknown, needs: Needs | null, faults: Fault[]): Given 
   const known = takenBy(needs);
   const message = (field: string): string =>
     CONSTRAINT_NAMES.includes(field)
-      ? refusalOfConstraint(field, needs)
+      ? 'expected no such constraint with this objective'
       : `expected only ${CONSTRAINT_NAMES.join(', ')} among the constraints`;
   refuseUnknown(value, known, { path: 'constraints', faults, message });
   return Object.fromEntries(Object.entries(value).filter(([name]) => known.includes(name)));
-}
-
-function refusalOfConstraint(field: string, needs: Needs | null): string {
-  const refused = 'expected no such constraint with this objective';
-  if (needs?.constraints !== 'boundsAndGroups') return refused;
-  return field === 'maxHoldings'
-    ? `${refused}, which holds every instrument`
-    : `${refused}, which takes bounds and groups`;
 }
 
 function readMarketNeutral(value: unknown, needs: Needs | null, faults: Fault[]): boolean {

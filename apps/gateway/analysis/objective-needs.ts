@@ -8,7 +8,7 @@ export interface Needs {
   readonly l2Gamma: boolean;
   readonly transactionCost: boolean;
   readonly marketNeutral: boolean;
-  readonly constraints: 'all' | 'boundsAndGroups' | 'none';
+  readonly constraints: 'all' | 'none';
 }
 
 const OF_MOMENTS: Needs = {
@@ -36,12 +36,7 @@ const NEEDS: Readonly<Record<Objective['kind'], Needs>> = {
   maxQuadraticUtility: OF_MOMENTS,
   efficientRisk: OF_MOMENTS,
   maxDiversification: { ...OF_MOMENTS, ...WITHOUT_TERMS, expectedReturns: false },
-  riskParity: {
-    ...OF_MOMENTS,
-    ...WITHOUT_TERMS,
-    expectedReturns: false,
-    constraints: 'boundsAndGroups',
-  },
+  riskParity: { ...OF_MOMENTS, ...WITHOUT_TERMS, expectedReturns: false },
   minCvar: OF_SCENARIOS,
   minCdar: OF_SCENARIOS,
   minSemivariance: OF_SCENARIOS,

@@ -113,7 +113,7 @@ const DESCRIPTION = [
   "| maxSharpe | max (m'w - riskFreeRate) / sqrt(w'(S + l2Gamma I)w) |",
   "| maxQuadraticUtility | max m'w - riskAversion/2 w'Sw - l2 - cost |",
   "| efficientRisk | max m'w - l2 - cost within one target: volatility, CVaR, CDaR or semideviation |",
-  "| riskParity | w_i (Sw)_i = budget_i w'Sw; within bounds or groups as Richard and Roncalli state it; no other constraints (maxHoldings would contradict w > 0) |",
+  "| riskParity | w_i (Sw)_i = budget_i w'Sw, w > 0; where a constraint binds min sqrt(w'Sw) - c sum budget_i ln w_i within bounds, groups, turnover and tracking error, with the c that makes the sum 1 (Richard and Roncalli); every name is held, so that a limit of holdings or correlations that forbids it is a conflict; no cost |",
   "| maxDiversification | max w'sigma / sqrt(w'Sw) |",
   '| minCvar, minCdar | CVaR of losses, or of drawdowns of the running sum, of the scenarios, + l2 + cost |',
   "| minSemivariance | min mean(min(r'w - benchmark, 0)^2) + l2 + cost |",

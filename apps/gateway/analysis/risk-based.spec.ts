@@ -76,6 +76,43 @@ describe('objectives of risk alone in POST /analysis/optimize', () => {
     });
   });
 
+  it('risk parity within a turnover and a tracking error', async () => {
+    const [even, third] = [
+      [0.5, 0.25, 0.25],
+      [0.4, 0.3, 0.3],
+    ];
+    const traded = await solve(
+      { kind: 'riskParity' },
+      { constraints: { currentWeights: [0.2, 0.4, 0.4], maxTurnover: 0.2 } },
+    );
+    expect(traded.status).toBe('optimal');
+    expect(traded.weights?.A).toBeCloseTo(0.3, 12);
+    const tracked = await solve(
+      { kind: 'riskParity' },
+      { constraints: { benchmark: { weights: even, maxTrackingError: 0.01 } } },
+    );
+    const names = tracked.certificate?.binding.map(({ constraint }) => constraint);
+    expect(names).toEqual(['budget', 'maxTrackingError']);
+    const apart = weightsOf(tracked).map((weight, i) => weight - even[i]);
+    const variance = apart.reduce(
+      (sum, a, i) => sum + apart.reduce((row, b, j) => row + a * problem.covariance[i][j] * b, 0),
+      0,
+    );
+    expect(Math.sqrt(variance)).toBeCloseTo(0.01, 10);
+    const still = { currentWeights: third, maxTurnover: 0 };
+    const kept = await solve({ kind: 'riskParity' }, { constraints: still });
+    expect(weightsOf(kept)).toEqual(third);
+  });
+
+  it.each([
+    [{ maxHoldings: 2 }, ['maxHoldings']],
+    [{ maxPairwiseCorrelation: 0.05 }, ['maxPairwiseCorrelation']],
+    [{ currentWeights: [1, 0, 0], maxTurnover: 0 }, ['maxTurnover']],
+  ])('risk parity holds every name: %j cannot be kept', async (constraints, conflicting) => {
+    const answer = await solve({ kind: 'riskParity' }, { constraints });
+    expect(answer).toMatchObject({ status: 'infeasible', weights: null, conflicting });
+  });
+
   it('risk parity: cash has no share of a risk, so no weights have equal ones', async () => {
     const covariance = [
       [0.04, 0.01, 0],
@@ -158,7 +195,11 @@ describe('objectives of risk alone in POST /analysis/optimize', () => {
     ],
     [{ kind: 'riskParity', budgets: { A: 1 } }, {}, ['objective.budgets.B', 'objective.budgets.C']],
     [{ kind: 'riskParity', linkage: 'ward' }, { l2Gamma: 1 }, ['objective.linkage', 'l2Gamma']],
-    [{ kind: 'riskParity' }, { constraints: { maxHoldings: 1 } }, ['constraints.maxHoldings']],
+    [
+      { kind: 'riskParity' },
+      { constraints: { currentWeights: [1, 0, 0], transactionCost: 0.1 } },
+      ['constraints.transactionCost'],
+    ],
     [
       { kind: 'riskParity' },
       { constraints: { marketNeutral: true } },

@@ -1,5 +1,6 @@
 import type { AllocationProblem } from '../optimise/allocation-problem.js';
 import { certify, type Certificate, type Multipliers } from '../optimise/certificate.js';
+import type { PortfolioFrame } from '../optimise/portfolio-problem.js';
 import { turnoverOf } from '../optimise/trading.js';
 import type { ConvexObjective } from './convex-objective.js';
 import { limitsAt, type LimitAtPoint } from './limits-at-point.js';
@@ -38,6 +39,46 @@ export function certifyAllocation(
   const ofLimit = objective.scenarios === null ? proposed.tail : null;
   const at = objectiveAt(problem, objective, weights, ofObjective);
   const limits = limitsAt(problem, objective.limits, weights, ofLimit);
+  const { trading } = problem;
+  const cost = trading === null ? 0 : objective.cost * turnoverOf(trading, weights);
+  const value = at.value + cost;
+  const frame: PortfolioFrame = {
+    instruments: problem.instruments,
+    riskFreeRate: 0,
+    l2Gamma: 0,
+    bounds: problem,
+    groups: problem.groups,
+    budget: problem.budget,
+    ...(trading === null ? {} : { trading }),
+  };
+  const found = { at, value, limits, proposed };
+  return { value, certificate: certifyLimited(frame, weights, found) };
+}
+
+function pullOf(limit: LimitAtPoint, proposed: LimitedPoint['proposed']): Float64Array {
+  const given = proposed.pulls.get(limit.name);
+  if (given !== undefined) return given;
+  const multiplier = Math.max(proposed.limits.get(limit.name) ?? 0, 0);
+  return limit.gradient.map((slope) => multiplier * slope);
+}
+
+/** What the certificate of an objective within limits is made of. */
+export interface LimitedPoint {
+  /** f without the cost of trading. */
+  readonly at: ConvexAtPoint;
+  /** f with it. */
+  readonly value: number;
+  readonly limits: readonly LimitAtPoint[];
+  readonly proposed: Pick<ProposedMultipliers, 'limits' | 'pulls'> & Multipliers;
+}
+
+/** The certificate of any objective within budget, bounds, groups, trading and convex limits, whose gradients join its own. */
+export function certifyLimited(
+  frame: PortfolioFrame,
+  weights: Float64Array,
+  found: LimitedPoint,
+): Certificate {
+  const { at, value, limits, proposed } = found;
   const total = at.gradient.slice();
   let size = at.gradientFloor;
   for (const slope of total) size = Math.max(size, Math.abs(slope));
@@ -48,44 +89,15 @@ export function certifyAllocation(
       size = Math.max(size, Math.abs(pull[i]));
     }
   }
-  const { trading } = problem;
-  const cost = trading === null ? 0 : objective.cost * turnoverOf(trading, weights);
-  const value = at.value + cost;
-  const certificate = certify(
-    {
-      instruments: problem.instruments,
-      riskFreeRate: 0,
-      l2Gamma: 0,
-      bounds: problem,
-      groups: problem.groups,
-      budget: problem.budget,
-      ...(trading === null ? {} : { trading }),
-    },
-    weights,
-    { value, gradient: total, valueFloor: at.valueFloor, gradientFloor: size },
-    proposed,
-  );
-  return { value, certificate: withLimits(certificate, { at, value, limits, proposed }) };
-}
-
-function pullOf(limit: LimitAtPoint, proposed: ProposedMultipliers): Float64Array {
-  const given = proposed.pulls.get(limit.name);
-  if (given !== undefined) return given;
-  const multiplier = Math.max(proposed.limits.get(limit.name) ?? 0, 0);
-  return limit.gradient.map((slope) => multiplier * slope);
+  const smooth = { value, gradient: total, valueFloor: at.valueFloor, gradientFloor: size };
+  return withLimits(certify(frame, weights, smooth, proposed), found);
 }
 
 /** The residuals of the limits and of the tail joined to those of budget, bounds, groups and trading. */
 function withLimits(
   certificate: Certificate,
-  found: {
-    readonly at: ConvexAtPoint;
-    readonly value: number;
-    readonly limits: readonly LimitAtPoint[];
-    readonly proposed: ProposedMultipliers;
-  },
+  { at, value, limits, proposed }: LimitedPoint,
 ): Certificate {
-  const { at, value, limits, proposed } = found;
   const size = Math.max(Math.abs(value), at.valueFloor);
   const ofSize = (amount: number): number => (amount === 0 ? 0 : amount / size);
   const binding = [...certificate.binding];

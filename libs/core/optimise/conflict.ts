@@ -6,7 +6,7 @@ import { crossedBounds, weightsQp } from './solve-weights.js';
 import { bindingTrading } from './trading.js';
 
 /** The problem with only the constraints named in `kept`, and every weight at least `floor`. */
-function relaxed(
+export function relaxed(
   problem: PortfolioProblem,
   kept: ReadonlySet<string>,
   floor: number,

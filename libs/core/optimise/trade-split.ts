@@ -16,8 +16,15 @@ export interface TradeTerms {
   readonly current: Float64Array;
   /** Per unit of sum |x - current|, in the objective's unit. */
   readonly cost: number;
-  /** sum |x - current| <= bound - others'x, `others` the coefficients of the variables after the first k; null for no limit. */
-  readonly limit: { readonly others: Float64Array; readonly bound: number } | null;
+  /**
+   * sum rates |x - current| <= bound - others'x, `rates` [k] one each by default, `others` the coefficients of the
+   * variables after the first k; null for no limit.
+   */
+  readonly limit: {
+    readonly others: Float64Array;
+    readonly bound: number;
+    readonly rates?: Float64Array;
+  } | null;
 }
 
 /** A variable of the split problem: x[source] changes by `sign` times it. Sign 0: the variable itself, not traded. */
@@ -122,7 +129,8 @@ function splitRows(
   if (limit === null) return split;
   split.rhs[m] = limit.bound;
   variables.forEach(({ source, sign }, p) => {
-    split.rows[m * size + p] = sign === 0 ? limit.others[source - current.length] : 1;
+    split.rows[m * size + p] =
+      sign === 0 ? limit.others[source - current.length] : (limit.rates?.[source] ?? 1);
   });
   return split;
 }

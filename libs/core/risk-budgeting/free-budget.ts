@@ -1,16 +1,17 @@
 import { quadraticForm } from '../linalg/symmetric.js';
-import { budgetedMinimum, type BudgetedPoint, type BudgetedProblem } from './budgeted-minimum.js';
+import type { BudgetedPoint, BudgetedProblem, BudgetedStart } from './budgeted-minimum.js';
+import { trackedMinimum } from './tracked-minimum.js';
 
 /** Values of lambda tried. */
 const TRIALS = 100;
 /** The budget's multiplier over the terms that it is the sum of: below it there is only rounding. */
 const FREE = 1e-14;
+/** The same beside a benchmark, whose pull is found to within this. */
+const FREE_TRACKED = 1e-11;
 /** A lambda that many times its first value, or so small a part of it, is none. */
 const RANGE = 1e8;
 /** Below this part of its first value a step that finds no point is beside weights without risk: lambda tends to zero. */
 const VANISHING = 1e-5;
-
-type Start = Pick<BudgetedPoint, 'weights' | 'active'>;
 
 /** A lambda and the least point for it. */
 export interface BudgetFreePoint {
@@ -36,8 +37,9 @@ interface Bracket {
  * rises from the negative, where the weights would rather be less, to the positive. Where a step finds no point the best
  * so far is returned: its certificate tells.
  */
-export function freeBudget(task: BudgetedProblem, start: Start): BudgetFreePoint | null {
+export function freeBudget(task: BudgetedProblem, start: BudgetedStart): BudgetFreePoint | null {
   const first = firstLambda(task, start.weights);
+  const free = task.tracking === null ? FREE : FREE_TRACKED;
   const bracket: Bracket = { low: 0, high: Infinity };
   let lambda = first;
   let last: Trial | null = null;
@@ -45,7 +47,7 @@ export function freeBudget(task: BudgetedProblem, start: Start): BudgetFreePoint
   let least = Infinity;
   let iterations = 0;
   for (let trial = 0; trial < TRIALS; trial += 1) {
-    const point = budgetedMinimum(task, lambda, best?.point ?? start);
+    const point = trackedMinimum(task, lambda, best?.point ?? start);
     if (point === null && lambda < first * VANISHING) return null;
     if (point === null) return best ?? { lambda: 0, point: resting(start) };
     iterations += point.iterations;
@@ -54,7 +56,7 @@ export function freeBudget(task: BudgetedProblem, start: Start): BudgetFreePoint
       least = Math.abs(multiplier);
       best = { lambda, point: { ...point, iterations } };
     }
-    if (least <= FREE * (lambda + quadraticForm(task.problem.covariance, point.weights))) break;
+    if (least <= free * (lambda + quadraticForm(task.problem.covariance, point.weights))) break;
     if (multiplier > 0) bracket.high = Math.min(bracket.high, lambda);
     else bracket.low = Math.max(bracket.low, lambda);
     const next = nextLambda(bracket, { lambda, multiplier }, last);
@@ -67,8 +69,9 @@ export function freeBudget(task: BudgetedProblem, start: Start): BudgetFreePoint
 }
 
 /** The start as a point without multipliers. */
-function resting({ weights, active }: Start): BudgetedPoint {
-  return { weights, active, multipliers: new Float64Array(active.rows.length), iterations: 0 };
+function resting(start: BudgetedStart): BudgetedPoint {
+  const multipliers = new Float64Array(start.active.rows.length);
+  return { ...start, multipliers, turnoverMultiplier: 0, iterations: 0 };
 }
 
 /** Without constraints the multiplier is lambda - w'Sigma w. */

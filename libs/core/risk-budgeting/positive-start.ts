@@ -1,45 +1,28 @@
 import { minimalConflict } from '../optimise/conflict.js';
 import type { ConstraintRows } from '../optimise/constraint-rows.js';
 import type { PortfolioProblem } from '../optimise/portfolio-problem.js';
-import type { QpActiveSet, QpOutcome } from '../qp/qp-problem.js';
-import { solveQp } from '../qp/solve-qp.js';
+import { solveWeights } from '../optimise/solve-weights.js';
+import { bindingTrading } from '../optimise/trading.js';
+import type { BudgetedStart } from './budgeted-minimum.js';
+import { solveRelative } from './relative-programme.js';
 
 /** Positive weights within the constraints, or why there are none. */
 export type PositiveStart =
-  | { readonly status: 'found'; readonly weights: Float64Array; readonly active: QpActiveSet }
+  | ({ readonly status: 'found' } & BudgetedStart)
   | { readonly status: 'infeasible'; readonly conflicting: readonly string[] };
 
 /** Shares of the anchor that every weight keeps, tried in turn. */
 const SHARES = [0.1, 1e-3, 1e-6];
 /** Weights that cannot all be above it are not all positive. */
-const LEAST_WEIGHT = 1e-10;
+export const LEAST_WEIGHT = 1e-10;
 
 /** The problem with every weight at least `floor`. */
-function above(problem: PortfolioProblem, floor: (i: number) => number): PortfolioProblem {
+export function above(problem: PortfolioProblem, floor: (i: number) => number): PortfolioProblem {
   const { lower, upper } = problem.bounds;
   return {
     ...problem,
     bounds: { lower: lower.map((low, i) => Math.max(low, floor(i))), upper },
   };
-}
-
-/** min sum (w_i / a_i - 1)^2 / 2 within the constraints, in x = w / a. */
-function nearest(
-  anchor: Float64Array,
-  { rows, rhs, equalities }: ConstraintRows,
-  { bounds }: PortfolioProblem,
-): QpOutcome {
-  const n = anchor.length;
-  return solveQp({
-    n,
-    quadratic: Float64Array.from({ length: n * n }, (_, k) => (k % (n + 1) === 0 ? 1 : 0)),
-    linear: new Float64Array(n).fill(-1),
-    rows: rows.map((entry, k) => entry * anchor[k % n]),
-    rhs,
-    equalities,
-    lower: bounds.lower.map((low, i) => low / anchor[i]),
-    upper: bounds.upper.map((high, i) => high / anchor[i]),
-  });
 }
 
 /**
@@ -62,32 +45,43 @@ export function positiveStart(
   const floored = above(problem, () => LEAST_WEIGHT);
   const start = startAbove(anchor, constraints, floored);
   if (start !== null) return start;
-  const { groups, ...rows } = constraints;
-  const { lower, upper } = floored.bounds;
-  const n = anchor.length;
-  const outcome = solveQp({ n, quadratic: null, linear: null, ...rows, lower, upper });
-  if (outcome.status !== 'infeasible') return resting(anchor, constraints);
+  const nothing = { quadratic: null, linear: null, factor: 1 };
+  const outcome = solveWeights(floored, constraints, nothing);
+  if (outcome.status !== 'infeasible') return resting(problem, anchor, constraints);
+  const { groups } = constraints;
   const conflicting = minimalConflict(floored, groups, outcome.conflict, LEAST_WEIGHT);
   return { status: 'infeasible', conflicting };
 }
 
 /** Where no start was found although there is one: the certificate of what comes of it tells. */
-function resting(anchor: Float64Array, { rhs, equalities }: ConstraintRows): PositiveStart {
+function resting(
+  problem: PortfolioProblem,
+  anchor: Float64Array,
+  { rhs, equalities }: ConstraintRows,
+): PositiveStart {
   const rows = new Uint8Array(rhs.length).fill(1, 0, equalities);
+  const isTraded = bindingTrading(problem) !== null;
   return {
     status: 'found',
     weights: anchor,
     active: { variables: new Int8Array(anchor.length), rows },
+    trading: isTraded ? { trades: new Int8Array(anchor.length), atLimit: 0 } : null,
+    pull: 0,
   };
 }
 
+/** min sum (w_i / a_i - 1)^2 / 2 within the constraints, in x = w / a. */
 function startAbove(
   anchor: Float64Array,
   constraints: ConstraintRows,
   problem: PortfolioProblem,
 ): PositiveStart | null {
-  const outcome = nearest(anchor, constraints, problem);
-  if (outcome.status !== 'optimal') return null;
-  const weights = outcome.x.map((x, i) => x * anchor[i]);
-  return { status: 'found', weights, active: outcome.active };
+  const n = anchor.length;
+  const quadratic = Float64Array.from({ length: n * n }, (_, k) => (k % (n + 1) === 0 ? 1 : 0));
+  const linear = new Float64Array(n).fill(-1);
+  const nearest = { problem, constraints, scale: anchor, quadratic, linear };
+  const point = solveRelative(nearest, null);
+  if (point === null) return null;
+  const { x, active, trading } = point;
+  return { status: 'found', weights: x.map((v, i) => v * anchor[i]), active, trading, pull: 0 };
 }

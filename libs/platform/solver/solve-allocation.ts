@@ -52,6 +52,9 @@ export function solveAllocation(
   if (objective.kind === 'maxDiversification') {
     return solveAllocation(diversificationProblem(problem), { kind: 'maxSharpe' });
   }
+  if (objective.kind === 'riskParity') {
+    return { outcome: riskParity(problem, objective.budgets), solver: 'riskBudgeting' };
+  }
   const isLimited = problem.maxHoldings !== null || problem.maxPairwiseCorrelation !== null;
   return isLimited ? solveLimited(problem, objective) : solveUnlimited(problem, objective);
 }
@@ -80,8 +83,6 @@ function solveUnlimited(
 ): SolvedAllocation {
   if (problem.benchmark !== null) return solveByCones(problem, objective);
   switch (objective.kind) {
-    case 'riskParity':
-      return { outcome: riskParity(problem, objective.budgets), solver: 'riskBudgeting' };
     case 'efficientRisk':
     case 'minCvar':
     case 'minCdar':
