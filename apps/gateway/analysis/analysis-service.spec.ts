@@ -1,4 +1,5 @@
 import type { Calculator } from '#platform/solver/calculator.js';
+import { BallastError, type ErrorCode } from '#core/ballast-error.js';
 import { inlineCalculator } from '#platform/solver/inline-calculator.js';
 import { ProblemError } from '../problem/problem-error.js';
 import { AnalysisService } from './analysis-service.js';
@@ -29,10 +30,10 @@ describe('a request whose matrices a worker judges', () => {
     },
   };
   const { signal } = new AbortController();
-  const ask = async (body: object): Promise<string[]> => {
+  const ask = async (body: object, by: Calculator = calculator): Promise<string[]> => {
     asked.length = 0;
     const request = readOptimiseRequest(body);
-    const answer = new AnalysisService(calculator).runRead('optimise', request, signal);
+    const answer = new AnalysisService(by).runRead('optimise', request, signal);
     const [settled] = await Promise.allSettled([answer]);
     if (settled.status === 'fulfilled') return [];
     const error: unknown = settled.reason;
@@ -66,5 +67,31 @@ describe('a request whose matrices a worker judges', () => {
     ];
     expect(await ask({ ...INDEFINITE, covariance })).toEqual([]);
     expect(asked).toEqual(['judged optimise']);
+  });
+
+  const failing = (code: ErrorCode): Calculator => {
+    const fail = (): Promise<never> => Promise.reject(new BallastError(code, 'full'));
+    return { ...inner, run: fail, runJudged: fail };
+  };
+
+  it.each(['IO_BUSY', 'IO_DEADLINE'] as const)(
+    'is told its other faults where nobody has the time to judge the matrices: %s',
+    async (code) => {
+      expect(await ask({ ...INDEFINITE, x: 1 }, failing(code))).toEqual([
+        'x: expected no such field',
+      ]);
+    },
+  );
+
+  it('without another fault is asked to come again', async () => {
+    const request = readOptimiseRequest(INDEFINITE);
+    const answer = new AnalysisService(failing('IO_BUSY')).runRead('optimise', request, signal);
+    await expect(answer).rejects.toMatchObject({ problem: { status: 503 } });
+  });
+
+  it('has no part in a failure that is none of the load', async () => {
+    const request = readOptimiseRequest({ ...INDEFINITE, x: 1 });
+    const answer = new AnalysisService(failing('IO_WORKER')).runRead('optimise', request, signal);
+    await expect(answer).rejects.toMatchObject({ code: 'IO_WORKER' });
   });
 });

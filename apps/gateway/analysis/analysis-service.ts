@@ -33,7 +33,8 @@ export class AnalysisService {
 
   /**
    * The same of a request with matrices: their eigenvalues, seconds of a large one, are judged by the worker, in the
-   * calculation itself or, where the body has other faults, on their own.
+   * calculation itself or, where the body has other faults, on their own: what cannot be judged in time does not keep
+   * these from being told.
    * @throws ProblemError 400 with every fault at once
    */
   async runRead<Kind extends CalculationKind>(
@@ -43,9 +44,7 @@ export class AnalysisService {
   ): Promise<CalculationAnswer<Kind>> {
     const { task, covariances } = request;
     if (task === null) {
-      const isJudged = covariances.length === 0;
-      const judged = isJudged ? NONE : await this.run('judgeCovariances', covariances, client);
-      throw refusalOfRequest(request, judged);
+      throw refusalOfRequest(request, await this.#judged(covariances, client));
     }
     const answer = await inTime(() =>
       this.calculator.runJudged({ kind, task, covariances }, client),
@@ -53,9 +52,26 @@ export class AnalysisService {
     if (isRefused(answer)) throw refusalOfRequest(request, answer);
     return answer;
   }
+
+  /** What is wrong with the matrices of a body that is refused anyway; nothing where nobody has the time to tell. */
+  async #judged(
+    covariances: CalculationTask<'judgeCovariances'>,
+    client: AbortSignal,
+  ): Promise<RefusedCovariances> {
+    const unjudged = { refused: covariances.map(() => null) };
+    if (covariances.length === 0) return unjudged;
+    try {
+      return await this.calculator.run('judgeCovariances', covariances, client);
+    } catch (error) {
+      if (isLater(error)) return unjudged;
+      throw error;
+    }
+  }
 }
 
-const NONE: RefusedCovariances = { refused: [] };
+/** Whether it is of the calculator's load and not of what it was asked. */
+const isLater = (error: unknown): boolean =>
+  error instanceof BallastError && RETRY_AFTER_S[error.code] !== undefined;
 
 const isRefused = (answer: object): answer is RefusedCovariances => 'refused' in answer;
 
