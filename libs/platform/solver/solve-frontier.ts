@@ -15,19 +15,18 @@ function isLinear(problem: AllocationProblem): boolean {
   return benchmark === null && maxHoldings === null && maxPairwiseCorrelation === null;
 }
 
-/** The largest m'w: the efficient portfolio of any risk. */
-function largestReturn(problem: AllocationProblem, mu: Float64Array): number | SolveOutcome {
+/** The portfolio of the largest m'w: the efficient one of any risk. */
+function mostEarning(problem: AllocationProblem): SolveOutcome {
   const { trading } = problem;
   const free = {
     ...problem,
     l2Gamma: 0,
     trading: trading === null ? null : { ...trading, transactionCost: 0 },
   };
-  const { outcome } = solveAllocation(free, {
+  return solveAllocation(free, {
     kind: 'efficientRisk',
     target: { measure: 'volatility', value: Infinity },
-  });
-  return outcome.status === 'optimal' ? dot(mu, outcome.weights) : outcome;
+  }).outcome;
 }
 
 /** Points of the efficient frontier under any constraint of the calculator, each the outcome of efficientReturn. */
@@ -46,10 +45,15 @@ export function solveFrontier(problem: AllocationProblem, asked: FrontierPoints)
     const { targetReturns } = asked;
     return { status: 'optimal', targetReturns, points: Array.from(targetReturns, pointAt) };
   }
-  const highest = largestReturn(problem, mu);
-  if (typeof highest !== 'number') {
-    return { status: highest.status === 'unbounded' ? 'unbounded' : 'stalled' };
+  const most = mostEarning(problem);
+  if (most.status !== 'optimal') {
+    return { status: most.status === 'unbounded' ? 'unbounded' : 'stalled' };
   }
+  const highest = dot(mu, most.weights);
   const targetReturns = equalSteps(lowest, Math.max(lowest, highest), asked.points);
-  return { status: 'optimal', targetReturns, points: Array.from(targetReturns, pointAt) };
+  const points = Array.from(targetReturns, pointAt);
+  // Where a curved limit leaves one portfolio at the end, no multipliers hold it there: it is known all the same.
+  const end = points.length - 1;
+  if (points[end].status !== 'optimal') points[end] = most;
+  return { status: 'optimal', targetReturns, points };
 }

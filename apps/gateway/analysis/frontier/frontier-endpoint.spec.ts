@@ -84,6 +84,26 @@ describe('POST /analysis/frontier', () => {
     ]);
   });
 
+  it('under a tracking error that binds the last point is the portfolio that earns most', async () => {
+    const three = {
+      instruments: ['A', 'B', 'C'],
+      expectedReturns: [0.1, 0.2, 0.12],
+      covariance: [
+        [0.04, 0.01, 0.002],
+        [0.01, 0.09, 0.01],
+        [0.002, 0.01, 0.05],
+      ],
+    };
+    const third = 1 / 3;
+    const benchmark = { weights: [third, third, third], maxTrackingError: 0.03 };
+    const { points } = await answerTo({ ...three, constraints: { benchmark }, points: 5 });
+    expect(points.map(({ status }) => status)).toEqual(new Array(5).fill('optimal'));
+    const returns = points.map(({ expectedReturn }) => expectedReturn ?? NaN);
+    returns.forEach((value, k) => {
+      expect(value).toBeCloseTo(returns[0] + ((returns[4] - returns[0]) * k) / 4, 8);
+    });
+  });
+
   it('faults are a 400', async () => {
     const { status, text } = await post(two);
     expect(status).toBe(400);
