@@ -132,11 +132,60 @@ describe('figures kept online', () => {
     }
   });
 
-  it('refuse what is no return above -1 and leave the state as it was', () => {
+  it('are those of the whole series after everything was lost', () => {
+    const returns = Float64Array.of(0.1, -0.05, -1, 0.3, -0.02, 0.04);
+    const others = Float64Array.of(0.02, -0.01, 0.01, -1, 0.03, 0.01);
+    const rates = returns.map(() => 1e-4);
+    const rest = { riskFreeRates: rates, minimumAcceptableReturns: rates };
+    for (const [own, benchmark] of [
+      [returns, others],
+      [others, returns],
+      [returns, rates],
+    ]) {
+      const lost = { returns: own, benchmark, ...rest };
+      const online = streamed(lost);
+      expect(online.cumulativeReturn).toBe(-1);
+      expect(distance(online, batch(lost))).toBeLessThan(1e-9);
+    }
+  });
+
+  it('count a benchmark that lost more than everything as the whole series does', () => {
+    const benchmark = Float64Array.of(0.02, -1.5, 0.01, 0.02);
+    const returns = Float64Array.of(0.1, -0.05, 0.2, 0.3);
+    const rates = returns.map(() => 0);
+    const rest = { riskFreeRates: rates, minimumAcceptableReturns: rates };
+    const values = { returns, benchmark, ...rest };
+    expect(distance(streamed(values), batch(values))).toBeLessThan(1e-9);
+    expect(streamed(values).relative.activePremium).toBeNaN();
+  });
+
+  it('are all of the batch but those that need the whole series', () => {
+    const rates = new Float64Array(3);
+    const rest = { riskFreeRates: rates, minimumAcceptableReturns: rates };
+    const values = {
+      returns: Float64Array.of(1, 2, 3),
+      benchmark: Float64Array.of(3, 1, 2),
+      ...rest,
+    };
+    const [online, whole] = [streamed(values), batch(values)];
+    const streams = new Set(Object.keys(online));
+    expect(Object.keys(whole).filter((name) => !streams.has(name))).toEqual([
+      'meanAbsoluteDeviation',
+      'semideviation',
+      'tailRatio',
+      'valueAtRisk',
+      'expectedShortfall',
+      'drawdownAtRisk',
+      'conditionalDrawdownAtRisk',
+    ]);
+    expect(Object.keys(online.relative).sort()).toEqual(Object.keys(whole.relative ?? {}).sort());
+  });
+
+  it('refuse what is no return of at least -1 and leave the state as it was', () => {
     const state = emptyPerformance();
     const rest = { riskFreeRate: 0, minimumAcceptableReturn: 0, benchmark: 0 };
-    expect(() => addReturnInPlace(state, { ...rest, value: -1 })).toThrow(
-      new RangeError('expected a finite return above -1, was -1'),
+    expect(() => addReturnInPlace(state, { ...rest, value: -1.01 })).toThrow(
+      new RangeError('expected a finite return of at least -1, was -1.01'),
     );
     expect(() => addReturnInPlace(state, { ...rest, value: 0, benchmark: NaN })).toThrow(
       new RangeError('expected a finite number, was NaN'),

@@ -1,3 +1,5 @@
+import { compoundInPlace, noGrowth, type Growth } from './growth.js';
+
 /**
  * What is kept of a series whose figures are asked for after every return: sums about running means (Welford 1962, for
  * higher moments Pebay 2008), partial moments and the path of wealth. Plain data; O(1) in the number of returns.
@@ -17,6 +19,10 @@ export interface OnlinePerformance {
   active: RunningMoments;
   market: RunningMoments;
   comoment: number;
+  /** Of b alone. */
+  benchmark: RunningMoments;
+  /** Of r itself: its losses and gains. */
+  aboutZero: GainsAndLosses;
   /** Of D = r - minimum acceptable return. */
   distance: number;
   losses: number;
@@ -25,10 +31,10 @@ export interface OnlinePerformance {
   squaredGains: number;
   below: number;
   above: number;
-  /** ln of compounded wealth and of its peak; both start at 0. */
-  logWealth: number;
-  /** What the sum of logarithms has rounded off (Kahan 1965): a million periods stay within 1e-9 of the batch. */
-  logCompensation: number;
+  /** Compounded from 1, of r and of b. */
+  wealth: Growth;
+  benchmarkWealth: Growth;
+  /** ln of the peak of wealth, which starts at 1. */
   logPeak: number;
   maxDrawdown: number;
   drawdowns: number;
@@ -43,9 +49,17 @@ export interface RunningMoments {
   size: number;
 }
 
+/** Sums of what is below zero, with the sign changed, and above, and how many there are. */
+export interface GainsAndLosses {
+  losses: number;
+  gains: number;
+  below: number;
+  above: number;
+}
+
 /** One period: simple return, and what it is compared with. */
 export interface PeriodReturn {
-  /** r > -1. */
+  /** r >= -1. */
   readonly value: number;
   readonly riskFreeRate: number;
   readonly minimumAcceptableReturn: number;
@@ -65,6 +79,8 @@ export function emptyPerformance(): OnlinePerformance {
     active: { mean: 0, second: 0, size: 0 },
     market: { mean: 0, second: 0, size: 0 },
     comoment: 0,
+    benchmark: { mean: 0, second: 0, size: 0 },
+    aboutZero: { losses: 0, gains: 0, below: 0, above: 0 },
     distance: 0,
     losses: 0,
     gains: 0,
@@ -72,8 +88,8 @@ export function emptyPerformance(): OnlinePerformance {
     squaredGains: 0,
     below: 0,
     above: 0,
-    logWealth: 0,
-    logCompensation: 0,
+    wealth: noGrowth(),
+    benchmarkWealth: noGrowth(),
     logPeak: 0,
     maxDrawdown: 0,
     drawdowns: 0,
@@ -81,11 +97,11 @@ export function emptyPerformance(): OnlinePerformance {
   };
 }
 
-/** Adds one return to the state. @throws RangeError unless every number is finite and the return above -1 */
+/** Adds one return to the state. @throws RangeError unless every number is finite and the return at least -1 */
 export function addReturnInPlace(state: OnlinePerformance, period: PeriodReturn): void {
   const { value, riskFreeRate, minimumAcceptableReturn, benchmark } = period;
-  if (!(value > -1 && value < Infinity)) {
-    throw new RangeError(`expected a finite return above -1, was ${value}`);
+  if (!(value >= -1 && value < Infinity)) {
+    throw new RangeError(`expected a finite return of at least -1, was ${value}`);
   }
   for (const other of [riskFreeRate, minimumAcceptableReturn, benchmark]) {
     if (!Number.isFinite(other)) throw new RangeError(`expected a finite number, was ${other}`);
@@ -98,9 +114,12 @@ export function addReturnInPlace(state: OnlinePerformance, period: PeriodReturn)
   addDifference(state.excess, n, value, riskFreeRate);
   addDifference(state.market, n, benchmark, riskFreeRate);
   addDifference(state.active, n, value, benchmark);
+  addDifference(state.benchmark, n, benchmark, 0);
   state.comoment += surprise * (benchmark - riskFreeRate - state.market.mean);
+  addSide(state.aboutZero, value);
   addDistance(state, value - minimumAcceptableReturn);
   addToPath(state, value);
+  compoundInPlace(state.benchmarkWealth, benchmark);
 }
 
 function addDifference(running: RunningMoments, n: number, x: number, y: number): void {
@@ -129,24 +148,26 @@ function addMoments(state: OnlinePerformance, value: number): void {
 
 function addDistance(state: OnlinePerformance, distance: number): void {
   state.distance += distance;
-  if (distance < 0) {
-    state.below += 1;
-    state.losses -= distance;
-    state.squaredLosses += distance * distance;
-  } else if (distance > 0) {
-    state.above += 1;
-    state.gains += distance;
-    state.squaredGains += distance * distance;
+  addSide(state, distance);
+  if (distance < 0) state.squaredLosses += distance * distance;
+  else state.squaredGains += distance * distance;
+}
+
+function addSide(sums: GainsAndLosses, value: number): void {
+  if (value < 0) {
+    sums.below += 1;
+    sums.losses -= value;
+  } else if (value > 0) {
+    sums.above += 1;
+    sums.gains += value;
   }
 }
 
 function addToPath(state: OnlinePerformance, value: number): void {
-  const term = Math.log1p(value) - state.logCompensation;
-  const sum = state.logWealth + term;
-  state.logCompensation = sum - state.logWealth - term;
-  state.logWealth = sum;
-  state.logPeak = Math.max(state.logPeak, state.logWealth);
-  const drawdown = -Math.expm1(state.logWealth - state.logPeak);
+  compoundInPlace(state.wealth, value);
+  const { log } = state.wealth;
+  state.logPeak = Math.max(state.logPeak, log);
+  const drawdown = -Math.expm1(log - state.logPeak);
   state.maxDrawdown = Math.max(state.maxDrawdown, drawdown);
   state.drawdowns += drawdown;
   state.squaredDrawdowns += drawdown * drawdown;
