@@ -86,6 +86,22 @@ describe("F'F + D", () => {
     });
   });
 
+  it('solves with names that were appended after a solve', () => {
+    const covariance = covarianceOf({ n: 6, factors: 2, seed: 3 });
+    const names = Int32Array.of(0, 1, 2, 3, 4, 5);
+    const [grown, whole] = [factorForm(covariance), factorForm(covariance)];
+    const solved = (form: typeof grown, size: number): Float64Array => {
+      const x = new Float64Array(6).fill(1);
+      form?.solveInPlace(names, size, x);
+      return x;
+    };
+    for (let e = 0; e < 4; e += 1) grown?.append(names, e, e);
+    solved(grown, 4);
+    for (let e = 4; e < 6; e += 1) grown?.append(names, e, e);
+    for (let e = 0; e < 6; e += 1) whole?.append(names, e, e);
+    expect(solved(grown, 6)).toEqual(solved(whole, 6));
+  });
+
   it("is B Omega B' + D of exposures and the covariance of the factors", () => {
     const exposures = Float64Array.of(1, 0.5, 0.8, -0.2, 1.2, 0);
     const omega = Float64Array.of(0.04, 0.01, 0.01, 0.02);

@@ -84,7 +84,10 @@ function factorTermSizes(factors: Factors, x: Float64Array): TermSizes {
  */
 class Woodbury {
   readonly #factors: Factors;
+  /** M, of the names that were appended. */
   readonly #inner: Float64Array;
+  /** Its factor, apart from it: names may be appended after a solve. */
+  readonly #factor: Float64Array;
   readonly #y: Float64Array;
   readonly #given: Float64Array;
   readonly #step: Float64Array;
@@ -94,6 +97,7 @@ class Woodbury {
     const { n, count } = factors;
     this.#factors = factors;
     this.#inner = new Float64Array(count * count);
+    this.#factor = new Float64Array(count * count);
     this.#y = new Float64Array(count);
     this.#given = new Float64Array(n);
     this.#step = new Float64Array(n);
@@ -118,7 +122,10 @@ class Woodbury {
   /** x := S_FF^-1 x. */
   solveInPlace(names: Int32Array, size: number, x: Float64Array): void {
     const { count } = this.#factors;
-    if (!this.#isFactorised) choleskyFactorInPlace(this.#inner, count, count, 0);
+    if (!this.#isFactorised) {
+      this.#factor.set(this.#inner);
+      choleskyFactorInPlace(this.#factor, count, count, 0);
+    }
     this.#isFactorised = true;
     const given = this.#given;
     for (let e = 0; e < size; e += 1) given[e] = x[e];
@@ -136,7 +143,7 @@ class Woodbury {
     for (let e = 0; e < size; e += 1) v[e] /= factors.specific[names[e]];
     y.fill(0);
     addExposure(factors, names, size, v, y);
-    choleskySolveInPlace(this.#inner, factors.count, y);
+    choleskySolveInPlace(this.#factor, factors.count, y);
     for (let e = 0; e < size; e += 1) {
       v[e] -= dotFactors(factors, names[e], y) / factors.specific[names[e]];
     }
