@@ -47,18 +47,38 @@ export function updateOnlineShrinkageInPlace(
   decay: number,
 ): void {
   const { moments } = sums;
-  const before = moments.mean.slice();
+  const { move, deviation } = buffersOf(sums);
+  move.set(moments.mean);
   updateMomentsInPlace(moments, logReturns, dt, decay);
   decayInPlace(sums, decay);
-  recentreInPlace(
-    sums,
-    moments.mean.map((mean, i) => mean - before[i]),
-  );
-  joinInPlace(
-    sums,
-    moments.mean.map((mean, i) => logReturns[i] / dt - mean),
-    dt * dt,
-  );
+  for (let i = 0; i < move.length; i++) {
+    move[i] = moments.mean[i] - move[i];
+    deviation[i] = logReturns[i] / dt - moments.mean[i];
+  }
+  recentreInPlace(sums, move);
+  joinInPlace(sums, deviation, dt * dt);
+}
+
+interface Buffers {
+  readonly move: Float64Array;
+  readonly deviation: Float64Array;
+  readonly image: Float64Array;
+}
+
+/** Of every state that is updated, beside it: it is a snapshot, and what no window leaves behind is no part of one. */
+const BUFFERS = new WeakMap<OnlineShrinkageSums, Buffers>();
+
+function buffersOf(sums: OnlineShrinkageSums): Buffers {
+  const known = BUFFERS.get(sums);
+  if (known !== undefined) return known;
+  const size = sums.first.length;
+  const buffers = {
+    move: new Float64Array(size),
+    deviation: new Float64Array(size),
+    image: new Float64Array(size),
+  };
+  BUFFERS.set(sums, buffers);
+  return buffers;
 }
 
 function decayInPlace(sums: OnlineShrinkageSums, decay: number): void {
@@ -78,7 +98,7 @@ function decayInPlace(sums: OnlineShrinkageSums, decay: number): void {
 function recentreInPlace(sums: OnlineShrinkageSums, u: Float64Array): void {
   const { first, second, third, weight } = sums;
   const N = u.length;
-  const image = new Float64Array(N);
+  const { image } = buffersOf(sums);
   symmetricMultiply(second, u, image);
   const square = dot(u, u);
   const along = dot(u, first);
