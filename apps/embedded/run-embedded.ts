@@ -11,6 +11,7 @@ import { startTracing } from '#platform/tracing/start-tracing.js';
 import { StageServer } from '#platform/nest/stage-server.js';
 import { configureGateway } from '../gateway/configure-gateway.js';
 import type { GatewayConfig } from '../gateway/gateway-config.js';
+import { liveOptionsIn } from '../gateway/live/configured-options.js';
 import { Readiness } from '../gateway/readiness.js';
 import { FeedService } from '../ingestor/feed-service.js';
 import type { Arguments } from './arguments.js';
@@ -60,6 +61,7 @@ export async function runEmbedded(
     metricsPublic: environment.METRICS_PUBLIC,
     defaultPortfolio: 'portf1',
     registry: monitoring.registry,
+    live: liveOptionsIn(environment),
   };
   const calculator = new WorkerCalculator(calculatorOptions(environment, availableParallelism()));
   const app = await NestFactory.create<NestExpressApplication>(

@@ -16,6 +16,7 @@ import { WorkerCalculator } from '#platform/solver/worker-calculator.js';
 import { WorkerSolver } from '#platform/solver/worker-solver.js';
 import { configureGateway } from './configure-gateway.js';
 import { GatewayModule } from './gateway-module.js';
+import { liveOptionsIn } from './live/configured-options.js';
 import { Monitoring } from './monitoring/monitoring.js';
 import { Readiness } from './readiness.js';
 
@@ -29,7 +30,12 @@ await runService('gateway', async (context) => {
   const calculator = new WorkerCalculator(calculatorOptions(environment, availableParallelism()));
   const app = await NestFactory.create<NestExpressApplication>(
     GatewayModule.forRoot(
-      { apiKey: key, metricsPublic: environment.METRICS_PUBLIC, defaultPortfolio: 'portf1' },
+      {
+        apiKey: key,
+        metricsPublic: environment.METRICS_PUBLIC,
+        defaultPortfolio: 'portf1',
+        live: liveOptionsIn(environment),
+      },
       [PlatformModule.forRoot({ topics, solver, calculator })],
     ),
     { logger: new NestLog(log), abortOnError: false, forceCloseConnections: true },

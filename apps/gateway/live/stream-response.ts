@@ -12,6 +12,8 @@ export interface StreamResponse extends Omit<HttpResponse, 'on'> {
 const HEADERS: Readonly<Record<string, string>> = {
   'content-type': 'text/event-stream; charset=utf-8',
   'cache-control': 'no-store, no-transform',
+  // The end of a stream is the end of its connection.
+  connection: 'close',
   // Proxies that would collect an answer before they hand it on.
   'x-accel-buffering': 'no',
 };

@@ -19,6 +19,7 @@ import { integer } from './transforms.js';
 const SECRETS: ReadonlySet<string> = new Set([
   'BALLAST_API_KEY',
   'KAFKA_SASL_PASSWORD',
+  'REDIS_URL',
   'SCHEMA_REGISTRY_URL',
   'OTEL_EXPORTER_OTLP_ENDPOINT',
   'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT',
