@@ -1,3 +1,4 @@
+import { rowProducts } from '../linalg/rows.js';
 import { scenario, type ScenarioTable } from './scenario-blocks.js';
 
 /** A convex function of the weights at a point. */
@@ -13,12 +14,7 @@ export interface MeasureAtPoint {
 /** r_t'w of every scenario. */
 export function portfolioReturns(table: ScenarioTable, w: Float64Array): Float64Array {
   const returns = new Float64Array(table.count);
-  for (let t = 0; t < table.count; t += 1) {
-    const row = scenario(table, t);
-    let sum = 0;
-    for (let i = 0; i < w.length; i += 1) sum += row[i] * w[i];
-    returns[t] = sum;
-  }
+  rowProducts(table.returns, w, 0, returns);
   return returns;
 }
 

@@ -1,4 +1,5 @@
 import { choleskyFactorInPlace, choleskySolveInPlace } from '../linalg/cholesky.js';
+import { addTransposedProduct } from '../linalg/rows.js';
 import { dot } from '../linalg/symmetric.js';
 import { addScatter } from './scatter.js';
 import { margins, type LinearRow, type State, type TailProgramme } from './tail-state.js';
@@ -34,11 +35,8 @@ function residuals(p: TailProgramme, x: State): Pick<Iteration, 'rd' | 're' | 'r
   const rd = new Float64Array(n + 1);
   for (let i = 0; i < n; i += 1) rd[i] = p.curvature * x.w[i] - x.zl[i] + x.zu[i];
   rd[n] = p.slope;
-  for (let t = 0; t < count; t += 1) {
-    const q = x.q[t];
-    rd[n] -= q;
-    for (let i = 0, at = t * n; i < n; i += 1, at += 1) rd[i] -= q * returns[at];
-  }
+  for (let t = 0; t < count; t += 1) rd[n] -= x.q[t];
+  addTransposedProduct(returns, x.q, -1, rd.subarray(0, n));
   const addRows = (rows: readonly LinearRow[], multipliers: Float64Array): void => {
     rows.forEach((row, k) => {
       for (let i = 0; i < n; i += 1) rd[i] += multipliers[k] * row.weights[i];
@@ -116,8 +114,8 @@ export function direction(it: Iteration, centre: number, before: Step | null): S
     b[t] = ofU / v - x.u[t];
     pull[t] = d[t] * (a[t] - b[t] - it.rho[t]);
     rhs[n] += pull[t];
-    for (let i = 0, at = t * n; i < n; i += 1, at += 1) rhs[i] += pull[t] * returns[at];
   }
+  addTransposedProduct(returns, pull, 1, rhs.subarray(0, n));
   const second = (one: Float64Array, other: Float64Array, i: number): number => one[i] * other[i];
   const low = new Float64Array(n);
   const high = new Float64Array(n);

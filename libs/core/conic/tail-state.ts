@@ -1,3 +1,4 @@
+import { rowProducts } from '../linalg/rows.js';
 import { dot } from '../linalg/symmetric.js';
 
 /**
@@ -76,11 +77,7 @@ export function start(p: TailProgramme): State {
 /** a + x_t'w. */
 export function margins({ n, count, returns }: TailProgramme, w: Float64Array): Float64Array {
   const m = new Float64Array(count);
-  for (let t = 0; t < count; t += 1) {
-    let sum = w[n];
-    for (let i = 0, at = t * n; i < n; i += 1, at += 1) sum += returns[at] * w[i];
-    m[t] = sum;
-  }
+  rowProducts(returns, w.subarray(0, n), w[n], m);
   return m;
 }
 

@@ -1,6 +1,6 @@
+import { gramOf } from '../linalg/gram.js';
 import { deviationsOf } from './deviations.js';
 import { isComplete, seriesOf, type ReturnPanel } from './return-panel.js';
-import { scatterOf } from './scatter.js';
 
 /** What is taken off the number of observations: 1 is unbiased, 0 the likelihood's. */
 export type Ddof = 0 | 1;
@@ -13,7 +13,7 @@ export type Ddof = 0 | 1;
 export function sampleCovariance(panel: ReturnPanel, ddof: Ddof): Float64Array {
   if (!isComplete(panel)) return pairwiseCovariance(panel, ddof);
   const divisor = panel.observations - ddof;
-  const scatter = scatterOf(deviationsOf(panel));
+  const scatter = gramOf(deviationsOf(panel));
   return scatter.map((value) => (divisor > 0 ? value / divisor : NaN));
 }
 

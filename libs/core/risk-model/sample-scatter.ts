@@ -1,7 +1,7 @@
+import { gramOf } from '../linalg/gram.js';
 import { deviationsOf, squaredNorms, type Deviations } from './deviations.js';
 import { isComplete, type ReturnPanel } from './return-panel.js';
 import type { Ddof } from './sample-covariance.js';
-import { scatterOf } from './scatter.js';
 import { sumOfSquares } from './shrinkage.js';
 
 /** What every shrinkage estimator starts from. */
@@ -32,7 +32,7 @@ export function sampleScatter(panel: ReturnPanel, ddof: Ddof): SampleScatter {
   if (deviations.centre.some(Number.isNaN) && !isComplete(panel)) {
     throw new RangeError('expected returns without missing ones, was NaN');
   }
-  const sample = scatterOf(deviations);
+  const sample = gramOf(deviations);
   for (let k = 0; k < sample.length; k++) sample[k] = divisor > 0 ? sample[k] / divisor : NaN;
   const norms = squaredNorms(deviations);
   const square = sumOfSquares(sample);

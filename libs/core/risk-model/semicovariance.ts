@@ -1,4 +1,4 @@
-import { scatterOf } from './scatter.js';
+import { gramOf } from '../linalg/gram.js';
 import type { ReturnPanel } from './return-panel.js';
 
 /**
@@ -11,5 +11,5 @@ export function semicovariance(panel: ReturnPanel, benchmark: number): Float64Ar
   // A comparison with NaN is false.
   const values = returns.map((value) => (value < benchmark ? value - benchmark : 0));
   const centre = new Float64Array(N);
-  return scatterOf({ observations: T, size: N, values, centre }).map((value) => value / T);
+  return gramOf({ observations: T, size: N, values, centre }).map((value) => value / T);
 }
