@@ -8,7 +8,7 @@ import { integer } from './transforms.js';
 const SIGNATURE = '(RS|PS|ES)(256|384|512)|EdDSA';
 
 /** An https URL, or an http one that stays on this machine. */
-const SAFE_URL =
+export const SAFE_URL =
   /^$|^https:\/\/\S+$|^http:\/\/(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?(\/\S*)?$/;
 
 const RATE = 'expected a whole number of requests a second from 0 (no limit) to 1000000';
