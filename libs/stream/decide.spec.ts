@@ -72,6 +72,28 @@ describe('a decision', () => {
     },
   );
 
+  it('is refused where its turnover exceeds what the budget leaves, not where it is all of it', () => {
+    const { turnover } = decide(request({ cost: 0 })).result;
+    const left = turnover ?? 0;
+    expect(decide(request({ cost: 0, turnoverLeft: left })).result).toMatchObject({
+      status: 'applied',
+      refusal: null,
+    });
+    const { result } = decide(request({ cost: 0, turnoverLeft: left * (1 - 1e-12) }));
+    expect(result).toMatchObject({ status: 'rejected', refusal: 'turnoverBudget', turnover });
+    expect(result.weights).toHaveLength(2);
+  });
+
+  it('that is not worth its cost is refused for that, whatever the budget', () => {
+    const { result } = decide(request({ cost: 0.4, turnoverLeft: 0 }));
+    expect(result).toMatchObject({ status: 'rejected', refusal: null });
+  });
+
+  it('that is forced passes the turnover budget', () => {
+    const { result } = decide(request({ cost: 0.4, turnoverLeft: -1, force: true }));
+    expect(result).toMatchObject({ status: 'applied', refusal: null });
+  });
+
   it('that is forced skips the gain test', () => {
     expect(decide(request({ cost: 0.4, force: true })).result.status).toBe('applied');
   });
@@ -134,6 +156,7 @@ describe('a decision', () => {
     ['the held weights', { heldWeights: [1] }],
     ['the cost', { cost: Number.NaN }],
     ['the horizon', { horizonYears: Infinity }],
+    ['the budget', { turnoverLeft: Number.NaN }],
     ['the instruments', { instruments: [], heldWeights: [] }],
   ])('on a request that is no problem, for %s, is stalled', (_, over) => {
     const { result, iterations } = decide(request(over));

@@ -88,6 +88,12 @@ describe('the digest of a request', () => {
     );
   });
 
+  it('is of the fields there were before where no later one is used', () => {
+    const { cascade, evidence, turnoverLeft, ...before } = request;
+    expect([cascade, evidence, turnoverLeft]).toEqual([null, null, null]);
+    expect(requestDigest(before as SolveRequest)).toBe(requestDigest(request));
+  });
+
   it('changes with the last bit of any number', () => {
     const nudged = (value: number): number => value + Math.max(1, Math.abs(value)) * 2.3e-16;
     fc.assert(
