@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { installIfNeeded } from './install.mjs';
 import { reportFailure } from './report-failure.mjs';
+import { makeHistoryTemplateIfNeeded } from './history-template.mjs';
 import { at, script } from './paths.mjs';
 import { startProgress } from './progress.mjs';
 import { PreparationError, lastLines, runNode } from './run-command.mjs';
@@ -18,7 +19,11 @@ export async function buildIfNeeded() {
   const files = sourceFiles();
   const wanted = `${fingerprint(files)}\n${files.join('\n')}\n`;
   const built = existsSync(STAMP) ? readFileSync(STAMP, 'utf8') : '';
-  if (built === wanted) return;
+  if (built !== wanted) await buildFrom(files, built, wanted);
+  await makeHistoryTemplateIfNeeded();
+}
+
+async function buildFrom(files, built, wanted) {
   removeStale(built, files);
   await compile();
   mkdirSync(DIST, { recursive: true });

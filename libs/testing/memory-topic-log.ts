@@ -1,4 +1,12 @@
-import type { TopicReader, TopicWriter, Unsubscribe } from '#platform/topic-log.js';
+import {
+  partitionName,
+  type Positions,
+  type TopicCursor,
+  type TopicReader,
+  type TopicSource,
+  type TopicWriter,
+  type Unsubscribe,
+} from '#platform/topic-log.js';
 import { partitionOf } from '#stream/partition.js';
 import type { LogRecord, Output } from '#stream/log-record.js';
 
@@ -10,7 +18,7 @@ interface Follower {
 const PARTITIONS = 4;
 
 /** Both ends of a log in memory, delivered synchronously: a reader sees a record before `append` returns. */
-export class MemoryTopicLog implements TopicReader, TopicWriter {
+export class MemoryTopicLog implements TopicReader, TopicSource, TopicWriter {
   readonly records: LogRecord[] = [];
   readonly #followers = new Set<Follower>();
   readonly #offsets = new Map<string, number>();
@@ -26,6 +34,35 @@ export class MemoryTopicLog implements TopicReader, TopicWriter {
     this.#followers.add(follower);
     onCaughtUp();
     return () => this.#followers.delete(follower);
+  }
+
+  open(topics: readonly string[], from: Positions): TopicCursor {
+    const wanted = new Set(topics);
+    const next = new Map(from);
+    const unread = (): LogRecord[] =>
+      this.records.filter(({ topic, partition, offset }) => {
+        return wanted.has(topic) && offset >= (next.get(partitionName(topic, partition)) ?? 0);
+      });
+    return {
+      get lag() {
+        return unread().length;
+      },
+      async next(max) {
+        const records = unread().slice(0, max);
+        for (const { topic, partition, offset } of records) {
+          next.set(partitionName(topic, partition), offset + 1);
+        }
+        // Whoever asks again and again lets the others have their turn.
+        if (records.length === 0) await new Promise((resolve) => setTimeout(resolve, 1));
+        return records;
+      },
+      close: () => Promise.resolve(),
+    };
+  }
+
+  async ends(topics: readonly string[]): Promise<Positions> {
+    const ends = [...this.#offsets].filter(([place]) => topics.includes(place.split('/')[0]));
+    return new Map(ends);
   }
 
   async publish(outputs: readonly Output[]): Promise<void> {

@@ -23,6 +23,7 @@ const SECRETS: ReadonlySet<string> = new Set([
   'SCHEMA_REGISTRY_URL',
   'OTEL_EXPORTER_OTLP_ENDPOINT',
   'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT',
+  'DATABASE_URL',
 ]);
 /** Samplers by OpenTelemetry's names. */
 const SAMPLERS = [
@@ -148,6 +149,16 @@ export class Environment extends GatewayEnvironment {
   /** Confluent API of a schema registry: internal records are framed with their schema's id then. */
   @Matches(/^$|^https?:\/\/\S+$/, { message: 'SCHEMA_REGISTRY_URL: expected an http or https URL' })
   readonly SCHEMA_REGISTRY_URL: string = '';
+
+  /** Whether output topics are recorded into SQL: in PGlite, or in PostgreSQL where DATABASE_URL names one. */
+  @IsIn(['sql', 'off'], { message: 'BALLAST_HISTORY: expected sql or off' })
+  readonly BALLAST_HISTORY: 'sql' | 'off' = 'sql';
+
+  /** PostgreSQL of the history; empty: PGlite in the data directory. Never printed: it holds a password. */
+  @Matches(/^$|^postgres(ql)?:\/\/\S+$/, {
+    message: 'DATABASE_URL: expected postgres://user:password@host:port/database',
+  })
+  readonly DATABASE_URL: string = '';
 
   /** Port of /metrics and /health of a service without a gateway; empty: none. */
   @Matches(/^$|^\d{1,5}$/, { message: 'METRICS_PORT: expected a port' })

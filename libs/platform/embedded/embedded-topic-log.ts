@@ -1,8 +1,17 @@
 import type { RecordCodec } from '#platform/task/record-codec.js';
-import type { TopicReader, TopicWriter, Unsubscribe } from '#platform/topic-log.js';
+import {
+  partitionName,
+  type Positions,
+  type TopicCursor,
+  type TopicReader,
+  type TopicSource,
+  type TopicWriter,
+  type Unsubscribe,
+} from '#platform/topic-log.js';
 import type { LogRecord, Output } from '#stream/log-record.js';
 import { topicList } from '#stream/topics.js';
 import type { CommitLog } from './commit-log.js';
+import { EmbeddedTopicCursor } from './embedded-topic-cursor.js';
 
 const BATCH = 500;
 
@@ -13,7 +22,7 @@ interface Cursor {
 }
 
 /** Readers and writers of topics on the journal. */
-export class EmbeddedTopicLog implements TopicReader, TopicWriter {
+export class EmbeddedTopicLog implements TopicReader, TopicSource, TopicWriter {
   constructor(
     private readonly journal: CommitLog,
     private readonly codec: RecordCodec,
@@ -53,6 +62,23 @@ export class EmbeddedTopicLog implements TopicReader, TopicWriter {
       stopped = true;
       unsubscribe();
     };
+  }
+
+  open(topics: readonly string[], from: Positions): TopicCursor {
+    return new EmbeddedTopicCursor(this.journal, this.codec, topics, from);
+  }
+
+  async ends(topics: readonly string[]): Promise<Positions> {
+    return new Map(
+      topicList
+        .filter(({ name }) => topics.includes(name))
+        .flatMap(({ name, partitions }) =>
+          Array.from({ length: partitions }, (_, partition) => {
+            const end = this.journal.endOffset(name, partition);
+            return [partitionName(name, partition), end] as const;
+          }),
+        ),
+    );
   }
 
   async publish(outputs: readonly Output[]): Promise<void> {

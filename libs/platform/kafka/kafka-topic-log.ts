@@ -2,20 +2,29 @@ import { BallastError } from '#core/ballast-error.js';
 import type { Claim } from '#platform/task/claim.js';
 import type { StartingPoint } from '#platform/task/partitioned-log.js';
 import type { RecordCodec, StoredRecord } from '#platform/task/record-codec.js';
-import type { TopicReader, TopicWriter, Unsubscribe } from '#platform/topic-log.js';
+import { readableRecord } from '#platform/task/readable-record.js';
+import type {
+  Positions,
+  TopicCursor,
+  TopicReader,
+  TopicSource,
+  TopicWriter,
+  Unsubscribe,
+} from '#platform/topic-log.js';
 import type { LogRecord, Output } from '#stream/log-record.js';
 import { topicList } from '#stream/topics.js';
 import type { KafkaCluster } from './kafka-cluster.js';
 import type { KafkaCursor } from './kafka-cursor.js';
 import type { KafkaLog } from './kafka-log.js';
 import { KafkaPublisher } from './kafka-publisher.js';
+import { endsOf, KafkaTopicCursor } from './kafka-topic-cursor.js';
 import { processTiming } from './process-timing.js';
 
 /** How often a reader looks whether it has reached the end, while nothing comes. */
 const LOOK_EVERY_MS = 50;
 
 /** Readers and writers of topics on Kafka. */
-export class KafkaTopicLog implements TopicReader, TopicWriter {
+export class KafkaTopicLog implements TopicReader, TopicSource, TopicWriter {
   readonly #publisher: KafkaPublisher;
   readonly #stops = new Set<Unsubscribe>();
   readonly #cursors = new Set<KafkaCursor>();
@@ -62,7 +71,7 @@ export class KafkaTopicLog implements TopicReader, TopicWriter {
   ): Unsubscribe {
     const { codec } = this.options;
     const deliver = (record: StoredRecord): void => {
-      const decoded = readable(codec, record);
+      const decoded = readableRecord(codec, record);
       if (decoded !== null) onRecord(decoded);
     };
     return this.followStored(topics, deliver, onCaughtUp);
@@ -90,6 +99,15 @@ export class KafkaTopicLog implements TopicReader, TopicWriter {
       this.options.onFatal(failure);
     });
     return stop;
+  }
+
+  /** With a consumer of its own; whoever opens it closes it. */
+  open(topics: readonly string[], from: Positions): TopicCursor {
+    return new KafkaTopicCursor({ ...this.options, topics, from });
+  }
+
+  ends(topics: readonly string[]): Promise<Positions> {
+    return endsOf(this.options, topics);
   }
 
   publish(outputs: readonly Output[]): Promise<void> {
@@ -172,14 +190,4 @@ interface Delivery {
   readonly onCaughtUp: () => void;
   readonly isStopped: () => boolean;
   caughtUp?: boolean;
-}
-
-/** What outsiders wrote and nobody can read is refused by a stage, with its reason: a reader passes over it. */
-function readable(codec: RecordCodec, record: StoredRecord): LogRecord | null {
-  try {
-    return codec.decode(record);
-  } catch (error) {
-    if (error instanceof BallastError && error.family === 'DATA') return null;
-    throw error;
-  }
 }

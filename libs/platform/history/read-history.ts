@@ -1,0 +1,92 @@
+import type { Kysely } from 'kysely';
+import { partitionName } from '#platform/topic-log.js';
+import type { Decision } from '#stream/generated/wire-types.js';
+import { topics } from '#stream/topics.js';
+import type { RecordedDecision, RecordedMetrics } from './history-store.js';
+import type { HistoryTables } from './history-tables.js';
+
+/** Decisions of a portfolio below an ordinal, newest first. */
+export async function readDecisions(
+  db: Kysely<HistoryTables>,
+  portfolioId: string,
+  { below, limit }: { readonly below: number; readonly limit: number },
+): Promise<RecordedDecision[]> {
+  let query = withEffect(db)
+    .where('d.portfolio_id', '=', portfolioId)
+    .orderBy('d.ordinal', 'desc')
+    .limit(limit);
+  if (Number.isFinite(below)) query = query.where('d.ordinal', '<', below);
+  return (await query.execute()).map(recordedDecision);
+}
+
+/** One decision; null when there is none of this id. */
+export async function readDecision(
+  db: Kysely<HistoryTables>,
+  decisionId: string,
+): Promise<RecordedDecision | null> {
+  const row = await withEffect(db).where('d.decision_id', '=', decisionId).executeTakeFirst();
+  return row === undefined ? null : recordedDecision(row);
+}
+
+/** Windows of a portfolio that ended in [from, to], oldest first. */
+export async function readMetrics(
+  db: Kysely<HistoryTables>,
+  portfolioId: string,
+  { from, to, limit }: { readonly from: number; readonly to: number; readonly limit: number },
+): Promise<RecordedMetrics[]> {
+  const rows = await db
+    .selectFrom('metrics')
+    .select(['window_end', 'session', 'weights_version', 'expected_return', 'risk', 'sharpe'])
+    .select(['gross', 'net', 'drawdown'])
+    .where('portfolio_id', '=', portfolioId)
+    .where('window_end', '>=', new Date(from))
+    .where('window_end', '<=', new Date(to))
+    .orderBy('window_end')
+    .limit(limit)
+    .execute();
+  return rows.map((row) => ({
+    windowEnd: row.window_end.getTime(),
+    session: row.session,
+    weightsVersion: Number(row.weights_version),
+    expectedReturn: row.expected_return,
+    risk: row.risk,
+    sharpe: row.sharpe,
+    gross: row.gross,
+    net: row.net,
+    drawdown: row.drawdown,
+  }));
+}
+
+/** Its outcome is another record, of another topic: which of the two came first does not matter. */
+function withEffect(db: Kysely<HistoryTables>) {
+  return db
+    .selectFrom('decisions as d')
+    .leftJoin('outcomes as o', (join) =>
+      join
+        .onRef('o.id', '=', 'd.decision_id')
+        .on('o.subject', '=', 'decision')
+        .on('o.status', '=', 'applied'),
+    )
+    .select(['d.decision', 'd.headers', 'd.log_partition', 'd.log_offset'])
+    .select(['o.window_end as effective', 'o.turnover as paid_turnover', 'o.cost as paid_cost']);
+}
+
+interface DecisionFound {
+  readonly decision: unknown;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly log_partition: number;
+  readonly log_offset: string | number | bigint;
+  readonly effective: Date | null;
+  readonly paid_turnover: number | null;
+  readonly paid_cost: number | null;
+}
+
+function recordedDecision(row: DecisionFound): RecordedDecision {
+  const { effective, paid_turnover: turnover, paid_cost: cost } = row;
+  return {
+    decision: row.decision as Decision,
+    position: `${partitionName(topics.decisions.name, row.log_partition)}/${row.log_offset}`,
+    headers: row.headers,
+    effect: effective === null ? null : { windowEnd: effective.getTime(), turnover, cost },
+  };
+}

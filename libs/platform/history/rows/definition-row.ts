@@ -1,0 +1,32 @@
+import type { Insertable } from 'kysely';
+import { BallastError } from '#core/ballast-error.js';
+import type { DefinitionRecord } from '#stream/generated/wire-types.js';
+import type { LogRecord } from '#stream/log-record.js';
+import type { DefinitionsTable } from '../history-tables.js';
+import { instantOrNull } from './instant.js';
+
+/** One version of a definition. @throws BallastError BUG_INVARIANT for a record that defines nothing */
+export function definitionRow(record: LogRecord<DefinitionRecord>): Insertable<DefinitionsTable> {
+  const { value, partition, offset } = record;
+  return {
+    ...nameOf(value),
+    definition_id: value.definitionId,
+    effective_after: instantOrNull(value.effectiveAfter),
+    log_partition: partition,
+    log_offset: offset,
+    definition: value,
+  };
+}
+
+function nameOf({
+  portfolio,
+  universe,
+}: DefinitionRecord): Pick<DefinitionsTable, 'kind' | 'id' | 'version'> {
+  if (portfolio !== null) {
+    return { kind: 'portfolio', id: portfolio.portfolioId, version: portfolio.version };
+  }
+  if (universe !== null) {
+    return { kind: 'universe', id: universe.universeId, version: universe.version };
+  }
+  throw new BallastError('BUG_INVARIANT', 'expected a portfolio or a universe, was neither');
+}
