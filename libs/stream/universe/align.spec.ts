@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { closesOf, FedTask, valuesOn } from '#testing/stream-fixtures.js';
 import { UniverseScenario } from '#testing/universe-scenario.js';
 import type { Closes, Metrics, Returns } from '../generated/wire-types.js';
+import type { Output } from '../log-record.js';
 import { topics } from '../topics.js';
 import { universeStage } from './universe-stage.js';
 
@@ -160,5 +161,35 @@ describe('staleness in the statistics', () => {
     );
     expect(statistics.staleness).toEqual([null, null, null]);
     expect(valuesOn<Metrics>(outputs, topics.metrics.name)).toHaveLength(1);
+  });
+});
+
+describe('a window that a tick partition has passed over', () => {
+  it('is none: partitions that heard of the universe at different times go on together', () => {
+    const scenario = new UniverseScenario([]);
+    const prices = [100, 200, 50];
+    const of = (index: number, tickPartition: number): readonly Output[] =>
+      scenario.feed(
+        closesOf(scenario.universe, index, prices, { tickPartition, tickPartitions: 2 }),
+      );
+    of(0, 0);
+    of(1, 0);
+    expect(of(1, 1)).toEqual([]);
+    of(2, 0);
+    const outputs = of(2, 1);
+    expect(outputs.map(({ topic }) => topic)).toEqual([topics.returns.name]);
+  });
+
+  it('waits while it may still be reported', () => {
+    const scenario = new UniverseScenario([]);
+    const of = (index: number, tickPartition: number): readonly Output[] =>
+      scenario.feed(
+        closesOf(scenario.universe, index, [100 + index, 200, 50], {
+          ...{ tickPartition, tickPartitions: 3 },
+        }),
+      );
+    for (const index of [0, 1]) for (const partition of [0, 1]) of(index, partition);
+    of(0, 2);
+    expect(of(1, 2).map(({ topic }) => topic)).toEqual([topics.returns.name]);
   });
 });

@@ -28,13 +28,37 @@ export function addCloses(state: UniverseState, closes: Closes): void {
   });
 }
 
-/** The earliest window, when every tick partition has reported it. Partitions report windows in order. */
+/**
+ * The earliest window, when every tick partition has reported it. Partitions report windows in order: one that a partition
+ * has passed over, since it heard of the universe later than others, will never be complete and is none.
+ */
 export function nextComplete(state: UniverseState): PendingWindow | null {
-  let earliest: PendingWindow | null = null;
-  for (const window of state.pending.values()) {
-    if (earliest === null || window.end < earliest.end) earliest = window;
+  let earliest = earliestOf(state.pending);
+  while (earliest !== null && isPassedOver(state.pending, earliest)) {
+    state.pending.delete(earliest.end);
+    earliest = earliestOf(state.pending);
   }
   return earliest !== null && earliest.arrived.size === earliest.partitions ? earliest : null;
+}
+
+function earliestOf(pending: ReadonlyMap<number, PendingWindow>): PendingWindow | null {
+  let earliest: PendingWindow | null = null;
+  for (const window of pending.values()) {
+    if (earliest === null || window.end < earliest.end) earliest = window;
+  }
+  return earliest;
+}
+
+function isPassedOver(
+  pending: ReadonlyMap<number, PendingWindow>,
+  { arrived, partitions, end }: PendingWindow,
+): boolean {
+  if (arrived.size === partitions || pending.size === 1) return false;
+  const reported = new Set(arrived);
+  for (const window of pending.values()) {
+    if (window.end > end) window.arrived.forEach((partition) => reported.add(partition));
+  }
+  return reported.size === partitions;
 }
 
 /**

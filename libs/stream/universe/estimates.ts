@@ -81,12 +81,17 @@ export function standardErrorOf(
   return sharpeStandardError(merged, sharpe, observations);
 }
 
+/** What a decision is taken on, of n instruments; annual. */
+export interface Estimates {
+  readonly merged: Moments;
+  /** [n x n] row-major. */
+  readonly covariance: Float64Array;
+  /** Arithmetic [n]. */
+  readonly expectedReturns: Float64Array;
+}
+
 /** Merged moments, covariance and arithmetic means of the portfolio's instruments; null before two observations. */
-export function mergedEstimates({ data, indices, prior }: PortfolioMoments): {
-  merged: Moments;
-  covariance: Float64Array;
-  expectedReturns: Float64Array;
-} | null {
+export function mergedEstimates({ data, indices, prior }: PortfolioMoments): Estimates | null {
   const own = selectMoments(data, indices);
   const merged = prior === null ? own : mergeMoments(prior, own);
   const covariance = covarianceOf(merged);

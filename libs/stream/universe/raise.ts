@@ -11,8 +11,9 @@ import { decisionIdOf } from '../identifiers.js';
 import type { Output } from '../log-record.js';
 import { packed } from '../packed.js';
 import { topics } from '../topics.js';
-import { figuresOf, mergedEstimates, momentsOf } from './estimates.js';
-import type { FoldedWindow, PortfolioState, UniverseState } from './universe-state.js';
+import { figuresOf, mergedEstimates, momentsOf, type Estimates } from './estimates.js';
+import type { Stamp } from './records.js';
+import type { PortfolioState, UniverseState } from './universe-state.js';
 
 /** Why a solve is asked for. */
 export interface Trigger {
@@ -34,36 +35,48 @@ export function raise(
 ): Output<SolveRequest> | null {
   const window = state.last;
   if (window === null || portfolio.held === null) return null;
-  const request = solveRequest(state, portfolio, { window, held: portfolio.held, trigger });
-  if (request === null) return null;
-  if (!request.dryRun) {
-    portfolio.ordinal += 1;
-    portfolio.open = {
-      decisionId: request.decisionId,
-      commandId: request.commandId,
-      cause: request.cause,
-      raisedOn: state.folded,
-      windowEnd: window.end,
-      answered: false,
-      target: null,
-    };
-  }
-  return { topic: topics.solves.name, key: portfolio.definition.portfolioId, value: request };
-}
-
-function solveRequest(
-  state: UniverseState,
-  portfolio: PortfolioState,
-  at: {
-    readonly window: FoldedWindow;
-    readonly held: Float64Array;
-    readonly trigger: Trigger;
-  },
-): SolveRequest | null {
-  const { definition } = portfolio;
+  const { held } = portfolio;
   const moments = momentsOf(state, portfolio);
   const estimates = mergedEstimates(moments);
   if (estimates === null) return null;
+  const heldSharpe = figuresOf(portfolio, moments, held)?.sharpe ?? null;
+  const request = solveRequest(state, portfolio, { window, held, heldSharpe, estimates, trigger });
+  if (!request.dryRun) openTrigger(state, portfolio, request);
+  return { topic: topics.solves.name, key: portfolio.definition.portfolioId, value: request };
+}
+
+/** Opens the trigger that a request is of: until it is answered nothing else is asked for. */
+export function openTrigger(
+  state: UniverseState,
+  portfolio: PortfolioState,
+  request: SolveRequest,
+): void {
+  portfolio.ordinal += 1;
+  portfolio.open = {
+    decisionId: request.decisionId,
+    commandId: request.commandId,
+    cause: request.cause,
+    raisedOn: state.folded,
+    windowEnd: request.windowEnd,
+    answered: false,
+    target: null,
+  };
+}
+
+/** The request of a trigger on these estimates. */
+export function solveRequest(
+  state: UniverseState,
+  portfolio: PortfolioState,
+  at: {
+    readonly window: Stamp;
+    readonly held: Float64Array;
+    readonly heldSharpe: number | null;
+    readonly estimates: Estimates;
+    readonly trigger: Trigger;
+  },
+): SolveRequest {
+  const { definition } = portfolio;
+  const { estimates } = at;
   const { merged } = estimates;
   const n = definition.instruments.length;
   const { command, kinds, reason } = at.trigger;
@@ -112,7 +125,7 @@ function solveRequest(
     riskFreeRate: portfolio.riskFreeRate,
     cost: definition.policy.cost,
     horizonYears: definition.policy.horizonYears,
-    heldSharpe: figuresOf(portfolio, moments, at.held)?.sharpe ?? null,
+    heldSharpe: at.heldSharpe,
     threshold: definition.policy.sharpe?.threshold ?? null,
     // Who asks for an objective of their own is given that one.
     cascade: (command?.objective ?? null) === null ? portfolio.cascade : null,
