@@ -2,6 +2,7 @@ import { Module, type INestApplication } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
 import type { Registry } from 'prom-client';
 import { TOPIC_READER, TOPIC_WRITER } from '#platform/topic-log-tokens.js';
+import type { TopicReader, TopicWriter } from '#platform/topic-log.js';
 import { CALCULATOR } from '#platform/solver/calculator-token.js';
 import type { Calculator } from '#platform/solver/calculator.js';
 import { inlineCalculator } from '#platform/solver/inline-calculator.js';
@@ -31,6 +32,8 @@ export const TEST_KEY = 'test-key-0123456789';
 /** What a test sets itself. */
 export interface GatewayOptions {
   readonly solver?: Partial<Solver>;
+  /** A log with stages behind it, in place of the one in memory. */
+  readonly topics?: TopicReader & TopicWriter;
   /** Calculates in line when none is given. */
   readonly calculator?: Calculator;
   readonly metricsPublic?: boolean;
@@ -48,8 +51,8 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Runnin
   class MemoryPlatform {}
   Module({
     providers: [
-      { provide: TOPIC_READER, useValue: log },
-      { provide: TOPIC_WRITER, useValue: log },
+      { provide: TOPIC_READER, useValue: options.topics ?? log },
+      { provide: TOPIC_WRITER, useValue: options.topics ?? log },
       { provide: SOLVER, useValue: options.solver ?? {} },
       { provide: CALCULATOR, useValue: calculator },
     ],

@@ -24,6 +24,7 @@ const KINDS = {
   forbidden: { slug: 'forbidden', status: 403, title: 'Forbidden' },
   notFound: { slug: 'not-found', status: 404, title: 'Not Found' },
   methodNotAllowed: { slug: 'method-not-allowed', status: 405, title: 'Method Not Allowed' },
+  conflict: { slug: 'conflict', status: 409, title: 'Conflict' },
   preconditionFailed: { slug: 'precondition-failed', status: 412, title: 'Precondition Failed' },
   tooLarge: { slug: 'content-too-large', status: 413, title: 'Content Too Large' },
   unsupportedMediaType: {
