@@ -5,6 +5,7 @@ import {
   multiplyInverse,
   rebuildInverse,
 } from './kkt-inverse.js';
+import { isDescentRay } from './descent-ray.js';
 import { advance, edgeDirection, exchange } from './phase-one.js';
 import { cancellationScale, computeReduced, price } from './pricing.js';
 import { FREE } from './qp-problem.js';
@@ -94,11 +95,12 @@ function isProgress({ work, n }: QpState, step: number): boolean {
   return false;
 }
 
-/** Steps to the minimiser of the present set or to what blocks. */
-function stepToMinimiser(state: QpState, rule: PivotRule): Blocking {
+/** Steps to the minimiser of the present set or to what blocks; null where it falls without end. */
+function stepToMinimiser(state: QpState, rule: PivotRule): Blocking | null {
   computeGradient(state);
   newtonDirection(state);
   const blocking = ratioTest(state, 1, -1, rule);
+  if (blocking.id < 0 && isDescentRay(state)) return null;
   advance(state, blocking);
   return blocking;
 }
@@ -205,6 +207,7 @@ export function descend(state: QpState): Descent {
     computeActivity(state);
     if (!settled) {
       const blocking = stepToMinimiser(state, rule);
+      if (blocking === null) return 'unbounded';
       settled = blocking.id < 0;
       if (isProgress(state, blocking.step)) {
         idle = 0;
