@@ -34,6 +34,7 @@ const inputs = s.object({
   riskAversion: s.number(),
   costRate: s.number('Fraction of traded value'),
   horizonYears: s.number(),
+  turnoverLeft: s.numberOrNull('What the turnover budget left; null without one'),
   cascade: CASCADE_SCHEMA,
   solver: s.object({
     name: s.text(),

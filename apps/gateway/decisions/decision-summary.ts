@@ -1,4 +1,9 @@
-import type { Decision, DecisionStatus } from '#stream/generated/wire-types.js';
+import type {
+  Decision,
+  DecisionStatus,
+  SolveResult,
+  TriggerEvidence,
+} from '#stream/generated/wire-types.js';
 import { isoTime, isoTimeOrNull } from '../iso-time.js';
 import { byName } from '../named-values.js';
 import type { StoredDecision } from '../read-model/stored-decision.js';
@@ -27,6 +32,7 @@ export interface DecisionSummary {
     readonly reason: string;
     readonly windowEnd: string;
     readonly session: string;
+    readonly evidence: TriggerEvidence | null;
   };
   readonly status: DecisionStatus;
   /** The weights version it created. */
@@ -42,6 +48,7 @@ export interface DecisionSummary {
   readonly expectedGain: number | null;
   readonly objective: string;
   readonly fallback: 'minVolatility' | null;
+  readonly refusal: SolveResult['refusal'];
   readonly certificate: CertificateSummary | null;
 }
 
@@ -59,6 +66,7 @@ export function decisionSummary(stored: StoredDecision): DecisionSummary {
       reason: request.reason,
       windowEnd: isoTime(request.windowEnd),
       session: request.session,
+      evidence: request.evidence,
     },
     status: result.status,
     version: decision.version,
@@ -72,6 +80,7 @@ export function decisionSummary(stored: StoredDecision): DecisionSummary {
     expectedGain: result.expectedGain,
     objective: result.objective,
     fallback: result.fallback ? 'minVolatility' : null,
+    refusal: result.refusal,
     certificate: result.certificate,
   };
 }

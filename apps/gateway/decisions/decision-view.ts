@@ -34,6 +34,8 @@ export interface DecisionInputs {
   readonly riskAversion: number;
   readonly costRate: number;
   readonly horizonYears: number;
+  /** What the turnover budget left; null without one. */
+  readonly turnoverLeft: number | null;
   readonly cascade: Cascade | null;
   readonly solver: {
     readonly name: string;
@@ -99,6 +101,7 @@ function inputsOf({ decision, position, iterations, headers }: StoredDecision): 
     riskAversion: request.riskAversion,
     costRate: request.cost,
     horizonYears: request.horizonYears,
+    turnoverLeft: request.turnoverLeft,
     cascade: request.cascade,
     solver: {
       name: result.solver,

@@ -37,11 +37,27 @@ export const SUMMARY_PROPERTIES = {
   portfolioId: s.text(),
   at: s.instant('When it took effect, else when it was raised'),
   trigger: s.object({
-    kind: s.oneOf(['initial', 'sharpeBelowThreshold', 'review', 'manual', 'external']),
-    kinds: s.list(s.text(), 'Every rule that fired'),
+    kind: s.oneOf([
+      ...['initial', 'sharpeBelowThreshold', 'drawdown', 'driftBand', 'calendar', 'review'],
+      ...['manual', 'external'],
+    ]),
+    kinds: s.list(s.text(), 'Every rule that fired; the first names the cause'),
     reason: s.text(),
     windowEnd: s.instant(),
     session: s.text(),
+    evidence: s.orNull(
+      s.object(
+        {
+          drawdown: s.numberOrNull('Net, of the paper account'),
+          drawdownLimit: s.numberOrNull(),
+          instrument: s.textOrNull('That had drifted furthest, measured in bands'),
+          drift: s.numberOrNull('|held - target|'),
+          band: s.numberOrNull(),
+          period: s.textOrNull('That began: 2026-04-10, 2026-W15 or 2026-04'),
+        },
+        { description: 'What drawdown, drift band and calendar saw where they fired' },
+      ),
+    ),
   }),
   status: s.oneOf(
     ['applied', 'rejected', 'infeasible', 'noExcessReturn', 'unbounded', 'stalled', 'overdue'],
@@ -60,5 +76,8 @@ export const SUMMARY_PROPERTIES = {
   expectedGain: s.numberOrNull('Annual, in return units'),
   objective: s.oneOf(['maxSharpe', 'minVolatility']),
   fallback: s.textOrNull('The declared fallback, where it ran'),
+  refusal: s.textOrNull(
+    'turnoverBudget: its gain is worth its cost, but the trailing year has no room for it',
+  ),
   certificate: CERTIFICATE_SCHEMA,
 };

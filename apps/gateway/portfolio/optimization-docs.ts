@@ -31,6 +31,56 @@ export const CASCADE_SCHEMA = s.orNull(
   ),
 );
 
+/** When to act, counted in moments windows; a rule that is null never fires. */
+export const POLICY_SCHEMA = s.object({
+  warmUpWindows: s.integer('No rule fires before this window'),
+  sharpe: s.orNull(
+    s.object(
+      { threshold: s.number(), rearm: s.number() },
+      { description: 'Annual Sharpe of the held weights below the threshold' },
+    ),
+  ),
+  drawdown: s.orNull(
+    s.object(
+      { limit: s.number(), rearm: s.number('Armed again below it, or at a new peak') },
+      { description: 'Net drawdown of the paper account at the limit' },
+    ),
+  ),
+  driftBand: s.orNull(
+    s.object(
+      {
+        absolute: s.numberOrNull(),
+        relative: s.numberOrNull('Times the target weight'),
+      },
+      { description: 'A held weight further from its target than the narrower of both' },
+    ),
+  ),
+  calendar: s.orNull(
+    s.object(
+      { every: s.oneOf(['day', 'week', 'month']) },
+      {
+        description:
+          "At the first session of every local day, ISO week or month of the universe's calendar",
+      },
+    ),
+  ),
+  review: s.orNull(
+    s.object(
+      { every: s.integer() },
+      { description: 'At windows warmUpWindows + j every, whatever was decided' },
+    ),
+  ),
+  cooldownWindows: s.integer('Of Sharpe and drift band, each after its own trigger'),
+  cost: s.number('Fraction of traded value'),
+  horizonYears: s.number('Acts only if gain x horizonYears > cost x turnover'),
+  turnoverBudget: s.orNull(
+    s.object(
+      { perYear: s.number('Most turnover of decisions within 365.25 days of event time') },
+      { description: 'What exceeds it is rejected, unless it is forced' },
+    ),
+  ),
+});
+
 export const OPTIMIZATION_DOC: OperationDoc = {
   summary: 'What is optimised, when, and with what result last',
   description:
@@ -42,14 +92,7 @@ export const OPTIMIZATION_DOC: OperationDoc = {
       portfolioId: s.text(),
       objective: OBJECTIVE_SCHEMA,
       constraints: BOUNDS_SCHEMA,
-      policy: s.object({
-        warmUpWindows: s.integer(),
-        sharpe: s.orNull(s.object({ threshold: s.number(), rearm: s.number() })),
-        review: s.orNull(s.object({ every: s.integer() })),
-        cooldownWindows: s.integer(),
-        cost: s.number('Fraction of traded value'),
-        horizonYears: s.number(),
-      }),
+      policy: POLICY_SCHEMA,
       estimator: s.text(),
       optimiser: s.oneOf(['internal', 'external', 'cascade']),
       cascade: CASCADE_SCHEMA,
