@@ -4,7 +4,7 @@ import { BallastError } from '#core/ballast-error.js';
 
 /** One service to run, with what it is told beside our own environment. */
 export interface ChildSpec {
-  readonly app: 'analytics' | 'optimizer' | 'gateway' | 'ingestor';
+  readonly app: 'analytics' | 'optimizer' | 'gateway' | 'ingestor' | 'recorder';
   readonly environment: Readonly<Record<string, string>>;
 }
 

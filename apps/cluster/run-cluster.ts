@@ -111,6 +111,9 @@ function servicesOf(environment: Environment): readonly ChildSpec[] {
     ...shared,
     { app: 'ingestor', environment: one },
     { app: 'gateway', environment: one },
+    ...(environment.BALLAST_HISTORY === 'off'
+      ? []
+      : [{ app: 'recorder', environment: one } as const]),
   ];
   if (firstPort === '' || firstPort === '0') return services;
   // On one machine each process needs a port of its own.

@@ -16,7 +16,7 @@ import type { EmbeddedMonitoring } from './embedded-monitoring.js';
 const CLEAN_EVERY_MS = 60_000;
 
 /** The embedded platform of the stream: one journal, one runtime, one solver thread. */
-export interface Platform extends Omit<Ports, 'calculator'> {
+export interface Platform extends Omit<Ports, 'calculator' | 'history'> {
   readonly journal: Journal;
   readonly runtime: EmbeddedRuntime;
   readonly topics: EmbeddedTopicLog;

@@ -3,6 +3,9 @@ import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { apiKeyIn } from '#platform/config/api-key.js';
 import type { Environment } from '#platform/config/environment.js';
+import { historyPlace } from '#platform/history/history-place.js';
+import { openHistory } from '#platform/history/open-history.js';
+import { registerRecorderMetrics } from '#platform/monitoring/recorder-metrics.js';
 import { firstFailure } from '#platform/service/first-failure.js';
 import { calculatorOptions } from '#platform/solver/calculator-options.js';
 import { WorkerCalculator } from '#platform/solver/worker-calculator.js';
@@ -14,6 +17,7 @@ import type { GatewayConfig } from '../gateway/gateway-config.js';
 import { liveOptionsIn } from '../gateway/live/configured-options.js';
 import { Readiness } from '../gateway/readiness.js';
 import { FeedService } from '../ingestor/feed-service.js';
+import { RecorderService } from '../recorder/recorder-service.js';
 import type { Arguments } from './arguments.js';
 import { openDataDirectory } from '#platform/config/data-directory.js';
 import { EmbeddedModule } from './embedded-module.js';
@@ -64,13 +68,22 @@ export async function runEmbedded(
     live: liveOptionsIn(environment),
   };
   const calculator = new WorkerCalculator(calculatorOptions(environment, availableParallelism()));
+  const place = historyPlace(environment, directory.root);
+  const history = place === null ? null : openHistory(place, environment.BALLAST_NAMESPACE);
   const app = await NestFactory.create<NestExpressApplication>(
-    EmbeddedModule.forRoot({ ...platform, calculator }, gateway),
+    EmbeddedModule.forRoot({ ...platform, calculator, history }, gateway, {
+      logId: () => Promise.resolve(`journal/${platform.journal.id}`),
+      // PGlite's is our own, made again from the journal; so is what --fresh forgets.
+      onOtherLog: place?.kind === 'pglite' || options.fresh ? 'reset' : 'refuse',
+      onTrouble: (text) => screen.line(`history: ${text}`),
+    }),
     { logger: ['error', 'warn', 'fatal'], abortOnError: false, forceCloseConnections: true },
   );
   app.connectMicroservice({ strategy: new StageServer(platform.runtime) });
   configureGateway(app);
   const feeds = app.get(FeedService);
+  const recorder = app.get(RecorderService);
+  registerRecorderMetrics(monitoring.registry, () => recorder.figures);
   const stopped = stopSignal();
   try {
     const url = await listen(app, environment);
@@ -83,13 +96,18 @@ export async function runEmbedded(
         readiness: app.get(Readiness),
       });
       printReplaySummary(screen, replayed);
-      if (options.once) return;
+      if (options.once) {
+        if (!(await recorder.settled()))
+          screen.line('history: not recorded to the end; the next start goes on');
+        return;
+      }
       printAddresses(screen, { url, apiKey });
       await simulate({ screen, platform, feeds, until: stopped });
     };
     await Promise.race([work(), failure.happened, stopped.then(() => undefined)]);
   } finally {
     await app.close();
+    await history?.close();
     await calculator.close();
     await platform.close();
     await tracing.stop();

@@ -3,3 +3,6 @@ export const TOPIC_READER = Symbol('TopicReader');
 
 /** Injection token of the {@link TopicWriter} port. */
 export const TOPIC_WRITER = Symbol('TopicWriter');
+
+/** Injection token of the {@link TopicSource} port. */
+export const TOPIC_SOURCE = Symbol('TopicSource');

@@ -16,7 +16,7 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 die() { echo "kafka-up: $*" >&2; exit 1; }
 
 arguments=() mode=plain advertised='' owner=''
-users=ingestor,analytics,optimizer,gateway,outside-producer,outside-consumer
+users=ingestor,analytics,optimizer,gateway,recorder,outside-producer,outside-consumer
 while (($#)); do
   case $1 in
     --secure) mode=secure ;;

@@ -1,58 +1,78 @@
-import { join } from 'node:path';
-import type { PGlite } from '@electric-sql/pglite';
-import { type Dialect, Kysely, PostgresDialect, type PostgresPool } from 'kysely';
-import { PGliteDialect } from 'kysely-pglite-dialect';
-import type { Environment } from '#platform/config/environment.js';
-import type { HistoryTables } from './history-tables.js';
-import { PGliteThread } from './pglite/pglite-thread.js';
-import { SqlHistory } from './sql-history.js';
+import type { Positions } from '#platform/topic-log.js';
+import type { HistoryPlace } from './history-place.js';
+import type {
+  HistoryBatch,
+  HistoryStore,
+  RecordedDecision,
+  RecordedMetrics,
+} from './history-store.js';
 
-/** Where the history is kept. */
-export type HistoryPlace =
-  | { readonly kind: 'pglite'; readonly directory: string }
-  | { readonly kind: 'postgres'; readonly url: string };
-
-/** The place that the configuration names; null where it wants no history. */
-export function historyPlace(
-  environment: Pick<Environment, 'BALLAST_HISTORY' | 'DATABASE_URL'>,
-  dataDirectory: string,
-): HistoryPlace | null {
-  if (environment.BALLAST_HISTORY === 'off') return null;
-  const { DATABASE_URL: url } = environment;
-  return url === ''
-    ? { kind: 'pglite', directory: join(dataDirectory, 'history') }
-    : { kind: 'postgres', url };
+/** A history in a schema of the place's database. @param schema by default the namespace */
+export function openHistory(place: HistoryPlace, schema: string): HistoryStore {
+  return new LazyHistory(place, schema);
 }
 
-/** Nothing is loaded or connected before the first question. @param schema by default the namespace */
-export function openHistory(place: HistoryPlace, schema: string): SqlHistory {
-  const dialect = place.kind === 'pglite' ? pgliteDialect(place.directory) : postgres(place.url);
-  return new SqlHistory(new Kysely<HistoryTables>({ dialect }), schema);
-}
+/** SQL is loaded with the first question: a start does not wait for it. */
+class LazyHistory implements HistoryStore {
+  #loaded: Promise<HistoryStore> | null = null;
 
-function pgliteDialect(directory: string): Dialect {
-  // Of a PGlite the dialect asks these two: they are asked of another thread.
-  const thread: Pick<PGlite, 'close'> & Pick<PGliteThread, 'query'> = new PGliteThread(directory);
-  return new PGliteDialect(thread as unknown as PGlite);
-}
+  constructor(
+    private readonly place: HistoryPlace,
+    private readonly schema: string,
+  ) {}
 
-/** A database that hangs is one that is down: the recorder tries again, a reader answers 503. */
-const PATIENCE_MS = 15_000;
+  async open(logId: string): Promise<Positions> {
+    return (await this.#history()).open(logId);
+  }
 
-function postgres(url: string): Dialect {
-  return new PostgresDialect({
-    pool: async (): Promise<PostgresPool> => {
-      const { Pool } = await import('pg');
-      const pool = new Pool({
-        connectionString: url,
-        max: 4,
-        connectionTimeoutMillis: 5_000,
-        query_timeout: PATIENCE_MS,
-        application_name: 'ballast',
-      });
-      // An idle connection that the server ends is replaced with the next statement.
-      pool.on('error', () => undefined);
-      return pool;
-    },
-  });
+  async apply(batch: HistoryBatch): Promise<void> {
+    return (await this.#history()).apply(batch);
+  }
+
+  async reset(): Promise<void> {
+    return (await this.#history()).reset();
+  }
+
+  async expire(now: number): Promise<void> {
+    return (await this.#history()).expire(now);
+  }
+
+  async decisions(
+    portfolioId: string,
+    page: { readonly below: number; readonly limit: number },
+  ): Promise<readonly RecordedDecision[]> {
+    return (await this.#history()).decisions(portfolioId, page);
+  }
+
+  async decision(decisionId: string): Promise<RecordedDecision | null> {
+    return (await this.#history()).decision(decisionId);
+  }
+
+  async metrics(
+    portfolioId: string,
+    range: { readonly from: number; readonly to: number; readonly limit: number },
+  ): Promise<readonly RecordedMetrics[]> {
+    return (await this.#history()).metrics(portfolioId, range);
+  }
+
+  async positions(): Promise<Positions> {
+    return (await this.#history()).positions();
+  }
+
+  async close(): Promise<void> {
+    await (await this.#loaded)?.close();
+  }
+
+  #history(): Promise<HistoryStore> {
+    this.#loaded ??= this.#load();
+    return this.#loaded;
+  }
+
+  async #load(): Promise<HistoryStore> {
+    const [{ connectHistory }, { SqlHistory }] = await Promise.all([
+      import('./connect-history.js'),
+      import('./sql-history.js'),
+    ]);
+    return new SqlHistory(connectHistory(this.place), this.schema);
+  }
 }

@@ -41,6 +41,12 @@ export class Journal {
     return new Journal(options, openJournal(options));
   }
 
+  /** Names this journal: another one has another. */
+  get id(): string {
+    const [{ header }] = this.parts.segments;
+    return Buffer.from(header.journalId).toString('hex');
+  }
+
   /** What opening found. */
   get recovery(): RecoveryReport {
     return this.parts.report;

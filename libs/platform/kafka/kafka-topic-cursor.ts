@@ -93,9 +93,13 @@ export class KafkaTopicCursor implements TopicCursor {
       await log.start();
       const places = await Promise.all(partitions.map((of) => placeIn(log, of, from)));
       return { log, places, cursor: log.source.open(places) };
-    } catch (error) {
+    } catch (cause) {
       await log.stop();
-      throw error;
+      if (cause instanceof BallastError) throw cause;
+      const reason = cause instanceof Error ? cause.message : String(cause);
+      throw new BallastError('IO_LOG', `expected a log that can be read, was: ${reason}`, {
+        cause,
+      });
     }
   }
 }

@@ -1,0 +1,52 @@
+import 'reflect-metadata';
+import { NestFactory } from '@nestjs/core';
+import { Registry } from 'prom-client';
+import { openDataDirectory } from '#platform/config/data-directory.js';
+import { historyPlace } from '#platform/history/history-place.js';
+import { openHistory } from '#platform/history/open-history.js';
+import { clusterIdOf } from '#platform/kafka/cluster-id.js';
+import { KafkaTopicLog } from '#platform/kafka/kafka-topic-log.js';
+import { registerRecorderMetrics } from '#platform/monitoring/recorder-metrics.js';
+import { serveMetrics } from '#platform/monitoring/serve-metrics.js';
+import { PlatformModule } from '#platform/nest/platform-module.js';
+import { runService } from '#platform/service/run-service.js';
+import { NestLog } from '#platform/service/service-log.js';
+import { RecorderModule } from './recorder-module.js';
+import { RecorderService } from './recorder-service.js';
+
+await runService('recorder', async (context) => {
+  const { environment, log, cluster } = context;
+  await cluster.verifyTopics();
+  const { root } = openDataDirectory(environment.BALLAST_DATA_DIR);
+  const { BALLAST_NAMESPACE: namespace } = environment;
+  const place = historyPlace(environment, root);
+  const history = place === null ? null : openHistory(place, namespace);
+  const topics = new KafkaTopicLog(context);
+  const module = RecorderModule.forRoot(
+    {
+      logId: async () => `kafka/${await clusterIdOf(cluster.kafka)}/${namespace}`,
+      onOtherLog: 'refuse',
+      onTrouble: (text) => log.warn({ cause: text }, 'history'),
+    },
+    [PlatformModule.forRoot({ topics, history })],
+  );
+  const app = await NestFactory.createApplicationContext(module, {
+    logger: new NestLog(log),
+    abortOnError: false,
+  });
+  const recorder = app.get(RecorderService);
+  const registry = new Registry();
+  registerRecorderMetrics(registry, () => recorder.figures);
+  const endMetrics = await serveMetrics(context, {
+    registry,
+    waitingFor: () => (recorder.figures.state === 'degraded' ? ["the history's database"] : []),
+  });
+  return {
+    async stop() {
+      await app.close();
+      await history?.close();
+      await topics.close();
+      await endMetrics();
+    },
+  };
+});

@@ -1,0 +1,12 @@
+/** What the recorder is told by whoever composes it. */
+export interface RecorderConfig {
+  /** Names the log whose output topics are recorded. */
+  readonly logId: () => Promise<string>;
+  /** What becomes of a store with the history of another log: our own is emptied, somebody else's is not. */
+  readonly onOtherLog: 'reset' | 'refuse';
+  /** Hears of a database that does not answer, and of what stops the recorder. */
+  readonly onTrouble: (text: string) => void;
+}
+
+/** Injection token of the {@link RecorderConfig}. */
+export const RECORDER_CONFIG = Symbol('RecorderConfig');

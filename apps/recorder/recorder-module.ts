@@ -1,0 +1,20 @@
+import { Module, type DynamicModule, type ModuleMetadata } from '@nestjs/common';
+import { RECORDER_CONFIG, type RecorderConfig } from './recorder-config.js';
+import { RecorderService } from './recorder-service.js';
+
+/** What follows the output topics out of the log: into the history. */
+@Module({})
+export class RecorderModule {
+  /** @param platform modules that export TOPIC_SOURCE and HISTORY */
+  static forRoot(
+    config: RecorderConfig,
+    platform: NonNullable<ModuleMetadata['imports']>,
+  ): DynamicModule {
+    return {
+      module: RecorderModule,
+      imports: platform,
+      providers: [{ provide: RECORDER_CONFIG, useValue: config }, RecorderService],
+      exports: [RecorderService],
+    };
+  }
+}
