@@ -79,6 +79,7 @@ export default tseslint.config(
       '.ballast/',
       'libs/stream/generated/',
       'apps/gateway/openapi/generated/',
+      'libs/client/generated/',
     ],
   },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },

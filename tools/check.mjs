@@ -16,6 +16,7 @@ const STEPS = [
   ['machine code of the kernels', ['tools/kernels.mjs', 'check']],
   ['topology page', ['tools/topology.mjs', 'check']],
   ['examples of the OpenAPI document', ['tools/examples.mjs', 'check']],
+  ['OpenAPI document, its client and what it promised', ['tools/openapi.mjs', 'check']],
   ['source size', ['tools/source-size.mjs']],
 ];
 

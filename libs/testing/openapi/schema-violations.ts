@@ -145,8 +145,12 @@ function isOfType(value: unknown, type: string): boolean {
   }
 }
 
+/** Whatever a body holds, however deep: its kind and how it begins. */
 function shown(value: unknown): string {
-  const text = JSON.stringify(value) ?? 'absent';
+  if (value === undefined) return 'absent';
+  if (Array.isArray(value)) return `a list of ${value.length}`;
+  if (typeof value === 'object' && value !== null) return 'an object';
+  const text = JSON.stringify(value);
   return text.length > 60 ? `${text.slice(0, 60)}...` : text;
 }
 
