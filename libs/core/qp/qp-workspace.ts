@@ -71,10 +71,15 @@ export function createFaceWorkspace(variables: number): FaceWorkspace {
   };
 }
 
-/** Buffers for problems of up to `variables` variables and `rows` general rows. */
+/** Buffers for problems of up to `variables` variables and `rows` general rows; views of three, as each array of its own costs more than a small solve. */
 export function createQpWorkspace(variables: number, rows: number): QpWorkspace {
   const order = Math.min(2 * variables, variables + rows) + 1;
-  const vector = (length: number): Float64Array => new Float64Array(length);
+  const elements = variables + rows;
+  const vector = arena(
+    new Float64Array(7 * variables + rows * variables + 4 * rows + 2 * order * order + 3 * order),
+  );
+  const integers = arena(new Int32Array(variables + 3 * order + elements));
+  const flags = arena(new Uint8Array(rows + 2 * elements));
   return {
     variables,
     rowCapacity: rows,
@@ -90,20 +95,31 @@ export function createQpWorkspace(variables: number, rows: number): QpWorkspace 
     activity: vector(rows),
     multipliers: vector(rows),
     variableState: new Int8Array(variables),
-    rowState: new Uint8Array(rows),
-    support: new Int32Array(variables),
-    skipped: new Uint8Array(variables + rows),
-    ignored: new Uint8Array(variables + rows),
-    elements: new Int32Array(order),
-    position: new Int32Array(variables + rows),
+    rowState: flags(rows),
+    support: integers(variables),
+    skipped: flags(elements),
+    ignored: flags(elements),
+    elements: integers(order),
+    position: integers(elements),
     inverse: vector(order * order),
     factor: vector(order * order),
-    pivots: new Int32Array(order),
+    pivots: integers(order),
     column: vector(order),
     solution: vector(order),
     residual: vector(order),
-    ordered: new Int32Array(order),
+    ordered: integers(order),
     polished: vector(variables),
     polishedMultipliers: vector(rows),
+  };
+}
+
+/** Takes one part after the other of a buffer. */
+function arena<Part extends { subarray(from: number, to: number): Part }>(
+  whole: Part,
+): (length: number) => Part {
+  let next = 0;
+  return (length) => {
+    next += length;
+    return whole.subarray(next - length, next);
   };
 }
