@@ -74,6 +74,11 @@ function scoresOf(seed: number): RecoveryScores {
     universe: definition,
     portfolio: null,
     shrinkage: {},
+    principal: 'bench',
+    tenant: 'default',
+    reason: '',
+    httpRequestId: '',
+    issuedAt: 0,
   };
   folds.universe({ topic: topics.universe.name, key: 'simulated', value });
   for (let partition = 0; partition < TICK_PARTITIONS; partition++) {

@@ -24,4 +24,9 @@ export class StagesController {
   universe(@Payload() work: StageWork): Promise<void> {
     return work.fold();
   }
+
+  @EventPattern('audit')
+  audit(@Payload() work: StageWork): Promise<void> {
+    return work.fold();
+  }
 }

@@ -54,6 +54,11 @@ export class RunCluster {
         requestId: id,
         ...of,
         shrinkage: {},
+        principal: 'bench',
+        tenant: 'default',
+        reason: '',
+        httpRequestId: '',
+        issuedAt: 0,
       };
       const { value, partition, headers } = codec.encode({
         topic: topics.universe.name,

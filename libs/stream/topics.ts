@@ -124,6 +124,20 @@ export const topics = {
     days(30),
     'ticks after their window had closed',
   ),
+  audited: {
+    ...internal(
+      'audited',
+      'audit-fact',
+      'portfolio:<id> or universe:<id>',
+      forever,
+      'what the universe stage says of each call that changes something',
+    ),
+    partitions: 1,
+  },
+  audit: {
+    ...internal('audit', 'audit-entry', 'audit', forever, 'the same, numbered and hash-chained'),
+    partitions: 1,
+  },
   deadLetter: internal(
     'dead-letter',
     'dead-letter',

@@ -1,3 +1,4 @@
+import { auditStage } from './audit/audit-stage.js';
 import { barsStage } from './bars/bars-stage.js';
 import { decideStage } from './decide-stage.js';
 import { intakeStage } from './intake-stage.js';
@@ -15,6 +16,7 @@ export const topology: readonly Stage[] = [
   barsStage,
   universeStage,
   decideStage,
+  auditStage,
 ];
 
 /** A stage by name. @throws RangeError when there is none */

@@ -24,7 +24,10 @@ export function definitionOf(
 ): Definition {
   const universe = 'universe' in of ? of.universe : null;
   const portfolio = 'portfolio' in of ? of.portfolio : null;
-  return { kind: 'definition', definitionId, requestId: '', universe, portfolio, shrinkage };
+  return {
+    ...{ kind: 'definition', definitionId, requestId: '', universe, portfolio, shrinkage },
+    ...{ principal: 'tester', tenant: 'default', reason: '', httpRequestId: '', issuedAt: 0 },
+  };
 }
 
 /** A trade on the venue of the fixtures. */
@@ -100,6 +103,8 @@ export function command(over: Partial<Command> = {}): Command {
     objective: null,
     constraints: null,
     issuedAt: 0,
+    tenant: 'default',
+    httpRequestId: '',
     ...over,
   };
 }

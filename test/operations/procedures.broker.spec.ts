@@ -125,7 +125,7 @@ describeIf(needs, 'procedures of an operator', () => {
       for (const given of [[], ['decide/0'], ['universe/4'], ['universe'], ['nobody/0']]) {
         const { code, output } = await services.start('admin', {}, ['reset', ...given]).ended;
         expect(output).toBe(
-          'ballast: expected tasks that keep a state, of normalise/0 to 2, intake/0, bars/0 to 3, universe/0 to 3, was ' +
+          'ballast: expected tasks that keep a state, of normalise/0 to 2, intake/0, bars/0 to 3, universe/0 to 3, audit/0, was ' +
             `${given[0] ?? 'nothing'}\n`,
         );
         expect(code).toBe(2);

@@ -85,8 +85,8 @@ describeIf(needs, 'services that run on Kafka', () => {
       await whenReady(ingestor);
       await Promise.all([whenAllShown(analytics, 'stages'), whenAllShown(ingestor, 'feeds')]);
       const shown = await shownMetrics(analytics);
-      // normalise 3, intake 1, bars 4, universe 4; the optimizer has the others.
-      expect(shown.get('ballast_stage_restored')).toHaveLength(12);
+      // normalise 3, intake 1, bars 4, universe 4, audit 1; the optimizer has the others.
+      expect(shown.get('ballast_stage_restored')).toHaveLength(13);
       expect(shown.get('ballast_stage_watermark_delay_seconds')).toContain(
         'stage="bars",task="0",source="history"',
       );

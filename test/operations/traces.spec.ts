@@ -73,7 +73,7 @@ describeIf(built, 'the main job with a collector', () => {
     const { metrics } = lived;
     const stagesOf = (name: string): ReadonlySet<string | undefined> =>
       new Set((metrics.get(name) ?? []).map((labels) => /stage="(\w+)"/.exec(labels)?.[1]));
-    const all = new Set(['bars', 'decide', 'intake', 'normalise', 'universe']);
+    const all = new Set(['audit', 'bars', 'decide', 'intake', 'normalise', 'universe']);
     for (const figure of [
       'lag_records',
       'restarts_total',
@@ -83,7 +83,7 @@ describeIf(built, 'the main job with a collector', () => {
       expect([figure, stagesOf(`ballast_stage_${figure}`)]).toEqual([figure, all]);
     }
     // Nobody has written raw quotes, so normalise has committed nothing.
-    const committed = new Set(['bars', 'decide', 'intake', 'universe']);
+    const committed = new Set(['audit', 'bars', 'decide', 'intake', 'universe']);
     expect(stagesOf('ballast_stage_transaction_seconds')).toEqual(committed);
     expect(metrics.get('ballast_stage_watermark_delay_seconds')).toEqual(
       expect.arrayContaining([expect.stringMatching(/stage="universe".*source="simulated"/)]),

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
+import { canonicalJson } from '#stream/canonical-json.js';
 import type { Command, Constraints, PortfolioDefinition } from '#stream/generated/wire-types.js';
+import type { Principal } from '../access/principal.js';
 import { readBounds } from '../analysis/bounds.js';
 import { badRequest } from '../problem/problem-error.js';
 import type { Fault } from '../problem/problem.js';
-import { canonicalJson } from './canonical-json.js';
 import type { RebalanceBody } from './rebalance-body.js';
 
 /** One HTTP call that asks for a rebalance. */
@@ -14,7 +15,9 @@ export interface RebalanceCall {
   readonly key: string;
   /** Of this call alone: its verdict is told by it. */
   readonly requestId: string;
-  readonly principal: string;
+  readonly principal: Principal;
+  /** Names the exchange, for the audit trail. */
+  readonly httpRequestId: string;
   /** UTC ms. */
   readonly now: number;
 }
@@ -27,7 +30,7 @@ export function commandOf(definition: PortfolioDefinition, call: RebalanceCall):
     commandId: commandIdOf(definition, call.key),
     requestId: call.requestId,
     portfolioId: definition.portfolioId,
-    principal: call.principal,
+    principal: call.principal.id,
     reason: body.reason,
     dryRun: body.dryRun,
     force: body.force,
@@ -36,6 +39,8 @@ export function commandOf(definition: PortfolioDefinition, call: RebalanceCall):
     objective: body.objective === undefined ? null : { ...body.objective },
     constraints: constraintsOf(definition, body),
     issuedAt: call.now,
+    tenant: call.principal.tenant,
+    httpRequestId: call.httpRequestId,
   };
 }
 

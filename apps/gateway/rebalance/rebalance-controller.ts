@@ -36,8 +36,9 @@ export class RebalanceController {
     @Req() request: HttpRequest,
     @Res({ passthrough: true }) response: HttpResponse,
   ): Promise<CommandView> {
-    const headers = rebalanceHeaders(request);
-    const view = await this.rebalances.request(portfolio, body, { ...headers, caller });
+    const view = await this.rebalances.request(portfolio, body, {
+      ...{ ...rebalanceHeaders(request), caller, httpRequestId: request.requestId },
+    });
     response.setHeader('location', view.statusUrl);
     return view;
   }

@@ -33,7 +33,7 @@ export class RebalanceService {
   async request(
     portfolio: PortfolioEntry,
     body: RebalanceBody,
-    from: RebalanceHeaders & { readonly caller: Principal },
+    from: RebalanceHeaders & { readonly caller: Principal; readonly httpRequestId: string },
   ): Promise<CommandView> {
     const definition = definitionOf(portfolio);
     const command = commandOf(definition, {
@@ -41,7 +41,8 @@ export class RebalanceService {
       ifMatch: from.ifMatch,
       key: from.idempotencyKey ?? randomUUID(),
       requestId: randomUUID(),
-      principal: from.caller.id,
+      principal: from.caller,
+      httpRequestId: from.httpRequestId,
       now: this.clock(),
     });
     const verdict = await this.#publish(definition.universeId, command);

@@ -16,6 +16,7 @@ export interface Bootstrap {
 
 /** Writes the shipped universes and their portfolios as ONE commit, before any feed starts. */
 export async function writeBootstrap(writer: TopicWriter, bootstrap: Bootstrap): Promise<void> {
+  const issuedAt = Date.now();
   const definition = (
     key: string,
     id: string,
@@ -29,6 +30,11 @@ export async function writeBootstrap(writer: TopicWriter, bootstrap: Bootstrap):
       requestId: `bootstrap/${id}`,
       ...of,
       shrinkage: {},
+      principal: 'bootstrap',
+      tenant: 'default',
+      reason: 'shipped',
+      httpRequestId: '',
+      issuedAt,
     },
   });
   await writer.publish([

@@ -51,6 +51,10 @@ describe('the rules of a service', () => {
     for (const { name } of [topics.decisions, topics.metrics, topics.statistics, topics.outcomes]) {
       expect(writersOf(name)).toEqual(['analytics']);
     }
+    // The audit trail has no hand in it but the stages'.
+    for (const { name } of [topics.audited, topics.audit]) {
+      expect(writersOf(name)).toEqual(['analytics']);
+    }
     expect(writersOf(topics.weights.name)).toEqual(['analytics', 'admin', 'outside-producer']);
     for (const { name } of topology) expect(writersOf(changelogTopic(name))).toHaveLength(1);
     expect(writersOf(changelogTopic('feed'))).toEqual(['ingestor']);

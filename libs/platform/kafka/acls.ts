@@ -36,7 +36,7 @@ interface Access {
 
 /** Which service hosts which stages. */
 export const hostedStages = {
-  analytics: ['normalise', 'intake', 'bars', 'universe'],
+  analytics: ['normalise', 'intake', 'bars', 'universe', 'audit'],
   optimizer: ['decide'],
 } as const;
 
@@ -74,6 +74,7 @@ const services: Readonly<Record<'ingestor' | 'analytics' | 'optimizer' | 'gatewa
       topics.decisions.name,
       topics.solves.name,
       topics.outcomes.name,
+      topics.audit.name,
       topics.late.name,
       topics.deadLetter.name,
     ],
@@ -125,11 +126,11 @@ export function aclsOf(principal: PrincipalName, names: KafkaNames): readonly Ac
 
 /** Makes topics and rules; reads dead letters and hands them in again. It may give itself any right by its rules. */
 function adminRules(names: KafkaNames): AclRule[] {
-  const inputs = Object.values(hostedStages).flatMap((stages) =>
-    stages.flatMap((stage) => stageNamed(stage).inputs),
-  );
+  const inputs = Object.values(hostedStages)
+    .flatMap((stages) => stages.flatMap((stage) => stageNamed(stage).inputs))
+    .filter((input) => input !== topics.audited.name);
   const access = {
-    reads: [topics.deadLetter.name],
+    reads: [topics.deadLetter.name, topics.audited.name, topics.audit.name],
     // What is handed in again is noted beside its dead letter.
     writes: [...inputs, topics.deadLetter.name],
     writesAs: ['admin'],

@@ -302,6 +302,51 @@ export interface Answer {
   readonly digest: string;
 }
 
+/** One call that changes something, or would: who asked for what and why, what it met and what became of it. */
+export interface AuditFact {
+  /** Of the command or definition. */
+  readonly id: string;
+  /** Of the HTTP exchange, as its answer says it. */
+  readonly requestId: string;
+  /** When it was issued, UTC ms. */
+  readonly at: number;
+  readonly principal: string;
+  /** The principal's. */
+  readonly tenant: string;
+  readonly action: AuditAction;
+  /** portfolio:<id> or universe:<id>. */
+  readonly resource: string;
+  /** Why, in the caller's words. */
+  readonly reason: string;
+  /** Canonical JSON of what was in force, or its sha256:<hex> where that is longer than 64 kB; null: nothing. */
+  readonly before: null | string;
+  /** Of what was asked for, likewise; in force only where the outcome is accepted. */
+  readonly after: null | string;
+  readonly outcome: AuditOutcome;
+  readonly outcomeReason: null | string;
+}
+
+export type AuditAction =
+  | 'rebalance'
+  | 'dryRun'
+  | 'definePortfolio'
+  | 'deletePortfolio'
+  | 'defineUniverse'
+  | 'deleteUniverse';
+
+export type AuditOutcome = 'accepted' | 'rejected';
+
+/** A link of the audit chain. A field that is appended to a fact enters the hash of no entry that has its default. */
+export interface AuditEntry {
+  /** 1, 2, ... without a gap. */
+  readonly sequence: number;
+  readonly fact: AuditFact;
+  /** Hash of the entry before; 64 zeros for the first. */
+  readonly previousHash: string;
+  /** SHA-256, hexadecimal, of the canonical bytes of sequence, fact and previousHash. */
+  readonly hash: string;
+}
+
 /** What one tick partition knows of one closed window. Emitted even when nothing traded. */
 export interface Closes {
   readonly kind: 'closes';
@@ -339,6 +384,10 @@ export interface Command {
   readonly objective: null | Objective;
   readonly constraints: null | Constraints;
   readonly issuedAt: number;
+  /** The principal's. */
+  readonly tenant: string;
+  /** Of the HTTP exchange, as its answer says it: not unique. */
+  readonly httpRequestId: string;
 }
 
 /** Poison: where it was, why it was refused, and at most 64 kB of the original. */
@@ -540,6 +589,16 @@ export interface Definition {
   readonly portfolio: null | PortfolioDefinition;
   /** By name, estimators of the universe that draw the covariance of its real windows towards their mean variance times the identity. */
   readonly shrinkage: Readonly<Record<string, ShrinkageKind>>;
+  /** Who asked for it. */
+  readonly principal: string;
+  /** The principal's. */
+  readonly tenant: string;
+  /** Why, in the caller's words. */
+  readonly reason: string;
+  /** Of the HTTP exchange, as its answer says it: not unique. */
+  readonly httpRequestId: string;
+  /** UTC ms. */
+  readonly issuedAt: number;
 }
 
 export type ShrinkageKind = 'ledoitWolf' | 'oas';
@@ -762,6 +821,8 @@ export interface WireTypes {
   readonly 'solve-request': SolveRequest;
   readonly 'solve-result': SolveResult;
   readonly answer: Answer;
+  readonly 'audit-fact': AuditFact;
+  readonly 'audit-entry': AuditEntry;
   readonly closes: Closes;
   readonly command: Command;
   readonly 'dead-letter': DeadLetter;

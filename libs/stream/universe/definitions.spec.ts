@@ -165,7 +165,7 @@ describe('the faults of a portfolio', () => {
     const scenario = new UniverseScenario([]);
     const portfolio = eagerPortfolio({ l2Gamma: -1, riskAversion: 0 });
     const outputs = scenario.feed(definitionOf({ portfolio }, 'wrong'));
-    expect(outputs).toHaveLength(1);
+    expect(outputs.map(({ topic }) => topic)).toEqual([topics.outcomes.name, topics.audited.name]);
     expect(verdictOf(outputs)).toMatchObject({
       id: 'wrong',
       status: 'rejected',
@@ -204,7 +204,7 @@ describe('a definition', () => {
     scenario.untilWindow(2);
     const before = structuredClone(scenario.task.task.snapshot());
     const outputs = scenario.feed(definitionOf({ universe: universeDefinition() }, 'again'));
-    expect(outputs.map(({ topic }) => topic)).toEqual([topics.outcomes.name]);
+    expect(outputs.map(({ topic }) => topic)).toEqual([topics.outcomes.name, topics.audited.name]);
     expect(verdictOf(outputs)).toMatchObject({ id: 'again', status: 'accepted', reason: null });
     expect(scenario.task.task.snapshot()).toEqual(before);
   });

@@ -21,6 +21,7 @@ export const universeStage: Stage = {
     topics.portfMetrics.name,
     topics.portfUpdatedStats.name,
     topics.portfStats.name,
+    topics.audited.name,
   ],
   tasks: topics.universe.partitions,
   offload: false,

@@ -1,6 +1,7 @@
 import type { UniverseRecord } from '../generated/wire-types.js';
 import type { Output } from '../log-record.js';
 import type { Operator } from '../operator.js';
+import { audited } from './audited.js';
 import { addCloses, barrierHolds, nextComplete } from './align.js';
 import { foldAnswer, foldOverdue } from './fold-answer.js';
 import { foldCommand } from './fold-command.js';
@@ -24,9 +25,9 @@ export const universeOperator: Operator<UniverseRecord, UniverseState> = {
         addCloses(state, input);
         return this.onWatermark(state, input.windowEnd);
       case 'definition':
-        return foldDefinition(state, input);
+        return audited(state, input, foldDefinition);
       case 'command':
-        return foldCommand(state, input);
+        return audited(state, input, foldCommand);
       case 'prior':
         return foldOutsidePrior(state, input);
       case 'weights':

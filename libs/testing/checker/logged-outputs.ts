@@ -50,6 +50,8 @@ function originOf(
       const place = `${letter.topic}/${letter.partition}@${letter.offset}`;
       return letter.offset < 0 ? null : [letter.stage, place];
     }
+    case topics.audit.name:
+      return ['audit', key];
     case topics.late.name:
       return ['bars', key];
     case topics.weights.name:

@@ -1,4 +1,5 @@
 import type {
+  AuditEntry,
   DeadLetter,
   Decision,
   Metrics,
@@ -41,6 +42,7 @@ export function checkOnce(reader: LogReader, findings: Findings): void {
   once<Outcome>(topics.outcomes.name, ({ status, subject, id }) =>
     status === 'applied' || status === 'broadcast' ? `${status} ${subject} ${id}` : null,
   );
+  once<AuditEntry>(topics.audit.name, ({ sequence }) => String(sequence));
   once<UniverseRecord>(topics.universe.name, nameInUniverse);
   checkWatermarks(reader, findings);
   checkOrder(reader, findings);

@@ -1,4 +1,4 @@
-/** JSON with the keys of every object sorted: equal bodies have equal texts. */
+/** JSON with the keys of every object sorted by code unit: equal values have equal texts. */
 export function canonicalJson(value: unknown): string {
   return JSON.stringify(value, (_, inner: unknown) =>
     typeof inner === 'object' && inner !== null && !Array.isArray(inner)
