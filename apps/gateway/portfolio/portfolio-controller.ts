@@ -1,4 +1,4 @@
-import { Controller, Get, Inject, Query, Res, UseGuards } from '@nestjs/common';
+import { Controller, Get, Header, Inject, Query, Res, UseGuards } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Requires } from '../access/access.js';
 import { ReadyGuard } from '../access/ready-guard.js';
@@ -20,7 +20,7 @@ import { NamesPortfolio } from './portfolio-parameters.js';
 import { PortfolioPipe, RequestedPortfolio } from './portfolio-pipe.js';
 import { HistoryQuery, PerformanceQuery, PortfolioQuery, StatsQuery } from './portfolio-query.js';
 import { STATS_DOC } from './stats-docs.js';
-import { statsView, type StatsView } from './stats-view.js';
+import { statsText } from './stats-view.js';
 import { WEIGHTS_DOC } from './weights-docs.js';
 import { weightsView, type WeightsView } from './weights-view.js';
 
@@ -49,12 +49,13 @@ export class PortfolioController {
   }
 
   @Get('stats')
+  @Header('content-type', 'application/json; charset=utf-8')
   @Operation(STATS_DOC)
   stats(
     @RequestedPortfolio(PortfolioPipe) portfolio: PortfolioEntry,
     @Query() query: StatsQuery,
-  ): StatsView {
-    return statsView(portfolio, query.period);
+  ): string {
+    return statsText(portfolio, query.period);
   }
 
   @Get('metrics')

@@ -70,6 +70,20 @@ export function statsView(entry: PortfolioEntry, period: Period): StatsView {
   return { ...shared, ...ofStatistics(statistics, period) };
 }
 
+/** The answers that were made of statistics, by period: most reads come between two windows. */
+const rendered = new WeakMap<PortfolioStatistics, Map<Period, string>>();
+
+/** {@link statsView} as JSON; correlation, condition number and text are made once a window. */
+export function statsText(entry: PortfolioEntry, period: Period): string {
+  const { statistics } = entry;
+  if (statistics === null) return JSON.stringify(statsView(entry, period));
+  const known = rendered.get(statistics) ?? new Map<Period, string>();
+  rendered.set(statistics, known);
+  const text = known.get(period) ?? JSON.stringify(statsView(entry, period));
+  known.set(period, text);
+  return text;
+}
+
 type Figures = Omit<StatsView, 'portfolioId' | 'period' | 'units'>;
 
 function withoutStatistics(metrics: Metrics, estimator: string, period: Period): Figures {
