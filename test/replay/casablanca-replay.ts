@@ -31,24 +31,29 @@ export const closes: readonly { readonly date: string; readonly prices: readonly
       return { date, prices: cells.map(Number) };
     });
 
-/** The bootstrap: the universe and its portfolios, as records on the universe topic. */
+/** The bootstrap: a universe and its portfolios, as records on the universe topic. */
 export function definitions(
   portfolios: readonly PortfolioDefinition[] = shippedPortfolios,
+  of: UniverseDefinition = universe,
 ): readonly Output[] {
   const record = (value: unknown): Output => ({
     topic: topics.universe.name,
-    key: universe.universeId,
+    key: of.universeId,
     value,
   });
   return [
-    record(definitionOf({ universe }, 'universe')),
+    record(definitionOf({ universe: of }, 'universe')),
     ...portfolios.map((portfolio) => record(definitionOf({ portfolio }, portfolio.portfolioId))),
   ];
 }
 
 /** What the replay feed writes, a batch a session. */
-export function sessionBatches(text = closesText, sessions = Infinity): Output[][] {
-  const source = new ReplayVenue(universe, text).open(null);
+export function sessionBatches(
+  text = closesText,
+  sessions = Infinity,
+  of: UniverseDefinition = universe,
+): Output[][] {
+  const source = new ReplayVenue(of, text).open(null);
   const batches: Output[][] = [];
   while (batches.length < sessions) {
     const { events, done } = source.next();
