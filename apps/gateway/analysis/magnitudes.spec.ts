@@ -173,6 +173,17 @@ const BODIES: readonly (readonly [string, Endpoint, fc.Arbitrary<Body>])[] = [
       objective: fc.constantFrom({ kind: 'riskParity' }, { kind: 'maxDiversification' }),
     }),
   ],
+  [
+    'shares of risk',
+    'optimize',
+    fc.record({
+      ...given,
+      covariance,
+      objective: fc.constant({ kind: 'riskParity' }),
+      // It has no cost.
+      constraints: limits.map((all) => ({ ...all, transactionCost: undefined })),
+    }),
+  ],
   ['trees', 'optimize', fc.record({ ...given, covariance, objective: hierarchy })],
   [
     'trees of scenarios',

@@ -222,6 +222,53 @@ describe('risk parity within turnover and tracking error', () => {
   });
 });
 
+/** The problem with only the constraints named; the budget stays. */
+function keeping(problem: AllocationProblem, names: readonly string[]): AllocationProblem {
+  const { instruments, trading, benchmark } = problem;
+  const isKept = (name: string): boolean => names.includes(name);
+  return {
+    ...problem,
+    lower: problem.lower.map((v, i) => (isKept(`bounds[${instruments[i]}].lower`) ? v : -Infinity)),
+    upper: problem.upper.map((v, i) => (isKept(`bounds[${instruments[i]}].upper`) ? v : Infinity)),
+    trading: isKept('maxTurnover') ? trading : null,
+    benchmark: isKept('maxTrackingError') ? benchmark : null,
+  };
+}
+
+describe('limits that no positive weights keep', () => {
+  it('are named, and each of them is needed', () => {
+    let refused = 0;
+    fc.assert(
+      fc.property(shapes(6), (shape) => {
+        const plain = limited({ ...shape, kind: 'all' });
+        const uniform = seededUniform(shape.seed + 2);
+        const problem: AllocationProblem = {
+          ...plain,
+          upper: plain.upper.map((high) => high * (0.5 + uniform())),
+          benchmark: {
+            weights: weightsOf(shape.n, uniform),
+            maxTrackingError: 0.02 * uniform(),
+          },
+        };
+        const outcome = riskParity(problem, null);
+        if (outcome.status !== 'infeasible') return;
+        refused += 1;
+        const { conflicting } = outcome;
+        expect(riskParity(keeping(problem, conflicting), null).status).toBe('infeasible');
+        // A portfolio that need not be invested cannot be asked for here.
+        if (!conflicting.includes('budget')) return;
+        for (const name of conflicting) {
+          if (name === 'budget') continue;
+          const rest = conflicting.filter((other) => other !== name);
+          expect(riskParity(keeping(problem, rest), null).status).not.toBe('infeasible');
+        }
+      }),
+      { numRuns: 80 },
+    );
+    expect(refused).toBeGreaterThan(30);
+  });
+});
+
 describe('risk parity at the ends of its limits', () => {
   const covariance = Float64Array.of(0.04, 0.006, 0, 0.006, 0.09, 0.018, 0, 0.018, 0.16);
   const trading = (currentWeights: number[], maxTurnover: number): Partial<AllocationProblem> => ({
