@@ -2,6 +2,7 @@ import { Module, type DynamicModule, type ModuleMetadata } from '@nestjs/common'
 import { APP_GUARD } from '@nestjs/core';
 import { AccessGuard } from './access/access-guard.js';
 import { Authenticator } from './access/authenticator.js';
+import { AuditController } from './audit/audit-controller.js';
 import { AnalysisController } from './analysis/analysis-controller.js';
 import { AnalysisService } from './analysis/analysis-service.js';
 import { CatalogueController } from './catalogue/catalogue-controller.js';
@@ -48,6 +49,7 @@ export class GatewayModule {
         RebalanceController,
         DecisionsController,
         AnalysisController,
+        AuditController,
       ],
       providers: [
         { provide: GATEWAY_CONFIG, useValue: config },

@@ -1,3 +1,4 @@
+import { auditTrail } from './audit.mjs';
 import { calculations } from './calculations.mjs';
 import { faultyRequests } from './faulty-requests.mjs';
 import { rebalances } from './rebalances.mjs';
@@ -49,6 +50,7 @@ export async function recordExchanges(job) {
 
   await calculations(ask, stats);
   const commandId = await rebalances(job, ask);
+  await auditTrail(job, ask);
   await faultyRequests(ask, { decisionId, commandId });
   exchanges.notReady = exchangeOf(
     progressing,

@@ -1,5 +1,6 @@
 import { isResubmission } from '#platform/task/resubmitted.js';
 import type {
+  AuditEntry,
   DeadLetter,
   Decision,
   DefinitionRecord,
@@ -12,6 +13,7 @@ import type {
 import type { LogRecord } from '#stream/log-record.js';
 import { topics } from '#stream/topics.js';
 import type { Clock } from '../clock.js';
+import { AuditTrail } from './audit-trail.js';
 import { CommandLedger } from './command-ledger.js';
 import { PortfolioEntry } from './portfolio-entry.js';
 import type { StoredDecision } from './stored-decision.js';
@@ -26,6 +28,7 @@ export const READ_TOPICS: readonly string[] = [
   topics.statistics.name,
   topics.solves.name,
   topics.outcomes.name,
+  topics.audit.name,
   topics.deadLetter.name,
   topics.late.name,
 ];
@@ -34,6 +37,7 @@ export const READ_TOPICS: readonly string[] = [
 export class ReadModel {
   /** True once all that was retained at the start has been folded. */
   caughtUp = false;
+  readonly audit = new AuditTrail();
   readonly commands = new CommandLedger();
   readonly waiting = new Waiting();
   readonly #portfolios = new Map<string, PortfolioEntry>();
@@ -109,6 +113,8 @@ export class ReadModel {
         return this.#foldDecision(record as LogRecord<Decision>);
       case topics.outcomes.name:
         return this.#foldOutcome(record.value as Outcome);
+      case topics.audit.name:
+        return this.audit.fold(record.value as AuditEntry);
       case topics.deadLetter.name: {
         if (isResubmission(record)) return;
         const { code } = record.value as DeadLetter;

@@ -103,7 +103,9 @@ describe('what is said of a definition for the audit trail', () => {
     const [fact] = said(scenario, definitionOf({ universe }, 'again', { slow: 'oas' }));
     expect(fact).toMatchObject({ action: 'defineUniverse', resource: 'universe:casablanca' });
     expect([fact.before, fact.after].map((text) => JSON.parse(text ?? '') as unknown)).toEqual(
-      [1, 2].map((of) => expect.objectContaining({ version: of, shrinkage: { slow: 'oas' } })),
+      [1, 2].map((of): unknown =>
+        expect.objectContaining({ version: of, shrinkage: { slow: 'oas' } }),
+      ),
     );
   });
 

@@ -2212,8 +2212,57 @@ const notReady: Exchange = {
     progress: { session: '2024-07-08', done: 312, total: 745 },
   },
 };
+const audit: Exchange = {
+  request: { method: 'GET', path: '/audit?limit=2' },
+  status: 200,
+  body: {
+    items: [
+      {
+        sequence: 7,
+        at: '2026-04-13T08:00:00Z',
+        principal: 'api-key',
+        tenant: 'default',
+        action: 'dryRun',
+        resource: 'portfolio:portf1',
+        reason: '',
+        before: { weightsVersion: 7 },
+        after: {
+          constraints: null,
+          force: false,
+          ifMatch: null,
+          objective: { fallback: 'none', kind: 'minVolatility' },
+        },
+        outcome: 'accepted',
+        outcomeReason: null,
+        id: '30fd7a62429a00d89d11a2a0bbffc1ac72312d67ee445fc62f881324b6c1fc1e',
+        requestId: '5f0c1a52-0000-4000-8000-000000000007',
+        previousHash: '12d4bb3da5785963f27f012db3f9a453d0c420e3952bc9516631e7348fcbeda4',
+        hash: 'bc0b79004a37e113c331688868f23f647b7e81c088de5d521a03a2c66a55b28c',
+      },
+      {
+        sequence: 6,
+        at: '2026-04-13T08:00:00Z',
+        principal: 'api-key',
+        tenant: 'default',
+        action: 'dryRun',
+        resource: 'portfolio:portf1',
+        reason: 'first look',
+        before: { weightsVersion: 7 },
+        after: { constraints: null, force: false, ifMatch: null, objective: null },
+        outcome: 'accepted',
+        outcomeReason: null,
+        id: '20f5dc81a3c61535db27f1d808aa2c476e8f2b7ca13daae9ac9df52e730ec817',
+        requestId: '5f0c1a52-0000-4000-8000-000000000006',
+        previousHash: '1fe700bc3cb6885eb37de560ff2965c688bc3b0aee78780187a585fb0c45ec71',
+        hash: '12d4bb3da5785963f27f012db3f9a453d0c420e3952bc9516631e7348fcbeda4',
+      },
+    ],
+    nextCursor: 'Ng',
+  },
+};
 /** What was asked of a gateway and what it answered, by name. */
 export const RECORDED = {
+  audit,
   portfolios,
   universes,
   links,

@@ -1,0 +1,27 @@
+import { Controller, Get, Query, UseGuards } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { Requires } from '../access/access.js';
+import { Caller } from '../access/caller.js';
+import type { Principal } from '../access/principal.js';
+import { ReadyGuard } from '../access/ready-guard.js';
+import { numberOf } from '../http/cursor.js';
+import { Operation } from '../openapi/operation.js';
+import { ReadModel } from '../read-model/read-model.js';
+import { AUDIT_DOC } from './audit-docs.js';
+import { AuditQuery } from './audit-query.js';
+import { auditView, type AuditView } from './audit-view.js';
+
+/** Who asked for what, for the admins of a tenant. */
+@Controller('audit')
+@ApiTags('operations')
+@Requires('admin')
+@UseGuards(ReadyGuard)
+export class AuditController {
+  constructor(private readonly model: ReadModel) {}
+
+  @Get()
+  @Operation(AUDIT_DOC)
+  audit(@Query() { cursor, limit }: AuditQuery, @Caller() { tenant }: Principal): AuditView {
+    return auditView(this.model.audit.page(tenant, numberOf(cursor), limit));
+  }
+}
