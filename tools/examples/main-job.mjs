@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { at } from '../paths.mjs';
 
-const KEY = 'the-key-of-the-examples';
+/** Opens the job, all of it. */
+export const KEY = 'the-key-of-the-examples';
 const POLL_MS = 10;
 const PATIENCE_MS = 120_000;
 
@@ -56,8 +57,8 @@ async function beginningOf(response, isEnough) {
   throw new Error('expected a longer answer, was one that ended');
 }
 
-/** Starts the built main job on an empty directory, gives it to `work`, and ends it. */
-export async function withMainJob(work) {
+/** Starts the built main job on an empty directory, gives it to `work`, and ends it. `environment` is set beside what it needs. */
+export async function withMainJob(work, environment = {}) {
   const directory = mkdtempSync(join(tmpdir(), 'ballast-examples-'));
   const port = await freePort();
   const child = spawn(process.execPath, [at('dist', 'apps', 'embedded', 'main.js')], {
@@ -67,6 +68,7 @@ export async function withMainJob(work) {
       PORT: String(port),
       BALLAST_DATA_DIR: directory,
       BALLAST_API_KEY: KEY,
+      ...environment,
     },
   });
   const ended = new Promise((resolve) => child.on('close', resolve));
