@@ -2,10 +2,12 @@ import 'reflect-metadata';
 import { BallastError } from '#core/ballast-error.js';
 import { readEnvironment } from '#platform/config/environment.js';
 import { exitWith } from '#platform/service/exit-with.js';
+import { audit } from './audit/audit.js';
 import { createAclsOfTopology } from './create-acls.js';
 import { createTopicsOfTable } from './create-topics.js';
 import { deadLetters } from './dead-letters/dead-letters.js';
 import { keys } from './keys/keys.js';
+import { rebuildHistoryOf } from './rebuild-history.js';
 import { resetTasks } from './reset-tasks.js';
 
 /** What an operator runs by hand or as a job: one word, then its arguments. */
@@ -13,7 +15,9 @@ const COMMANDS: Readonly<Record<string, (given: readonly string[]) => Promise<vo
   topics: createTopicsOfTable,
   acls: createAclsOfTopology,
   reset: resetTasks,
+  'rebuild-history': () => rebuildHistoryOf(readEnvironment(process.env)),
   'dead-letters': (given) => deadLetters(given, readEnvironment(process.env)),
+  audit: (given) => audit(given, readEnvironment(process.env)),
   keys: (given) => keys(given, readEnvironment(process.env)),
 };
 

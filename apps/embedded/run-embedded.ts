@@ -12,8 +12,10 @@ import { WorkerCalculator } from '#platform/solver/worker-calculator.js';
 import { stopSignal } from '#platform/service/stop-signal.js';
 import { startTracing } from '#platform/tracing/start-tracing.js';
 import { StageServer } from '#platform/nest/stage-server.js';
+import { accessIn, exposureOf } from '../gateway/access/configured-access.js';
 import { configureGateway } from '../gateway/configure-gateway.js';
 import type { GatewayConfig } from '../gateway/gateway-config.js';
+import type { AccessLine } from '../gateway/http/access-log.js';
 import { liveOptionsIn } from '../gateway/live/configured-options.js';
 import { Readiness } from '../gateway/readiness.js';
 import { FeedService } from '../ingestor/feed-service.js';
@@ -24,7 +26,7 @@ import { EmbeddedModule } from './embedded-module.js';
 import { monitorEmbedded } from './embedded-monitoring.js';
 import { listen } from '#platform/nest/listen.js';
 import { openPlatform, type Platform } from './platform.js';
-import { replayHistory } from './replay-history.js';
+import { type Replayed, replayHistory } from './replay-history.js';
 import { simulate } from './simulate.js';
 import { printReplaySummary } from './summary/print-replay-summary.js';
 import { printAddresses } from './terminal/print-addresses.js';
@@ -63,11 +65,16 @@ export async function runEmbedded(
   const gateway: GatewayConfig = {
     apiKey: apiKey.key,
     metricsPublic: environment.METRICS_PUBLIC,
+    ...accessIn(environment, (reason) => screen.line(`access: ${reason}`)),
+    ...(!process.stderr.isTTY && { accessLog: writeLine }),
     defaultPortfolio: 'portf1',
     registry: monitoring.registry,
     live: liveOptionsIn(environment),
   };
   const calculator = new WorkerCalculator(calculatorOptions(environment, availableParallelism()));
+  let onReplayed: (what: Replayed) => void = () => undefined;
+  // The history of prices is replayed first: recording it shares the machine with nothing that is waited for.
+  const replayed = new Promise<Replayed>((resolve) => (onReplayed = resolve));
   const place = historyPlace(environment, directory.root);
   const history = place === null ? null : openHistory(place, environment.BALLAST_NAMESPACE);
   const app = await NestFactory.create<NestExpressApplication>(
@@ -75,6 +82,7 @@ export async function runEmbedded(
       logId: () => Promise.resolve(`journal/${platform.journal.id}`),
       // PGlite's is our own, made again from the journal; so is what --fresh forgets.
       onOtherLog: place?.kind === 'pglite' || options.fresh ? 'reset' : 'refuse',
+      when: replayed,
       onTrouble: (text) => screen.line(`history: ${text}`),
     }),
     { logger: ['error', 'warn', 'fatal'], abortOnError: false, forceCloseConnections: true },
@@ -87,18 +95,22 @@ export async function runEmbedded(
   const stopped = stopSignal();
   try {
     const url = await listen(app, environment);
+    const exposure = exposureOf(environment);
+    if (exposure !== null) screen.line(`warning: ${exposure}`);
     await app.startAllMicroservices();
     const work = async (): Promise<void> => {
-      const replayed = await replayHistory({
+      const summary = await replayHistory({
         screen,
         platform,
         feeds,
         readiness: app.get(Readiness),
       });
-      printReplaySummary(screen, replayed);
+      onReplayed(summary);
+      printReplaySummary(screen, summary);
       if (options.once) {
-        if (!(await recorder.settled()))
+        if (!(await recorder.settled())) {
           screen.line('history: not recorded to the end; the next start goes on');
+        }
         return;
       }
       printAddresses(screen, { url, apiKey });
@@ -113,3 +125,8 @@ export async function runEmbedded(
     await tracing.stop();
   }
 }
+
+/** On a terminal the screen is for people; where stderr goes to a file, it is the log. */
+const writeLine = (line: AccessLine): void => {
+  process.stderr.write(`${JSON.stringify(line)}\n`);
+};

@@ -26,6 +26,7 @@ await runService('recorder', async (context) => {
     {
       logId: async () => `kafka/${await clusterIdOf(cluster.kafka)}/${namespace}`,
       onOtherLog: 'refuse',
+      when: Promise.resolve(),
       onTrouble: (text) => log.warn({ cause: text }, 'history'),
     },
     [PlatformModule.forRoot({ topics, history })],

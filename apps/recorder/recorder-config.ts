@@ -4,6 +4,8 @@ export interface RecorderConfig {
   readonly logId: () => Promise<string>;
   /** What becomes of a store with the history of another log: our own is emptied, somebody else's is not. */
   readonly onOtherLog: 'reset' | 'refuse';
+  /** When recording begins. */
+  readonly when: Promise<unknown>;
   /** Hears of a database that does not answer, and of what stops the recorder. */
   readonly onTrouble: (text: string) => void;
 }

@@ -18,13 +18,15 @@ const OFF: RecorderFigures = { state: 'stopped', lag: 0, batches: 0, records: 0,
 @Injectable()
 export class RecorderService implements OnApplicationBootstrap, OnModuleDestroy {
   readonly #recorder: Recorder | null;
+  readonly #when: Promise<unknown>;
 
   constructor(
     @Inject(HISTORY) store: HistoryStore | null,
     @Inject(TOPIC_SOURCE) source: TopicSource,
     @Inject(RECORDER_CONFIG) config: RecorderConfig,
   ) {
-    const { logId, onOtherLog, onTrouble } = config;
+    const { logId, onOtherLog, onTrouble, when } = config;
+    this.#when = when;
     this.#recorder =
       store === null
         ? null
@@ -40,7 +42,7 @@ export class RecorderService implements OnApplicationBootstrap, OnModuleDestroy 
   }
 
   onApplicationBootstrap(): void {
-    this.#recorder?.start();
+    void this.#when.then(() => this.#recorder?.start());
   }
 
   /** Resolves when all that is in the log is recorded: false when the database keeps failing. */

@@ -37,6 +37,8 @@ export function startMainJob(options: {
       PATH: process.env['PATH'],
       PORT: '0',
       BALLAST_DATA_DIR: options.directory,
+      // What is recorded has specs of its own, and costs each start a database.
+      BALLAST_HISTORY: 'off',
       ...options.environment,
     },
   });

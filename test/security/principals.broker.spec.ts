@@ -42,6 +42,7 @@ const WRITTEN: Readonly<
   ],
   optimizer: ['ballast.universe', 'ballast.dead-letter', 'ballast.changelog.decide'],
   gateway: ['ballast.universe'],
+  recorder: [],
   [OPERATOR]: [
     ...['intraday-stock-prices', 'portfStats', 'Weights', 'ballast.definitions'],
     ...['ballast.ticks', 'ballast.universe', 'ballast.solves', 'ballast.dead-letter'],

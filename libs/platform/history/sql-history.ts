@@ -77,8 +77,9 @@ export class SqlHistory implements HistoryStore {
 
   reset(): Promise<void> {
     return answered(async () => {
-      await sql`drop schema if exists ${sql.id(this.schema)} cascade`.execute(this.#db);
-      this.#months = new Set();
+      await migrate(this.#db, this.schema);
+      const tables = ['source', 'positions', ...TABLES].map((table) => sql.id(this.schema, table));
+      await sql`truncate ${sql.join(tables)}`.execute(this.#db);
     });
   }
 

@@ -1,5 +1,6 @@
 import { changelogTopic, topics } from '#stream/topics.js';
 import { stageNamed } from '#stream/topology.js';
+import { RECORDED_TOPICS } from '#platform/history/recorded-topics.js';
 import type { KafkaNames } from './names.js';
 import { FEED_STAGE, kafkaTopics } from './topic-table.js';
 
@@ -9,6 +10,7 @@ export const principals = [
   'analytics',
   'optimizer',
   'gateway',
+  'recorder',
   'admin',
   'outside-producer',
   'outside-consumer',
@@ -51,7 +53,9 @@ function hosting(app: keyof typeof hostedStages): Access {
   };
 }
 
-const services: Readonly<Record<'ingestor' | 'analytics' | 'optimizer' | 'gateway', Access>> = {
+const services: Readonly<
+  Record<'ingestor' | 'analytics' | 'optimizer' | 'gateway' | 'recorder', Access>
+> = {
   /** Its feeds write ticks and their cursors; it writes the bootstrap and waits until that has gone round. */
   ingestor: {
     reads: [changelogTopic(FEED_STAGE), topics.universe.name, topics.outcomes.name],
@@ -81,6 +85,8 @@ const services: Readonly<Record<'ingestor' | 'analytics' | 'optimizer' | 'gatewa
     writes: [topics.universe.name],
     writesAs: ['gateway'],
   },
+  /** It follows output topics into the history. */
+  recorder: { reads: RECORDED_TOPICS, writes: [], writesAs: [] },
 };
 
 /** The public topics are an interface: what outsiders write, and what they read. */
@@ -107,6 +113,7 @@ export function aclsOf(principal: PrincipalName, names: KafkaNames): readonly Ac
     case 'analytics':
     case 'optimizer':
     case 'gateway':
+    case 'recorder':
       return [
         ...data(services[principal], names),
         ...owned('group', 'read', [principal], names),
