@@ -39,6 +39,18 @@ describe('reading a journal beside its owner', () => {
     expect(readJournal(directory, 'kept')).toHaveLength(20);
   });
 
+  it('refuses a file that was damaged before its end, and says where', async () => {
+    const directory = temporaryDirectory();
+    const journal = Journal.open(journalOptions(directory));
+    for (const text of ['first', 'second', 'third']) commit(journal, text);
+    await journal.close();
+    const file = join(directory, '000000000000.journal');
+    const bytes = readFileSync(file);
+    bytes[bytes.indexOf('second')] += 1;
+    writeFileSync(file, bytes);
+    expect(() => readJournal(directory, 'kept')).toThrow(/damage at byte \d+: the frame checksum/);
+  });
+
   it('passes over a torn tail and changes nothing', async () => {
     const directory = temporaryDirectory();
     const journal = Journal.open(journalOptions(directory));

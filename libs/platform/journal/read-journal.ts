@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { BallastError } from '#core/ballast-error.js';
 import type { StoredRecord } from '#platform/task/record-codec.js';
 import { type FileSystem, systemCode } from './file-system.js';
-import { decodeFrame } from './frame-decoder.js';
+import { decodeFrame, findFrame } from './frame-decoder.js';
 import { directoryFault } from './journal-fault.js';
 import { nodeFileSystem } from './node-file-system.js';
 import { visitRecords } from './record-decoder.js';
@@ -21,7 +21,7 @@ const ATTEMPTS = 3;
 /**
  * Every retained record of one topic, in the order of commits, as the disk has them now: without the lock of the
  * directory and without a change to it, while another process writes or none does. What of the last segment is not
- * written yet is passed over.
+ * written yet is passed over; damage, which whole frames follow, is not.
  * @throws BallastError CONFIG_DATA_DIR, CONFIG_JOURNAL, IO_JOURNAL
  */
 export function readJournal(
@@ -57,7 +57,7 @@ function readSegment(
     const bytes = wholeFile(fs, path, file);
     const parsed = parseHeader(bytes);
     if (parsed.kind === 'partial') return [];
-    if (parsed.kind === 'header') return recordsOf(bytes, parsed.length, topic);
+    if (parsed.kind === 'header') return recordsOf(path, bytes, { start: parsed.length, topic });
     throw new BallastError(
       'CONFIG_JOURNAL',
       `cannot use the journal file ${path}: expected a segment of this version, was another file`,
@@ -80,12 +80,24 @@ function wholeFile(fs: FileSystem, path: string, file: number): Buffer {
   return readAt(fs, segment, 0, segment.size);
 }
 
-function recordsOf(bytes: Buffer, start: number, topic: string): TimedRecord[] {
+function recordsOf(
+  path: string,
+  bytes: Buffer,
+  { start, topic }: { readonly start: number; readonly topic: string },
+): TimedRecord[] {
   const records: TimedRecord[] = [];
+  let last = -1;
   for (let at = start; at < bytes.length;) {
     const frame = decodeFrame(bytes, at);
-    if (typeof frame === 'string') break;
+    if (typeof frame === 'string') {
+      if (findFrame(bytes, at + 1, last) === null) break;
+      throw new BallastError(
+        'CONFIG_JOURNAL',
+        `expected whole frames in ${path}, was damage at byte ${at}: the frame ${frame}`,
+      );
+    }
     const { time } = frame;
+    last = frame.number;
     for (const section of frame.sections) {
       if (section.topic !== topic) continue;
       const of = {
