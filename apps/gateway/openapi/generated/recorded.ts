@@ -951,7 +951,7 @@ const optimization: Exchange = {
 const stream: Exchange = {
   request: { method: 'GET', path: '/portfolio/stream' },
   status: 200,
-  body: 'retry: 2000\n\n',
+  body: 'retry: 2000\n\nevent: weights\ndata: {"portfolioId":"portf1","universeId":"casablanca","source":"history","version":11,"asOf":"2026-04-10T23:00:00Z","session":"2026-04-10","cause":{"kind":"sharpeBelowThreshold","decisionId":"619926b2586d41b9d08a6de3b547b155"},"weights":{"AKT":0,"ATW":0,"BOA":0,"BCP":0,"MDP":0,"MUT":0,"IAM":0,"RIS":0,"TGC":1,"ADI":0,"IMO":0},"heldWeights":{"AKT":0,"ATW":0,"BOA":0,"BCP":0,"MDP":0,"MUT":0,"IAM":0,"RIS":0,"TGC":1,"ADI":0,"IMO":0},"effectiveHoldings":1,"ageSeconds":0}\nid: 1._9YB6Q.14d.0.1c\n\nevent: metrics\ndata: {"portfolioId":"portf1","source":"history","asOf":"2026-04-10T23:00:00Z","session":"2026-04-10","windows":745,"weightsVersion":11,"period":"year","expectedReturn":0.21587306292353003,"risk":0.3503286202509889,"riskFreeRate":0.0936,"sharpe":0.3490239045725951,"sharpeStandardError":0.8413756846235202,"targetSharpe":0.3490239045725951,"perPeriod":{"period":"week","expectedReturn":0.004151405056221732,"risk":0.04858183859913433,"riskFreeRate":0.0018},"threshold":1,"distanceToThreshold":-0.6509760954274049,"armed":false,"warnings":[]}\nid: 1._9YB6Q.14d.0.1c\n\n',
 };
 const decision: Exchange = {
   request: { method: 'GET', path: '/decisions/549a9caa835afb878fa132ba7874831e' },
@@ -1992,6 +1992,57 @@ const rebalanceStatus: Exchange = {
     },
   },
 };
+const audit: Exchange = {
+  request: { method: 'GET', path: '/audit?limit=2' },
+  status: 200,
+  body: {
+    items: [
+      {
+        sequence: 7,
+        at: '2026-04-13T08:00:00Z',
+        principal: 'api-key',
+        tenant: 'default',
+        action: 'dryRun',
+        resource: 'portfolio:portf1',
+        reason: '',
+        before: { weightsVersion: 11 },
+        after: {
+          constraints: {
+            lower: [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0],
+            upper: [0.2, 0.2, 0.2, 0.2, 0.2, 0.2, 0.2, 0.2, 0.2, 0.2, 0.2],
+          },
+          force: false,
+          ifMatch: null,
+          objective: { fallback: 'none', kind: 'minVolatility' },
+        },
+        outcome: 'accepted',
+        outcomeReason: null,
+        id: 'd50ec35bd1f0abded8c7108748f8e2f63269e90f0a771601280a31e25d97583c',
+        requestId: '5f0c1a52-0000-4000-8000-000000000007',
+        previousHash: '12d4bb3da5785963f27f012db3f9a453d0c420e3952bc9516631e7348fcbeda4',
+        hash: 'bc0b79004a37e113c331688868f23f647b7e81c088de5d521a03a2c66a55b28c',
+      },
+      {
+        sequence: 6,
+        at: '2026-04-13T08:00:00Z',
+        principal: 'api-key',
+        tenant: 'default',
+        action: 'dryRun',
+        resource: 'portfolio:portf1',
+        reason: 'first look',
+        before: { weightsVersion: 11 },
+        after: { constraints: null, force: false, ifMatch: null, objective: null },
+        outcome: 'accepted',
+        outcomeReason: null,
+        id: '5b51ae755c558b359029c5980d27906cfda5125c099f6134849ea8d882f33e05',
+        requestId: '5f0c1a52-0000-4000-8000-000000000006',
+        previousHash: '1fe700bc3cb6885eb37de560ff2965c688bc3b0aee78780187a585fb0c45ec71',
+        hash: '12d4bb3da5785963f27f012db3f9a453d0c420e3952bc9516631e7348fcbeda4',
+      },
+    ],
+    nextCursor: 'Ng',
+  },
+};
 const unauthorized: Exchange = {
   request: { method: 'GET', path: '/portfolio/weights' },
   status: 401,
@@ -2212,57 +2263,8 @@ const notReady: Exchange = {
     progress: { session: '2024-07-08', done: 312, total: 745 },
   },
 };
-const audit: Exchange = {
-  request: { method: 'GET', path: '/audit?limit=2' },
-  status: 200,
-  body: {
-    items: [
-      {
-        sequence: 7,
-        at: '2026-04-13T08:00:00Z',
-        principal: 'api-key',
-        tenant: 'default',
-        action: 'dryRun',
-        resource: 'portfolio:portf1',
-        reason: '',
-        before: { weightsVersion: 7 },
-        after: {
-          constraints: null,
-          force: false,
-          ifMatch: null,
-          objective: { fallback: 'none', kind: 'minVolatility' },
-        },
-        outcome: 'accepted',
-        outcomeReason: null,
-        id: '30fd7a62429a00d89d11a2a0bbffc1ac72312d67ee445fc62f881324b6c1fc1e',
-        requestId: '5f0c1a52-0000-4000-8000-000000000007',
-        previousHash: '12d4bb3da5785963f27f012db3f9a453d0c420e3952bc9516631e7348fcbeda4',
-        hash: 'bc0b79004a37e113c331688868f23f647b7e81c088de5d521a03a2c66a55b28c',
-      },
-      {
-        sequence: 6,
-        at: '2026-04-13T08:00:00Z',
-        principal: 'api-key',
-        tenant: 'default',
-        action: 'dryRun',
-        resource: 'portfolio:portf1',
-        reason: 'first look',
-        before: { weightsVersion: 7 },
-        after: { constraints: null, force: false, ifMatch: null, objective: null },
-        outcome: 'accepted',
-        outcomeReason: null,
-        id: '20f5dc81a3c61535db27f1d808aa2c476e8f2b7ca13daae9ac9df52e730ec817',
-        requestId: '5f0c1a52-0000-4000-8000-000000000006',
-        previousHash: '1fe700bc3cb6885eb37de560ff2965c688bc3b0aee78780187a585fb0c45ec71',
-        hash: '12d4bb3da5785963f27f012db3f9a453d0c420e3952bc9516631e7348fcbeda4',
-      },
-    ],
-    nextCursor: 'Ng',
-  },
-};
 /** What was asked of a gateway and what it answered, by name. */
 export const RECORDED = {
-  audit,
   portfolios,
   universes,
   links,
@@ -2296,6 +2298,7 @@ export const RECORDED = {
   rebalanceDryRun,
   rebalanceOverride,
   rebalanceStatus,
+  audit,
   unauthorized,
   unknownParameter,
   unknownPeriod,
