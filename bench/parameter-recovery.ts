@@ -79,6 +79,8 @@ function scoresOf(seed: number): RecoveryScores {
     reason: '',
     httpRequestId: '',
     issuedAt: 0,
+    change: 'put',
+    expectedVersion: null,
   };
   folds.universe({ topic: topics.universe.name, key: 'simulated', value });
   for (let partition = 0; partition < TICK_PARTITIONS; partition++) {

@@ -77,6 +77,7 @@ export function benchPortfolios(
     inSample: false,
     label: 'bench',
     cascade: null,
+    blackLitterman: null,
   }));
 }
 

@@ -59,6 +59,8 @@ export class RunCluster {
         reason: '',
         httpRequestId: '',
         issuedAt: 0,
+        change: 'put',
+        expectedVersion: null,
       };
       const { value, partition, headers } = codec.encode({
         topic: topics.universe.name,

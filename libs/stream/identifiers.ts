@@ -1,7 +1,7 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { canonicalBytes } from './canonical-bytes.js';
-import type { SolveRequest } from './generated/wire-types.js';
+import type { Definition, SolveRequest } from './generated/wire-types.js';
 import { utf8 } from './partition.js';
 
 /** decisionId = hash(portfolio, window, cause, ordinal): the same replay decides under the same ids. */
@@ -32,4 +32,10 @@ function said(request: SolveRequest): object {
     ([name, value]) => value !== null || !APPENDED.has(name),
   );
   return Object.fromEntries(fields);
+}
+
+/** SHA-256 over the canonical bytes of what a definition says, whoever's request it answers: a record that is there twice shows. */
+export function definitionDigest(definition: Definition): string {
+  const said = { ...definition, requestId: '' };
+  return bytesToHex(sha256(canonicalBytes(said)));
 }

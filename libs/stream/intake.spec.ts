@@ -47,13 +47,25 @@ describe('intake', () => {
         topic: topics.ticks.name,
         key: 'casablanca',
         partition,
-        value: { kind: 'universe', definition },
+        value: { kind: 'universe', definition, deleted: false },
       })),
     );
     expect(outputs.at(-1)).toMatchObject({
       topic: topics.outcomes.name,
       value: { status: 'broadcast', universeId: 'casablanca' },
     });
+  });
+
+  it('tells the tick partitions of a deleted universe, and forgets a deleted portfolio', () => {
+    const intake = knowing();
+    const universe = universeRecord(universeDefinition()).value as object;
+    const [control] = intake.feed({ ...universe, deleted: true });
+    expect(control).toMatchObject({ partition: 0, value: { kind: 'universe', deleted: true } });
+    const portfolio = portfolioRecord(portfolioDefinition()).value as object;
+    intake.feed({ ...portfolio, deleted: true });
+    expect(() => intake.feed(weights, { topic: topics.weights.name })).toThrow(
+      expect.objectContaining({ code: 'DATA_UNKNOWN_PORTFOLIO' }),
+    );
   });
 
   it('routes outside weights into the input of their universe, with where they came from', () => {

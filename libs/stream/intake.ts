@@ -24,8 +24,8 @@ export interface IntakeState {
 }
 
 /**
- * The door: universe definitions are broadcast to every tick partition (bars needs the window grid), outside weights
- * and priors are routed into the input of their universe.
+ * The door: universe definitions, and that one is deleted, are broadcast to every tick partition (bars needs the window
+ * grid), outside weights and priors are routed into the input of their universe.
  */
 export function intakeOperator(tickPartitions: number): Operator<IntakeInput, IntakeState> {
   return {
@@ -35,13 +35,12 @@ export function intakeOperator(tickPartitions: number): Operator<IntakeInput, In
     step(state, input) {
       switch (input.kind) {
         case 'definition': {
-          const { universe, portfolio } = input.record;
-          if (portfolio !== null) {
+          const { universe, portfolio, deleted } = input.record;
+          if (portfolio !== null && deleted) state.universeOf.delete(portfolio.portfolioId);
+          else if (portfolio !== null) {
             state.universeOf.set(portfolio.portfolioId, portfolio.universeId);
           }
-          return universe === null
-            ? []
-            : broadcast(universe, input.record.definitionId, tickPartitions);
+          return universe === null ? [] : broadcast(universe, input.record, tickPartitions);
         }
         case 'weights': {
           const { portfolio_id: portfolioId, timestamp, weights } = input.record;
@@ -79,10 +78,10 @@ function route(
 
 function broadcast(
   definition: UniverseDefinition,
-  definitionId: string,
+  { definitionId, deleted }: DefinitionRecord,
   tickPartitions: number,
 ): Output[] {
-  const control: UniverseControl = { kind: 'universe', definition };
+  const control: UniverseControl = { kind: 'universe', definition, deleted };
   const outcome: Outcome = {
     id: definitionId,
     requestId: '',

@@ -27,6 +27,7 @@ export function definitionOf(
   return {
     ...{ kind: 'definition', definitionId, requestId: '', universe, portfolio, shrinkage },
     ...{ principal: 'tester', tenant: 'default', reason: '', httpRequestId: '', issuedAt: 0 },
+    ...{ change: 'put', expectedVersion: null },
   };
 }
 

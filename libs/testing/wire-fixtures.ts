@@ -75,6 +75,7 @@ export function portfolioDefinition(over: Partial<PortfolioDefinition> = {}): Po
     inSample: true,
     label: 'reference portfolio',
     cascade: null,
+    blackLitterman: null,
     ...over,
   };
 }
@@ -125,6 +126,7 @@ export function universeRecord(universe: UniverseDefinition): Output {
     universe,
     portfolio: null,
     shrinkage: {},
+    deleted: false,
   };
   return record(topics.definitions.name, `universe:${universe.universeId}`, value);
 }
@@ -137,6 +139,7 @@ export function portfolioRecord(portfolio: PortfolioDefinition): Output {
     universe: null,
     portfolio,
     shrinkage: {},
+    deleted: false,
   };
   return record(topics.definitions.name, `portfolio:${portfolio.portfolioId}`, value);
 }

@@ -30,6 +30,8 @@ function causeOf({ request }: Decision): string {
       return `${whatWasSeen(request)} on ${session}`;
     case 'initial':
       return `The first weights were due on ${session}`;
+    case 'bootstrap':
+      return `The portfolio started with a decision (${request.reason})`;
     case 'external':
       return `Weights came from outside after ${session}`;
   }

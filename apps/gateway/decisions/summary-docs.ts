@@ -39,7 +39,7 @@ export const SUMMARY_PROPERTIES = {
   trigger: s.object({
     kind: s.oneOf([
       ...['initial', 'sharpeBelowThreshold', 'drawdown', 'driftBand', 'calendar', 'review'],
-      ...['manual', 'external'],
+      ...['manual', 'external', 'bootstrap'],
     ]),
     kinds: s.list(s.text(), 'Every rule that fired; the first names the cause'),
     reason: s.text(),

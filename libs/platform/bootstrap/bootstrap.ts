@@ -35,6 +35,8 @@ export async function writeBootstrap(writer: TopicWriter, bootstrap: Bootstrap):
       reason: 'shipped',
       httpRequestId: '',
       issuedAt,
+      change: 'put',
+      expectedVersion: null,
     },
   });
   await writer.publish([

@@ -81,6 +81,7 @@ function referencePortfolio(): PortfolioDefinition {
     label:
       'published weights and statistics, in-sample: its weights have seen prices up to 2025-06-21',
     cascade: null,
+    blackLitterman: null,
   };
 }
 

@@ -9,8 +9,9 @@ export function saidByFirstVersion(name: SchemaName): ((value: unknown) => boole
   return name === 'decision' ? (value) => usesNothingAppended(value as Decision) : null;
 }
 
-/** A trigger of drawdown, drift band or calendar has evidence, so that its causes are none that version 1 has not. */
+/** A trigger of drawdown, drift band or calendar has evidence, so that of the causes bootstrap alone is one that version 1 has not. */
 const usesNothingAppended = ({ request, result }: Decision): boolean =>
+  request.cause !== 'bootstrap' &&
   request.cascade === null &&
   request.evidence === null &&
   request.turnoverLeft === null &&

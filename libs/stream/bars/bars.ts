@@ -9,7 +9,14 @@ import { closeWindow } from './close-window.js';
 import { mergeTickInPlace, openBar } from './trade-order.js';
 
 /** Inputs of one universe in one tick partition. */
-export type BarsInput = Tick | Watermark | { kind: 'universe'; definition: UniverseDefinition };
+export type BarsInput =
+  | Tick
+  | Watermark
+  | {
+      readonly kind: 'universe';
+      readonly definition: UniverseDefinition;
+      readonly deleted?: boolean;
+    };
 
 const NOTHING: readonly Output[] = [];
 
@@ -27,7 +34,7 @@ export function barsOperator(
     step(state, input) {
       switch (input.kind) {
         case 'universe':
-          return define(state, input.definition);
+          return input.deleted === true ? forget(state) : define(state, input.definition);
         case 'watermark':
           return moveWatermark(state, input, this.onWatermark.bind(this));
         case 'tick':
@@ -69,6 +76,12 @@ function define(state: BarsState, definition: UniverseDefinition): readonly Outp
   state.definition = definition;
   state.indexOf = new Map(definition.instruments.map((name, index) => [name, index]));
   state.futureFrom = futureFrom(state, definition);
+  return NOTHING;
+}
+
+/** A deleted universe closes no window; should it be defined anew, its event time starts anew. */
+function forget(state: BarsState): readonly Output[] {
+  Object.assign(state, createBarsState());
   return NOTHING;
 }
 

@@ -12,7 +12,7 @@ const [end1, end2, end3] = [start + 24 * HOUR, start + 48 * HOUR, start + 72 * H
 const noon = start + 12 * HOUR;
 
 function control(over: Partial<UniverseDefinition> = {}): UniverseControl {
-  return { kind: 'universe', definition: universeDefinition(over) };
+  return { kind: 'universe', definition: universeDefinition(over), deleted: false };
 }
 
 /** One tick partition that knows the universe and has heard that it starts. */

@@ -208,7 +208,8 @@ export type Cause =
   | 'external'
   | 'drawdown'
   | 'driftBand'
-  | 'calendar';
+  | 'calendar'
+  | 'bootstrap';
 
 /** Moments of log returns with the prior merged: trading time T, counts n, s, q, mean rate [n], scatter packed. */
 export interface Statistics {
@@ -345,6 +346,19 @@ export interface AuditEntry {
   readonly previousHash: string;
   /** SHA-256, hexadecimal, of the canonical bytes of sequence, fact and previousHash. */
   readonly hash: string;
+}
+
+/** How first weights are decided: the returns that the market implies, blended with K views of n instruments; views in the unit of `period`. */
+export interface BlackLittermanStart {
+  /** [n], of sum 1. */
+  readonly marketWeights: readonly number[];
+  /** [K x n] row-major. */
+  readonly P: readonly number[];
+  /** [K] */
+  readonly Q: readonly number[];
+  /** [K] in [0, 1] (Idzorek 2005); null: Omega = diag(tau P S P'). */
+  readonly confidences: null | readonly number[];
+  readonly tau: number;
 }
 
 /** What one tick partition knows of one closed window. Emitted even when nothing traded. */
@@ -506,16 +520,18 @@ export interface PortfolioDefinition {
   readonly label: string;
   /** Of the optimiser cascade, and of it alone; its first step is the objective. */
   readonly cascade: null | Cascade;
+  /** Of the initial kind blackLitterman, and of it alone. */
+  readonly blackLitterman: null | BlackLittermanStart;
 }
 
-/** Weights held from the start, or 1/N bought at the close of the last warm-up window. */
+/** Weights held from the start, 1/N bought at the close of the last warm-up window, or what is decided on a Black-Litterman posterior. */
 export interface InitialWeights {
   readonly kind: InitialKind;
   /** Order of instruments; empty unless kind is weights. */
   readonly weights: readonly number[];
 }
 
-export type InitialKind = 'weights' | 'equal' | 'equalAfterWarmUp';
+export type InitialKind = 'weights' | 'equal' | 'equalAfterWarmUp' | 'blackLitterman';
 
 /** Prior statistics in the unit of `period`: arithmetic mean [n] and covariance, packed lower triangle [n(n+1)/2]. */
 export interface Prior {
@@ -599,9 +615,15 @@ export interface Definition {
   readonly httpRequestId: string;
   /** UTC ms. */
   readonly issuedAt: number;
+  /** create: only where there is none; delete: what is in force under the id, which the record names. */
+  readonly change: DefinitionChange;
+  /** Of the definition that it is based on; null: any. */
+  readonly expectedVersion: null | number;
 }
 
 export type ShrinkageKind = 'ledoitWolf' | 'oas';
+
+export type DefinitionChange = 'put' | 'create' | 'delete';
 
 /** A current definition, for readers; exactly one of universe and portfolio is set. */
 export interface DefinitionRecord {
@@ -612,6 +634,8 @@ export interface DefinitionRecord {
   readonly portfolio: null | PortfolioDefinition;
   /** By name, estimators of the universe that draw the covariance of its real windows towards their mean variance times the identity. */
   readonly shrinkage: Readonly<Record<string, ShrinkageKind>>;
+  /** No longer in force: this is the last definition under its id. */
+  readonly deleted: boolean;
 }
 
 /** Canonical trade of any venue. */
@@ -796,6 +820,8 @@ export interface Watermark {
 export interface UniverseControl {
   readonly kind: 'universe';
   readonly definition: UniverseDefinition;
+  /** The universe is gone: nothing of it is kept. */
+  readonly deleted: boolean;
 }
 
 /** Any value of a topic whose schema is tick-record.avsc. */
@@ -823,6 +849,7 @@ export interface WireTypes {
   readonly answer: Answer;
   readonly 'audit-fact': AuditFact;
   readonly 'audit-entry': AuditEntry;
+  readonly 'black-litterman-start': BlackLittermanStart;
   readonly closes: Closes;
   readonly command: Command;
   readonly 'dead-letter': DeadLetter;

@@ -56,19 +56,20 @@ export function audited<Call extends Command | Definition>(
 function subjectOf(state: UniverseState, call: Command | Definition): Subject {
   if (call.kind === 'command') return rebalanceOf(state, call);
   const { universe, portfolio } = call;
+  const deletes = call.change === 'delete';
   if (portfolio !== null) {
     return {
-      action: 'definePortfolio',
+      action: deletes ? 'deletePortfolio' : 'definePortfolio',
       resource: `portfolio:${portfolio.portfolioId}`,
       before: state.portfolios.get(portfolio.portfolioId)?.definition ?? null,
-      after: portfolio,
+      after: deletes ? null : portfolio,
     };
   }
   return {
-    action: 'defineUniverse',
+    action: deletes ? 'deleteUniverse' : 'defineUniverse',
     resource: `universe:${universe?.universeId ?? ''}`,
     before: state.definition === null ? null : { ...state.definition, shrinkage: state.shrinkage },
-    after: universe === null ? null : { ...universe, shrinkage: call.shrinkage },
+    after: universe === null || deletes ? null : { ...universe, shrinkage: call.shrinkage },
   };
 }
 

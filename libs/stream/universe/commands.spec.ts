@@ -286,7 +286,7 @@ describe('a command whose portfolio is given other instruments', () => {
       if (answered) scenario.answer(scenario.requests[0], TARGET);
       const outputs = scenario.feed(definitionOf({ portfolio: eagerPortfolio(two) }, 'two'));
       expect(verdicts(outputs)).toEqual([
-        ['two', 'accepted', null],
+        ['two', 'accepted', 'replaced'],
         ['command-1', 'rejected', 'superseded'],
       ]);
       expect(scenario.answer(scenario.requests[0], TARGET)).toEqual([]);
@@ -299,7 +299,7 @@ describe('a command whose portfolio is given other instruments', () => {
     scenario.feed(command());
     scenario.answer(scenario.requests[0], null);
     const outputs = scenario.feed(definitionOf({ portfolio: eagerPortfolio(two) }, 'two'));
-    expect(verdicts(outputs)).toEqual([['two', 'accepted', null]]);
+    expect(verdicts(outputs)).toEqual([['two', 'accepted', 'replaced']]);
   });
 
   it('goes on with the same instruments', () => {

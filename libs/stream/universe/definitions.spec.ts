@@ -13,7 +13,7 @@ import type {
 import type { Output } from '../log-record.js';
 import { topics } from '../topics.js';
 import { universeStage } from './universe-stage.js';
-import { portfolioFaults, universeFaults } from './validate-definition.js';
+import { identityFaults, portfolioFaults, universeFaults } from './validate-definition.js';
 
 const verdictOf = (outputs: readonly Output[]): Outcome =>
   valuesOn<Outcome>(outputs, topics.outcomes.name)[0];
@@ -44,9 +44,10 @@ describe('the faults of a universe', () => {
 
   it('include a window that changes', () => {
     const window = { ...base.window, dtYears: 1 / 252 };
-    expect(universeFaults({ ...base, version: 2, window }, base)).toEqual([
-      'window: expected the window in force, which never changes',
+    expect(identityFaults({ ...base, window }, base)).toEqual([
+      'window: expected the window of this id, which never changes',
     ]);
+    expect(identityFaults(base, null)).toEqual([]);
   });
 
   it('include an estimator that changes or disappears, not one that is added', () => {
@@ -62,16 +63,6 @@ describe('the faults of a universe', () => {
     }
   });
 
-  it('include a version that does not grow with a change', () => {
-    const changed = { ...base, version: 3, feeds: ['casablanca-replay', 'quotes/0'] };
-    for (const version of [1, 2, 3]) {
-      expect(universeFaults({ ...changed, version }, { ...base, version: 3 })).toEqual([
-        `version: expected more than 3, which is in force, was ${version}`,
-      ]);
-    }
-    expect(universeFaults({ ...changed, version: 4 }, { ...base, version: 3 })).toEqual([]);
-  });
-
   it('are none of an equal definition, whatever the order of its fields', () => {
     const turned = Object.fromEntries(Object.entries(base).reverse()) as unknown;
     expect(universeFaults(turned as UniverseDefinition, base)).toEqual([]);
@@ -80,6 +71,13 @@ describe('the faults of a universe', () => {
   it('include a calendar that contradicts itself', () => {
     const calendar = { ...base.calendar, closeMinute: 0 };
     expect(universeFaults({ ...base, calendar }, null)).toHaveLength(1);
+  });
+
+  it('include a calendar without a session', () => {
+    const calendar = { ...base.calendar, weekend: [1, 2, 3, 4, 5, 6, 7] };
+    expect(universeFaults({ ...base, calendar }, null)).toEqual([
+      expect.stringMatching(/^calendar: expected a session/),
+    ]);
   });
 });
 
@@ -188,7 +186,7 @@ describe('a definition', () => {
     scenario.untilWindow(2);
     const portfolio = eagerPortfolio();
     const outputs = scenario.feed(definitionOf({ portfolio }, 'mine'));
-    expect(verdictOf(outputs)).toMatchObject({ id: 'mine', status: 'accepted', reason: null });
+    expect(verdictOf(outputs)).toMatchObject({ id: 'mine', status: 'accepted', reason: 'created' });
     const [record] = valuesOn<DefinitionRecord>(outputs, topics.definitions.name);
     expect(record).toEqual({
       definitionId: 'mine',
@@ -196,27 +194,23 @@ describe('a definition', () => {
       universe: null,
       portfolio,
       shrinkage: {},
+      deleted: false,
     });
   });
 
   it('of an equal universe is accepted again and changes nothing', () => {
     const scenario = new UniverseScenario();
     scenario.untilWindow(2);
-    const before = structuredClone(scenario.task.task.snapshot());
+    const said = (): unknown =>
+      [...(scenario.task.task.snapshot() as Map<string, object>)].map(([key, state]) => [
+        key,
+        { ...state, answered: null },
+      ]);
+    const before = structuredClone(said());
     const outputs = scenario.feed(definitionOf({ universe: universeDefinition() }, 'again'));
     expect(outputs.map(({ topic }) => topic)).toEqual([topics.outcomes.name, topics.audited.name]);
-    expect(verdictOf(outputs)).toMatchObject({ id: 'again', status: 'accepted', reason: null });
-    expect(scenario.task.task.snapshot()).toEqual(before);
-  });
-
-  it('of a changed universe under the same version is rejected and changes nothing', () => {
-    const scenario = new UniverseScenario();
-    scenario.untilWindow(2);
-    const before = structuredClone(scenario.task.task.snapshot());
-    const universe = universeDefinition({ feeds: ['casablanca-replay', 'quotes/0'] });
-    const outputs = scenario.feed(definitionOf({ universe }, 'again'));
-    expect(verdictOf(outputs)).toMatchObject({ id: 'again', status: 'rejected' });
-    expect(scenario.task.task.snapshot()).toEqual(before);
+    expect(verdictOf(outputs)).toMatchObject({ id: 'again', reason: 'unchanged' });
+    expect(said()).toEqual(before);
   });
 
   it('says its initial weights, and the figures it already has', () => {

@@ -6,7 +6,7 @@ import type { OutsidePrior, OutsideWeights } from '../generated/wire-types.js';
 import type { Output } from '../log-record.js';
 import { weightsOutput } from './records.js';
 import type { PortfolioState, UniverseState } from './universe-state.js';
-import { SUM_TOLERANCE } from './validate-definition.js';
+import { SUM_TOLERANCE } from './sum-tolerance.js';
 
 /** Observations an outside prior is worth when the portfolio declares none, in weeks; else as it declares them. */
 const DEFAULT_WEEKS = 12;

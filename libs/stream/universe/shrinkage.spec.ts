@@ -286,7 +286,7 @@ describe('the faults of a universe', () => {
         'shrinkage[oas]: expected oas, which is in force, was none',
       ].join('; '),
     );
-    expect(verdictOn(scenario.universe, SHRINKAGE)).toBeNull();
+    expect(verdictOn(scenario.universe, SHRINKAGE)).toBe('unchanged');
   });
 
   it('include a name that shrinks and is no estimator', () => {

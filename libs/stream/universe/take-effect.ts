@@ -1,4 +1,4 @@
-import { tradeInPlace } from '#core/paper-account.js';
+import { openAccount, tradeInPlace } from '#core/paper-account.js';
 import { settleInPlace } from '#core/trigger-rules.js';
 import { chargeTurnoverInPlace } from '#core/trigger/turnover-budget.js';
 import type { Outcome } from '../generated/wire-types.js';
@@ -11,8 +11,8 @@ import type { PortfolioState, UniverseState } from './universe-state.js';
  * the held weights and the trigger closes. The account pays on the weights as they have drifted until then.
  */
 export function takeEffect(state: UniverseState, portfolio: PortfolioState): Output<Outcome>[] {
-  const { open, held } = portfolio;
-  if (open?.answered !== true || held === null || state.last === null) return [];
+  const { open } = portfolio;
+  if (open?.answered !== true || state.last === null) return [];
   if (state.folded <= open.raisedOn) return [];
   settleInPlace(portfolio.trigger);
   if (open.target === null) {
@@ -21,10 +21,9 @@ export function takeEffect(state: UniverseState, portfolio: PortfolioState): Out
   }
   const { weights, version, turnover: decided } = open.target;
   const rate = portfolio.definition.policy.cost;
-  const turnover =
-    portfolio.account === null ? 0 : tradeInPlace(portfolio.account, held, weights, rate);
+  const turnover = tradeTo(portfolio, weights, state.last.end);
   // The first purchase spends no budget. What a decision was judged by is what it spends: its turnover when it was weighed.
-  if (open.cause !== 'initial') {
+  if (open.cause !== 'bootstrap') {
     chargeTurnoverInPlace(portfolio.traded, state.last.end, decided ?? turnover);
   }
   portfolio.held = weights.slice();
@@ -49,4 +48,15 @@ export function takeEffect(state: UniverseState, portfolio: PortfolioState): Out
     outcomes.push({ ...applied, id: open.commandId, subject: 'command' });
   }
   return outcomes.map((value) => ({ topic: topics.outcomes.name, key: value.id, value }));
+}
+
+/** Turnover of the account on its way to these weights; where nothing is held yet they are its first purchase. */
+function tradeTo(portfolio: PortfolioState, weights: Float64Array, at: number): number {
+  const { account, held, definition } = portfolio;
+  const { cost } = definition.policy;
+  if (held === null) {
+    portfolio.account = openAccount(at, weights, cost);
+    return portfolio.account.turnover;
+  }
+  return account === null ? 0 : tradeInPlace(account, held, weights, cost);
 }

@@ -11,6 +11,7 @@ import type {
   Source,
   UniverseDefinition,
 } from '../generated/wire-types.js';
+import type { Verdict } from './definition-outcome.js';
 import type { PriorClock } from './prior-clock.js';
 
 /** A closed window as its tick partitions report it. */
@@ -52,6 +53,31 @@ export interface OpenTrigger {
 export interface KnownCommand {
   readonly body: string;
   readonly ifMatch: number | null;
+}
+
+/** What an id may never use twice, whatever is defined under it. */
+export interface PortfolioHistory {
+  /** Weights version in force and the last one given out. */
+  readonly version: number;
+  readonly lastVersion: number;
+  readonly ordinal: number;
+  readonly ignoredAnswers: number;
+  readonly commands: ReadonlyMap<string, KnownCommand>;
+}
+
+/** A portfolio that was deleted. Plain data. */
+export interface RetiredPortfolio extends PortfolioHistory {
+  /** Whose the id stays. */
+  readonly tenant: string;
+  /** Of its last definition. */
+  readonly definitionVersion: number;
+}
+
+/** A definition that was folded, as it is remembered. */
+export interface AnsweredDefinition {
+  /** Of what it said. */
+  readonly digest: string;
+  readonly verdict: Verdict;
 }
 
 /** One portfolio in a universe. Annual units. Plain data. */
@@ -99,6 +125,8 @@ export interface FoldedWindow {
 /** One universe: data only, a portfolio's prior is merged when read. Plain data. */
 export interface UniverseState {
   definition: UniverseDefinition | null;
+  /** What was in force when the universe was deleted, until it is defined anew. */
+  former: UniverseDefinition | null;
   /** The kind of each of its estimators that shrinks. */
   shrinkage: Readonly<Record<string, ShrinkageKind>>;
   readonly pending: Map<number, PendingWindow>;
@@ -117,12 +145,17 @@ export interface UniverseState {
   /** Of every estimator that shrinks: how far, as of the last vector folded. */
   readonly intensities: Map<string, number>;
   readonly portfolios: Map<string, PortfolioState>;
+  /** Deleted portfolios by id. */
+  readonly retired: Map<string, RetiredPortfolio>;
+  /** Definitions by their own id, oldest first. */
+  readonly answered: Map<string, AnsweredDefinition>;
 }
 
 /** A universe that nobody has defined yet. */
 export function createUniverseState(): UniverseState {
   return {
     definition: null,
+    former: null,
     shrinkage: {},
     pending: new Map(),
     closes: new Float64Array(0),
@@ -135,6 +168,8 @@ export function createUniverseState(): UniverseState {
     shrinkageSums: new Map(),
     intensities: new Map(),
     portfolios: new Map(),
+    retired: new Map(),
+    answered: new Map(),
   };
 }
 

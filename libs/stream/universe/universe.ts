@@ -25,7 +25,8 @@ export const universeOperator: Operator<UniverseRecord, UniverseState> = {
         addCloses(state, input);
         return this.onWatermark(state, input.windowEnd);
       case 'definition':
-        return audited(state, input, foldDefinition);
+        // It may lift the barrier: what is parked then goes on without waiting for another window.
+        return [...audited(state, input, foldDefinition), ...this.onWatermark(state, Infinity)];
       case 'command':
         return audited(state, input, foldCommand);
       case 'prior':

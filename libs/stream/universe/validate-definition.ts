@@ -6,10 +6,8 @@ import { utcInstant } from '../utc-instant.js';
 import { windowGridOf } from '../window-grid-of.js';
 import { boundsFit } from './bounds-fit.js';
 import { cascadeFaults } from './cascade-faults.js';
+import { startFaults } from './start-faults.js';
 import { policyFaults } from './policy-faults.js';
-
-/** Weights given by a user are accepted when their sum is this near to 1, and are used as given. */
-export const SUM_TOLERANCE = 1e-4;
 
 /** The windows before a prior's asOf are counted one by one. */
 const LATEST_AS_OF = utcInstant('2100-01-01T00:00:00Z') ?? Infinity;
@@ -36,27 +34,33 @@ export function universeFaults(
   }
   if (!(next.window.dtYears > 0)) faults.push('window.dtYears: expected a positive number');
   try {
-    windowGridOf(next);
+    // A calendar without a session shows when it is asked for one.
+    windowGridOf(next).first();
   } catch (error) {
-    faults.push(error instanceof Error ? error.message : String(error));
+    faults.push(`calendar: ${error instanceof Error ? error.message : String(error)}`);
   }
-  return current === null ? faults : [...faults, ...changeFaults(next, current)];
+  return current === null ? faults : [...faults, ...estimatorFaults(next, current)];
 }
 
-/** What a later definition of a universe may not change. */
-function changeFaults(next: UniverseDefinition, current: UniverseDefinition): string[] {
+/** What an id keeps for ever, deleted or not: what is on its way from bars may still speak of it. */
+export function identityFaults(
+  next: UniverseDefinition,
+  before: UniverseDefinition | null,
+): string[] {
+  if (before === null) return [];
   const faults: string[] = [];
-  if (!equalDefinitions(next, current) && !(next.version > current.version)) {
-    faults.push(
-      `version: expected more than ${current.version}, which is in force, was ${next.version}`,
-    );
+  if (!sameValue(before.window, next.window)) {
+    faults.push('window: expected the window of this id, which never changes');
   }
-  if (!sameValue(current.window, next.window)) {
-    faults.push('window: expected the window in force, which never changes');
+  if (!sameValue(before.instruments, next.instruments)) {
+    faults.push('instruments: expected the instruments of this id, which never change');
   }
-  if (!sameValue(current.instruments, next.instruments)) {
-    faults.push('instruments: expected the instruments in force');
-  }
+  return faults;
+}
+
+/** What a later definition of a universe in force may not change. */
+function estimatorFaults(next: UniverseDefinition, current: UniverseDefinition): string[] {
+  const faults: string[] = [];
   for (const { name, halfLifeYears } of current.estimators) {
     const same = next.estimators.find((estimator) => estimator.name === name);
     if (same?.halfLifeYears !== halfLifeYears) {
@@ -64,11 +68,6 @@ function changeFaults(next: UniverseDefinition, current: UniverseDefinition): st
     }
   }
   return faults;
-}
-
-/** Whether two definitions of a universe say the same, version included. */
-export function equalDefinitions(a: UniverseDefinition, b: UniverseDefinition): boolean {
-  return sameValue(a, b);
 }
 
 /** Every fault of a portfolio definition in its universe, in sentences. */
@@ -88,7 +87,7 @@ export function portfolioFaults(
   if (!universe.estimators.some(({ name }) => name === portfolio.estimator)) {
     faults.push(`estimator: expected one of the universe's, was ${portfolio.estimator}`);
   }
-  faults.push(...initialFaults(portfolio), ...policyFaults(portfolio), ...termFaults(portfolio));
+  faults.push(...startFaults(portfolio), ...policyFaults(portfolio), ...termFaults(portfolio));
   faults.push(...cascadeFaults(portfolio));
   const { lower, upper } = portfolio.constraints;
   const low = lower.reduce((sum, value) => sum + value, 0);
@@ -121,14 +120,6 @@ function priorFaults({ prior, instruments }: PortfolioDefinition): string[] {
     faults.push('prior.covariance: expected a positive definite matrix');
   }
   return faults;
-}
-
-function initialFaults({ initial, instruments }: PortfolioDefinition): string[] {
-  if (initial.kind !== 'weights') return [];
-  const sum = initial.weights.reduce((total, value) => total + value, 0);
-  return initial.weights.length === instruments.length && Math.abs(sum - 1) <= SUM_TOLERANCE
-    ? []
-    : [`initial.weights: expected ${instruments.length} weights of sum 1, was a sum of ${sum}`];
 }
 
 function termFaults({ l2Gamma, riskFreeRate, riskAversion }: PortfolioDefinition): string[] {

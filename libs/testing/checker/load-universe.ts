@@ -82,6 +82,7 @@ export function loadPortfolios(universe: UniverseDefinition): PortfolioDefinitio
     inSample: false,
     label: 'campaign',
     cascade: null,
+    blackLitterman: null,
     ...over,
   });
   const { policy } = one('', {});
