@@ -655,6 +655,26 @@ export interface paths {
     readonly patch?: never;
     readonly trace?: never;
   };
+  readonly '/audit': {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    /**
+     * Who asked for what, newest first
+     * @description Every call that changes something, or would: rebalances, dry runs and definitions, also those that were refused by the stream, with who, why, what was in force and what was asked for. Entries of the caller's tenant, as many as a gateway keeps (10,000 over all tenants); all of them are in the log, where `npm run audit:verify` walks the chain. Pass `nextCursor` as `cursor` for the next page; newer entries do not move it.
+     */
+    readonly get: operations['get-audit'];
+    readonly put?: never;
+    readonly post?: never;
+    readonly delete?: never;
+    readonly options?: never;
+    readonly head?: never;
+    readonly patch?: never;
+    readonly trace?: never;
+  };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -677,13 +697,34 @@ export interface components {
       readonly at: string;
       readonly trigger: {
         /** @enum {string} */
-        readonly kind: 'initial' | 'sharpeBelowThreshold' | 'review' | 'manual' | 'external';
-        /** @description Every rule that fired */
+        readonly kind:
+          | 'initial'
+          | 'sharpeBelowThreshold'
+          | 'drawdown'
+          | 'driftBand'
+          | 'calendar'
+          | 'review'
+          | 'manual'
+          | 'external';
+        /** @description Every rule that fired; the first names the cause */
         readonly kinds: readonly string[];
         readonly reason: string;
         /** Format: date-time */
         readonly windowEnd: string;
         readonly session: string;
+        /** @description What drawdown, drift band and calendar saw where they fired */
+        readonly evidence: {
+          /** @description Net, of the paper account */
+          readonly drawdown: number | null;
+          readonly drawdownLimit: number | null;
+          /** @description That had drifted furthest, measured in bands */
+          readonly instrument: string | null;
+          /** @description |held - target| */
+          readonly drift: number | null;
+          readonly band: number | null;
+          /** @description That began: 2026-04-10, 2026-W15 or 2026-04 */
+          readonly period: string | null;
+        } | null;
       };
       /**
        * @description applied: decided and published; held from effectiveAt on
@@ -722,6 +763,8 @@ export interface components {
       readonly objective: 'maxSharpe' | 'minVolatility';
       /** @description The declared fallback, where it ran */
       readonly fallback: string | null;
+      /** @description turnoverBudget: its gain is worth its cost, but the trailing year has no room for it */
+      readonly refusal: string | null;
       readonly certificate: components['schemas']['Certificate'] | null;
       readonly explanation: string;
       readonly objectiveValue: number | null;
@@ -789,6 +832,8 @@ export interface components {
         /** @description Fraction of traded value */
         readonly costRate: number;
         readonly horizonYears: number;
+        /** @description What the turnover budget left; null without one */
+        readonly turnoverLeft: number | null;
         /** @description Objectives tried in turn until one has a solution */
         readonly cascade: {
           readonly steps: readonly {
@@ -826,13 +871,34 @@ export interface components {
         readonly at: string;
         readonly trigger: {
           /** @enum {string} */
-          readonly kind: 'initial' | 'sharpeBelowThreshold' | 'review' | 'manual' | 'external';
-          /** @description Every rule that fired */
+          readonly kind:
+            | 'initial'
+            | 'sharpeBelowThreshold'
+            | 'drawdown'
+            | 'driftBand'
+            | 'calendar'
+            | 'review'
+            | 'manual'
+            | 'external';
+          /** @description Every rule that fired; the first names the cause */
           readonly kinds: readonly string[];
           readonly reason: string;
           /** Format: date-time */
           readonly windowEnd: string;
           readonly session: string;
+          /** @description What drawdown, drift band and calendar saw where they fired */
+          readonly evidence: {
+            /** @description Net, of the paper account */
+            readonly drawdown: number | null;
+            readonly drawdownLimit: number | null;
+            /** @description That had drifted furthest, measured in bands */
+            readonly instrument: string | null;
+            /** @description |held - target| */
+            readonly drift: number | null;
+            readonly band: number | null;
+            /** @description That began: 2026-04-10, 2026-W15 or 2026-04 */
+            readonly period: string | null;
+          } | null;
         };
         /**
          * @description applied: decided and published; held from effectiveAt on
@@ -871,6 +937,8 @@ export interface components {
         readonly objective: 'maxSharpe' | 'minVolatility';
         /** @description The declared fallback, where it ran */
         readonly fallback: string | null;
+        /** @description turnoverBudget: its gain is worth its cost, but the trailing year has no room for it */
+        readonly refusal: string | null;
         readonly certificate: components['schemas']['Certificate'] | null;
       }[];
       /** @description Null on the last page */
@@ -945,18 +1013,45 @@ export interface components {
         };
       };
       readonly policy: {
+        /** @description No rule fires before this window */
         readonly warmUpWindows: number;
+        /** @description Annual Sharpe of the held weights below the threshold */
         readonly sharpe: {
           readonly threshold: number;
           readonly rearm: number;
         } | null;
+        /** @description Net drawdown of the paper account at the limit */
+        readonly drawdown: {
+          readonly limit: number;
+          /** @description Armed again below it, or at a new peak */
+          readonly rearm: number;
+        } | null;
+        /** @description A held weight further from its target than the narrower of both */
+        readonly driftBand: {
+          readonly absolute: number | null;
+          /** @description Times the target weight */
+          readonly relative: number | null;
+        } | null;
+        /** @description At the first session of every local day, ISO week or month of the universe's calendar */
+        readonly calendar: {
+          /** @enum {string} */
+          readonly every: 'day' | 'week' | 'month';
+        } | null;
+        /** @description At windows warmUpWindows + j every, whatever was decided */
         readonly review: {
           readonly every: number;
         } | null;
+        /** @description Of Sharpe and drift band, each after its own trigger */
         readonly cooldownWindows: number;
         /** @description Fraction of traded value */
         readonly cost: number;
+        /** @description Acts only if gain x horizonYears > cost x turnover */
         readonly horizonYears: number;
+        /** @description What exceeds it is rejected, unless it is forced */
+        readonly turnoverBudget: {
+          /** @description Most turnover of decisions within 365.25 days of event time */
+          readonly perYear: number;
+        } | null;
       };
       readonly estimator: string;
       /** @enum {string} */
@@ -3950,7 +4045,8 @@ export interface operations {
            *             ],
            *             "reason": "",
            *             "windowEnd": "2026-04-01T23:00:00Z",
-           *             "session": "2026-04-01"
+           *             "session": "2026-04-01",
+           *             "evidence": null
            *           },
            *           "status": "applied",
            *           "version": 11,
@@ -4004,6 +4100,7 @@ export interface operations {
            *           "expectedGain": 0.15133053704244023,
            *           "objective": "maxSharpe",
            *           "fallback": null,
+           *           "refusal": null,
            *           "certificate": {
            *             "primal": 0,
            *             "dual": 0,
@@ -4023,7 +4120,8 @@ export interface operations {
            *             ],
            *             "reason": "",
            *             "windowEnd": "2026-03-14T00:00:00Z",
-           *             "session": "2026-03-13"
+           *             "session": "2026-03-13",
+           *             "evidence": null
            *           },
            *           "status": "applied",
            *           "version": 10,
@@ -4077,6 +4175,7 @@ export interface operations {
            *           "expectedGain": 0.059106611655882144,
            *           "objective": "maxSharpe",
            *           "fallback": null,
+           *           "refusal": null,
            *           "certificate": {
            *             "primal": 0,
            *             "dual": 0,
@@ -4204,7 +4303,8 @@ export interface operations {
            *             ],
            *             "reason": "",
            *             "windowEnd": "2026-04-01T23:00:00Z",
-           *             "session": "2026-04-01"
+           *             "session": "2026-04-01",
+           *             "evidence": null
            *           },
            *           "status": "applied",
            *           "version": 11,
@@ -4258,6 +4358,7 @@ export interface operations {
            *           "expectedGain": 0.15133053704244023,
            *           "objective": "maxSharpe",
            *           "fallback": null,
+           *           "refusal": null,
            *           "certificate": {
            *             "primal": 0,
            *             "dual": 0,
@@ -4277,7 +4378,8 @@ export interface operations {
            *             ],
            *             "reason": "",
            *             "windowEnd": "2026-03-14T00:00:00Z",
-           *             "session": "2026-03-13"
+           *             "session": "2026-03-13",
+           *             "evidence": null
            *           },
            *           "status": "applied",
            *           "version": 10,
@@ -4331,6 +4433,7 @@ export interface operations {
            *           "expectedGain": 0.059106611655882144,
            *           "objective": "maxSharpe",
            *           "fallback": null,
+           *           "refusal": null,
            *           "certificate": {
            *             "primal": 0,
            *             "dual": 0,
@@ -4505,7 +4608,11 @@ export interface operations {
            *         },
            *         "cooldownWindows": 20,
            *         "cost": 0.005,
-           *         "horizonYears": 0.25
+           *         "horizonYears": 0.25,
+           *         "calendar": null,
+           *         "driftBand": null,
+           *         "drawdown": null,
+           *         "turnoverBudget": null
            *       },
            *       "estimator": "slow",
            *       "optimiser": "internal",
@@ -4702,7 +4809,11 @@ export interface operations {
            *         },
            *         "cooldownWindows": 20,
            *         "cost": 0.005,
-           *         "horizonYears": 0.25
+           *         "horizonYears": 0.25,
+           *         "calendar": null,
+           *         "driftBand": null,
+           *         "drawdown": null,
+           *         "turnoverBudget": null
            *       },
            *       "estimator": "slow",
            *       "optimiser": "internal",
@@ -4838,7 +4949,17 @@ export interface operations {
           readonly [name: string]: unknown;
         };
         content: {
-          /** @example retry: 2000 */
+          /**
+           * @example retry: 2000
+           *
+           *     event: weights
+           *     data: {"portfolioId":"portf1","universeId":"casablanca","source":"history","version":11,"asOf":"2026-04-10T23:00:00Z","session":"2026-04-10","cause":{"kind":"sharpeBelowThreshold","decisionId":"619926b2586d41b9d08a6de3b547b155"},"weights":{"AKT":0,"ATW":0,"BOA":0,"BCP":0,"MDP":0,"MUT":0,"IAM":0,"RIS":0,"TGC":1,"ADI":0,"IMO":0},"heldWeights":{"AKT":0,"ATW":0,"BOA":0,"BCP":0,"MDP":0,"MUT":0,"IAM":0,"RIS":0,"TGC":1,"ADI":0,"IMO":0},"effectiveHoldings":1,"ageSeconds":0}
+           *     id: 1._9YB6Q.14d.0.1c
+           *
+           *     event: metrics
+           *     data: {"portfolioId":"portf1","source":"history","asOf":"2026-04-10T23:00:00Z","session":"2026-04-10","windows":745,"weightsVersion":11,"period":"year","expectedReturn":0.21587306292353003,"risk":0.3503286202509889,"riskFreeRate":0.0936,"sharpe":0.3490239045725951,"sharpeStandardError":0.8413756846235202,"targetSharpe":0.3490239045725951,"perPeriod":{"period":"week","expectedReturn":0.004151405056221732,"risk":0.04858183859913433,"riskFreeRate":0.0018},"threshold":1,"distanceToThreshold":-0.6509760954274049,"armed":false,"warnings":[]}
+           *     id: 1._9YB6Q.14d.0.1c
+           */
           readonly 'text/event-stream': string;
         };
       };
@@ -4941,7 +5062,17 @@ export interface operations {
           readonly [name: string]: unknown;
         };
         content: {
-          /** @example retry: 2000 */
+          /**
+           * @example retry: 2000
+           *
+           *     event: weights
+           *     data: {"portfolioId":"portf1","universeId":"casablanca","source":"history","version":11,"asOf":"2026-04-10T23:00:00Z","session":"2026-04-10","cause":{"kind":"sharpeBelowThreshold","decisionId":"619926b2586d41b9d08a6de3b547b155"},"weights":{"AKT":0,"ATW":0,"BOA":0,"BCP":0,"MDP":0,"MUT":0,"IAM":0,"RIS":0,"TGC":1,"ADI":0,"IMO":0},"heldWeights":{"AKT":0,"ATW":0,"BOA":0,"BCP":0,"MDP":0,"MUT":0,"IAM":0,"RIS":0,"TGC":1,"ADI":0,"IMO":0},"effectiveHoldings":1,"ageSeconds":0}
+           *     id: 1._9YB6Q.14d.0.1c
+           *
+           *     event: metrics
+           *     data: {"portfolioId":"portf1","source":"history","asOf":"2026-04-10T23:00:00Z","session":"2026-04-10","windows":745,"weightsVersion":11,"period":"year","expectedReturn":0.21587306292353003,"risk":0.3503286202509889,"riskFreeRate":0.0936,"sharpe":0.3490239045725951,"sharpeStandardError":0.8413756846235202,"targetSharpe":0.3490239045725951,"perPeriod":{"period":"week","expectedReturn":0.004151405056221732,"risk":0.04858183859913433,"riskFreeRate":0.0018},"threshold":1,"distanceToThreshold":-0.6509760954274049,"armed":false,"warnings":[]}
+           *     id: 1._9YB6Q.14d.0.1c
+           */
           readonly 'text/event-stream': string;
         };
       };
@@ -5829,7 +5960,8 @@ export interface operations {
            *         ],
            *         "reason": "",
            *         "windowEnd": "2024-03-30T00:00:00Z",
-           *         "session": "2024-03-29"
+           *         "session": "2024-03-29",
+           *         "evidence": null
            *       },
            *       "status": "applied",
            *       "version": 2,
@@ -5937,6 +6069,7 @@ export interface operations {
            *       "expectedGain": 0.08332121464746382,
            *       "objective": "maxSharpe",
            *       "fallback": null,
+           *       "refusal": null,
            *       "certificate": {
            *         "primal": 0,
            *         "dual": 0,
@@ -6384,6 +6517,7 @@ export interface operations {
            *         "riskAversion": 1,
            *         "costRate": 0.005,
            *         "horizonYears": 0.25,
+           *         "turnoverLeft": null,
            *         "cascade": null,
            *         "solver": {
            *           "name": "ballast-active-set",
@@ -7946,6 +8080,225 @@ export interface operations {
            *       "status": 503,
            *       "detail": "expected an answer within 30 s",
            *       "errors": []
+           *     }
+           */
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  readonly 'get-audit': {
+    readonly parameters: {
+      readonly query?: {
+        /** @description nextCursor of the page before */
+        readonly cursor?: string;
+        /** @description Of a page */
+        readonly limit?: number;
+      };
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    readonly requestBody?: never;
+    readonly responses: {
+      /** @description Who asked for what, newest first */
+      readonly 200: {
+        headers: {
+          readonly 'x-request-id': components['headers']['x-request-id'];
+          readonly [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "items": [
+           *         {
+           *           "sequence": 7,
+           *           "at": "2026-04-13T08:00:00Z",
+           *           "principal": "api-key",
+           *           "tenant": "default",
+           *           "action": "dryRun",
+           *           "resource": "portfolio:portf1",
+           *           "reason": "",
+           *           "before": {
+           *             "weightsVersion": 11
+           *           },
+           *           "after": {
+           *             "constraints": {
+           *               "lower": [
+           *                 0,
+           *                 0,
+           *                 0,
+           *                 0,
+           *                 0,
+           *                 0,
+           *                 0,
+           *                 0,
+           *                 0,
+           *                 0,
+           *                 0
+           *               ],
+           *               "upper": [
+           *                 0.2,
+           *                 0.2,
+           *                 0.2,
+           *                 0.2,
+           *                 0.2,
+           *                 0.2,
+           *                 0.2,
+           *                 0.2,
+           *                 0.2,
+           *                 0.2,
+           *                 0.2
+           *               ]
+           *             },
+           *             "force": false,
+           *             "ifMatch": null,
+           *             "objective": {
+           *               "fallback": "none",
+           *               "kind": "minVolatility"
+           *             }
+           *           },
+           *           "outcome": "accepted",
+           *           "outcomeReason": null,
+           *           "id": "d50ec35bd1f0abded8c7108748f8e2f63269e90f0a771601280a31e25d97583c",
+           *           "requestId": "5f0c1a52-0000-4000-8000-000000000007",
+           *           "previousHash": "12d4bb3da5785963f27f012db3f9a453d0c420e3952bc9516631e7348fcbeda4",
+           *           "hash": "bc0b79004a37e113c331688868f23f647b7e81c088de5d521a03a2c66a55b28c"
+           *         },
+           *         {
+           *           "sequence": 6,
+           *           "at": "2026-04-13T08:00:00Z",
+           *           "principal": "api-key",
+           *           "tenant": "default",
+           *           "action": "dryRun",
+           *           "resource": "portfolio:portf1",
+           *           "reason": "first look",
+           *           "before": {
+           *             "weightsVersion": 11
+           *           },
+           *           "after": {
+           *             "constraints": null,
+           *             "force": false,
+           *             "ifMatch": null,
+           *             "objective": null
+           *           },
+           *           "outcome": "accepted",
+           *           "outcomeReason": null,
+           *           "id": "5b51ae755c558b359029c5980d27906cfda5125c099f6134849ea8d882f33e05",
+           *           "requestId": "5f0c1a52-0000-4000-8000-000000000006",
+           *           "previousHash": "1fe700bc3cb6885eb37de560ff2965c688bc3b0aee78780187a585fb0c45ec71",
+           *           "hash": "12d4bb3da5785963f27f012db3f9a453d0c420e3952bc9516631e7348fcbeda4"
+           *         }
+           *       ],
+           *       "nextCursor": "Ng"
+           *     }
+           */
+          readonly 'application/json': {
+            readonly items: readonly {
+              /** @description 1, 2, ... over all tenants: what is missing here is of another */
+              readonly sequence: number;
+              /**
+               * Format: date-time
+               * @description When the call was taken
+               */
+              readonly at: string;
+              /** @description Who: the name of a credential, never the credential */
+              readonly principal: string;
+              readonly tenant: string;
+              /** @enum {string} */
+              readonly action:
+                | 'rebalance'
+                | 'dryRun'
+                | 'definePortfolio'
+                | 'deletePortfolio'
+                | 'defineUniverse'
+                | 'deleteUniverse';
+              /** @description portfolio:<id> or universe:<id> */
+              readonly resource: string;
+              /** @description Why, in the caller's words */
+              readonly reason: string;
+              /** @description A JSON value; where its canonical text is longer than 64 kB, sha256:<hex> of that */
+              readonly before:
+                | {
+                    readonly [key: string]: unknown;
+                  }
+                | string
+                | null;
+              /** @description A JSON value; where its canonical text is longer than 64 kB, sha256:<hex> of that */
+              readonly after:
+                | {
+                    readonly [key: string]: unknown;
+                  }
+                | string
+                | null;
+              /**
+               * @description What was rejected has changed nothing
+               * @enum {string}
+               */
+              readonly outcome: 'accepted' | 'rejected';
+              readonly outcomeReason: string | null;
+              /** @description Of the command or definition */
+              readonly id: string;
+              /** @description x-request-id of the answer */
+              readonly requestId: string;
+              /** @description Hash of the entry before */
+              readonly previousHash: string;
+              /** @description SHA-256 over everything else in the entry */
+              readonly hash: string;
+            }[];
+            /** @description Null on the last page that is kept */
+            readonly nextCursor: string | null;
+          };
+        };
+      };
+      /** @description Bad Request */
+      readonly 400: {
+        headers: {
+          readonly 'x-request-id': components['headers']['x-request-id'];
+          readonly [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "urn:ballast:problem:bad-request",
+           *       "title": "Bad Request",
+           *       "status": 400,
+           *       "detail": "limit: expected an integer from 1 to 200",
+           *       "errors": [
+           *         {
+           *           "path": "limit",
+           *           "message": "expected an integer from 1 to 200"
+           *         }
+           *       ]
+           *     }
+           */
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      readonly 401: components['responses']['Unauthorized'];
+      readonly 403: components['responses']['Forbidden'];
+      readonly 429: components['responses']['TooManyRequests'];
+      readonly 500: components['responses']['InternalServerError'];
+      /** @description Service Unavailable */
+      readonly 503: {
+        headers: {
+          readonly 'x-request-id': components['headers']['x-request-id'];
+          readonly 'Retry-After': components['headers']['Retry-After'];
+          readonly [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "urn:ballast:problem:unavailable",
+           *       "title": "Service Unavailable",
+           *       "status": 503,
+           *       "detail": "not ready: 312 of 745 sessions are folded (2024-07-08)",
+           *       "errors": [],
+           *       "progress": {
+           *         "session": "2024-07-08",
+           *         "done": 312,
+           *         "total": 745
+           *       }
            *     }
            */
           readonly 'application/problem+json': components['schemas']['Problem'];
