@@ -3,7 +3,6 @@ import { BallastError } from '#core/ballast-error.js';
 import { readEnvironment } from '#platform/config/environment.js';
 import { exitWith } from '#platform/service/exit-with.js';
 import { audit } from './audit/audit.js';
-import { audit } from './audit/audit.js';
 import { createAclsOfTopology } from './create-acls.js';
 import { createTopicsOfTable } from './create-topics.js';
 import { deadLetters } from './dead-letters/dead-letters.js';
@@ -18,7 +17,6 @@ const COMMANDS: Readonly<Record<string, (given: readonly string[]) => Promise<vo
   reset: resetTasks,
   'rebuild-history': () => rebuildHistoryOf(readEnvironment(process.env)),
   'dead-letters': (given) => deadLetters(given, readEnvironment(process.env)),
-  audit: (given) => audit(given, readEnvironment(process.env)),
   audit: (given) => audit(given, readEnvironment(process.env)),
   keys: (given) => keys(given, readEnvironment(process.env)),
 };
