@@ -72,7 +72,7 @@ function portfolio(
   });
 }
 
-/** Both universes with portfolios that are decided upon often: by review, by Sharpe, and after a warm-up. */
+/** Both universes with portfolios that are decided upon often: by review, by Sharpe, by every other rule, and after a warm-up. */
 export function definitions(): Output[] {
   const review = portfolio(ALPHA, 'review');
   const { policy } = review;
@@ -81,6 +81,17 @@ export function definitions(): Output[] {
     portfolio(ALPHA, 'threshold', {
       objective: { kind: 'minVolatility', fallback: 'none' },
       policy: { ...policy, sharpe: { threshold: 50, rearm: 60 }, review: null, cooldownWindows: 3 },
+    }),
+    portfolio(ALPHA, 'rules', {
+      objective: { kind: 'minVolatility', fallback: 'none' },
+      policy: {
+        ...{ ...policy, review: { every: 7 }, cooldownWindows: 3, cost: 0 },
+        ...{
+          driftBand: { absolute: 0.001, relative: null },
+          drawdown: { limit: 0.002, rearm: 0.001 },
+        },
+        ...{ calendar: { every: 'day' }, turnoverBudget: { perYear: 0.5 } },
+      },
     }),
     portfolio(ALPHA, 'warm-up', { initial: { kind: 'equalAfterWarmUp', weights: [] } }),
     portfolio(FOREIGN, 'outside'),
