@@ -3,6 +3,8 @@ import { APP_GUARD } from '@nestjs/core';
 import { AccessGuard } from './access/access-guard.js';
 import { Authenticator } from './access/authenticator.js';
 import { AuditController } from './audit/audit-controller.js';
+import { AgreementGuard } from './agreement/agreement-guard.js';
+import { ReplicaAgreement } from './agreement/replica-agreement.js';
 import { AnalysisController } from './analysis/analysis-controller.js';
 import { AnalysisService } from './analysis/analysis-service.js';
 import { CatalogueController } from './catalogue/catalogue-controller.js';
@@ -67,6 +69,8 @@ export class GatewayModule {
         { provide: LIVE_OPTIONS, useValue: { ...DEFAULT_LIVE_OPTIONS, ...config.live } },
         LiveStreams,
         StreamAccess,
+        ReplicaAgreement,
+        AgreementGuard,
         Monitoring,
         RebalanceService,
         DecisionService,

@@ -16,6 +16,7 @@ import { WorkerCalculator } from '#platform/solver/worker-calculator.js';
 import { WorkerSolver } from '#platform/solver/worker-solver.js';
 import { configureGateway } from './configure-gateway.js';
 import { GatewayModule } from './gateway-module.js';
+import { agreementIn } from './agreement/configured-agreement.js';
 import { liveOptionsIn } from './live/configured-options.js';
 import { Monitoring } from './monitoring/monitoring.js';
 import { Readiness } from './readiness.js';
@@ -28,6 +29,7 @@ await runService('gateway', async (context) => {
   const topics = new KafkaTopicLog(context);
   const solver = new WorkerSolver();
   const calculator = new WorkerCalculator(calculatorOptions(environment, availableParallelism()));
+  const agreement = agreementIn(environment, log);
   const app = await NestFactory.create<NestExpressApplication>(
     GatewayModule.forRoot(
       {
@@ -35,6 +37,7 @@ await runService('gateway', async (context) => {
         metricsPublic: environment.METRICS_PUBLIC,
         defaultPortfolio: 'portf1',
         live: liveOptionsIn(environment),
+        ...(agreement !== null && { agreement }),
       },
       [PlatformModule.forRoot({ topics, solver, calculator })],
     ),
@@ -51,6 +54,7 @@ await runService('gateway', async (context) => {
   return {
     async stop() {
       await app.close();
+      await agreement?.store.close();
       await topics.close();
       await calculator.close();
       await solver.close();

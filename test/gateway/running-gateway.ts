@@ -12,6 +12,7 @@ import { MemoryTopicLog } from '#testing/memory-topic-log.js';
 import type { AddressInfo, Server } from 'node:net';
 import { configureGateway } from '../../apps/gateway/configure-gateway.js';
 import { GatewayModule } from '../../apps/gateway/gateway-module.js';
+import type { AgreementOptions } from '../../apps/gateway/agreement/agreement-options.js';
 import type { LiveOptions } from '../../apps/gateway/live/live-options.js';
 import { PATIENCE_MS } from '../../apps/gateway/patience.js';
 import { Readiness } from '../../apps/gateway/readiness.js';
@@ -39,6 +40,8 @@ export interface GatewayOptions {
   readonly metricsPublic?: boolean;
   /** Metrics of what else runs in the process. */
   readonly registry?: Registry;
+  /** How replicas agree. */
+  readonly agreement?: AgreementOptions;
   /** What listeners are allowed. */
   readonly live?: Partial<LiveOptions>;
   /** How long requests wait for the fold; short, for tests that let it run out. */
@@ -64,6 +67,7 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Runnin
     defaultPortfolio: 'portf1',
     ...(options.registry !== undefined && { registry: options.registry }),
     ...(options.live !== undefined && { live: options.live }),
+    ...(options.agreement !== undefined && { agreement: options.agreement }),
   };
   const testing = await Test.createTestingModule({
     imports: [GatewayModule.forRoot(config, [MemoryPlatform])],

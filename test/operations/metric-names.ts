@@ -6,6 +6,7 @@ import { registerFeedMetrics } from '#platform/monitoring/feed-metrics.js';
 import { registerReaderMetrics } from '#platform/monitoring/reader-metrics.js';
 import { StageMonitor } from '#platform/monitoring/stage-monitor.js';
 import { inlineCalculator } from '#platform/solver/inline-calculator.js';
+import { registerAgreementMetrics } from '../../apps/gateway/agreement/agreement-metrics.js';
 import { registerLiveMetrics } from '../../apps/gateway/live/live-metrics.js';
 import { registerBusinessMetrics } from '../../apps/gateway/monitoring/business-metrics.js';
 import { httpMetrics } from '../../apps/gateway/monitoring/http-metrics.js';
@@ -34,6 +35,7 @@ function registries(): Readonly<Record<'service' | Shown, Registry>> {
   registerReaderMetrics(gateway, { lag: 0 });
   registerBusinessMetrics(gateway, new ReadModel(() => 0));
   registerCalculatorMetrics(gateway, inlineCalculator());
+  registerAgreementMetrics(gateway, () => new Map());
   registerLiveMetrics(gateway, () => {
     throw new Error('never scraped');
   });

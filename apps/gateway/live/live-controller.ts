@@ -4,6 +4,7 @@ import { Requires } from '../access/access.js';
 import { Caller } from '../access/caller.js';
 import type { Principal } from '../access/principal.js';
 import { ReadyGuard } from '../access/ready-guard.js';
+import { AgreementGuard } from '../agreement/agreement-guard.js';
 import type { HttpRequest } from '../http/http-exchange.js';
 import { Operation } from '../openapi/operation.js';
 import { NamesPortfolio } from '../portfolio/portfolio-parameters.js';
@@ -19,7 +20,7 @@ import type { StreamResponse } from './stream-response.js';
 @ApiTags('portfolio')
 @NamesPortfolio()
 @Requires('portfolio:read')
-@UseGuards(ReadyGuard)
+@UseGuards(ReadyGuard, AgreementGuard)
 export class LiveController {
   constructor(private readonly streams: LiveStreams) {}
 

@@ -5,6 +5,8 @@ import { EventLoopWatch } from '#platform/monitoring/event-loop-watch.js';
 import { CALCULATOR } from '#platform/solver/calculator-token.js';
 import type { Calculator } from '#platform/solver/calculator.js';
 import { GATEWAY_CONFIG, type GatewayConfig } from '../gateway-config.js';
+import { registerAgreementMetrics } from '../agreement/agreement-metrics.js';
+import { ReplicaAgreement } from '../agreement/replica-agreement.js';
 import { registerLiveMetrics } from '../live/live-metrics.js';
 import { LiveStreams } from '../live/live-streams.js';
 import { ReadModel } from '../read-model/read-model.js';
@@ -19,6 +21,7 @@ export class Monitoring implements OnModuleInit, OnModuleDestroy {
   constructor(
     private readonly model: ReadModel,
     private readonly streams: LiveStreams,
+    private readonly agreement: ReplicaAgreement,
     @Inject(CALCULATOR) private readonly calculator: Calculator,
     @Inject(GATEWAY_CONFIG) { registry }: GatewayConfig,
   ) {
@@ -30,6 +33,7 @@ export class Monitoring implements OnModuleInit, OnModuleDestroy {
     registerBusinessMetrics(this.registry, this.model);
     registerCalculatorMetrics(this.registry, this.calculator);
     registerLiveMetrics(this.registry, () => this.streams.figures);
+    registerAgreementMetrics(this.registry, () => this.agreement.reads);
     this.#eventLoop = new EventLoopWatch(this.registry);
   }
 

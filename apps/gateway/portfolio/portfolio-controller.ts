@@ -2,7 +2,10 @@ import { Controller, Get, Header, Inject, Query, Res, UseGuards } from '@nestjs/
 import { ApiTags } from '@nestjs/swagger';
 import { Requires } from '../access/access.js';
 import { ReadyGuard } from '../access/ready-guard.js';
+import { AgreementGuard } from '../agreement/agreement-guard.js';
 import { CLOCK, type Clock } from '../clock.js';
+import { DecisionArchive } from '../decisions/decision-archive.js';
+import { numberOf } from '../http/cursor.js';
 import type { HttpResponse } from '../http/http-exchange.js';
 import { Operation } from '../openapi/operation.js';
 import type { PortfolioEntry } from '../read-model/portfolio-entry.js';
@@ -29,11 +32,12 @@ import { weightsView, type WeightsView } from './weights-view.js';
 @ApiTags('portfolio')
 @NamesPortfolio()
 @Requires('portfolio:read')
-@UseGuards(ReadyGuard)
+@UseGuards(ReadyGuard, AgreementGuard)
 export class PortfolioController {
   constructor(
     @Inject(CLOCK) private readonly clock: Clock,
     private readonly model: ReadModel,
+    private readonly archive: DecisionArchive,
   ) {}
 
   @Get('weights')
@@ -78,11 +82,12 @@ export class PortfolioController {
 
   @Get('history')
   @Operation(HISTORY_DOC)
-  history(
+  async history(
     @RequestedPortfolio(PortfolioPipe) portfolio: PortfolioEntry,
     @Query() query: HistoryQuery,
-  ): HistoryView {
-    return historyView(portfolio, { cursor: query.cursor, limit: query.limit });
+  ): Promise<HistoryView> {
+    const page = { below: numberOf(query.cursor), limit: query.limit };
+    return historyView(await this.archive.page(portfolio, page));
   }
 
   @Get('optimization')

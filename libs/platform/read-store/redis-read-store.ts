@@ -1,0 +1,102 @@
+import { createClient } from '@redis/client';
+import { RAISE } from './raise-script.js';
+import type { Agreement, Coordinates, ReadStore } from './read-store.js';
+
+/** How a store is reached, and what it may take. */
+export interface RedisOptions {
+  /** redis:// or rediss://, with user and password where the server wants them: never printed. */
+  readonly url: string;
+  /** First part of every key. */
+  readonly namespace: string;
+  /** Told once when the server stops answering, and once when it answers again. */
+  readonly onState: (state: 'reachable' | 'unreachable', reason: string) => void;
+  /** Longest wait for an answer. */
+  readonly timeoutMs?: number;
+  /** How long nobody asks a server that has not answered. */
+  readonly pauseMs?: number;
+}
+
+/** Coordinates that nobody has served for so long are forgotten. */
+const TTL_MS = 600_000;
+const CONNECT_MS = 2_000;
+const LONGEST_PAUSE_MS = 1_000;
+
+const UNREACHABLE: Agreement = { kind: 'unreachable' };
+
+/** A {@link ReadStore} in Redis. It connects again by itself; without a connection nothing waits. */
+export class RedisReadStore implements ReadStore {
+  readonly #client;
+  readonly #timeoutMs: number;
+  readonly #pauseMs: number;
+  #state: 'reachable' | 'unreachable' = 'reachable';
+  #silentUntil = 0;
+
+  constructor(private readonly options: RedisOptions) {
+    this.#timeoutMs = options.timeoutMs ?? 250;
+    this.#pauseMs = options.pauseMs ?? 250;
+    this.#client = clientOf(options.url);
+    this.#client.on('error', (error: Error) => this.#failed(error));
+    // The promise settles when the first connection stands; whoever asks before is told `unreachable`.
+    this.#client.connect().catch((error: unknown) => this.#failed(error));
+  }
+
+  async raise(portfolioId: string, coordinates: Coordinates): Promise<Agreement> {
+    // A server that hangs costs one read its patience, not each of them.
+    if (performance.now() < this.#silentUntil) return UNREACHABLE;
+    try {
+      const key = `${this.options.namespace}:served:${portfolioId}`;
+      const newest = await inTime(this.#client.raise(key, TTL_MS, coordinates), this.#timeoutMs);
+      this.#answered();
+      return { kind: 'newest', coordinates: newest };
+    } catch (error) {
+      this.#silentUntil = performance.now() + this.#pauseMs;
+      this.#failed(error);
+      return UNREACHABLE;
+    }
+  }
+
+  async close(): Promise<void> {
+    if (this.#client.isOpen) this.#client.destroy();
+  }
+
+  #answered(): void {
+    if (this.#state === 'reachable') return;
+    this.#state = 'reachable';
+    this.options.onState('reachable', 'it answers');
+  }
+
+  /** The message of a client's error names host and port, never the URL with its password. */
+  #failed(error: unknown): void {
+    if (this.#state === 'unreachable') return;
+    this.#state = 'unreachable';
+    this.options.onState('unreachable', error instanceof Error ? error.message : 'no answer');
+  }
+}
+
+function clientOf(url: string) {
+  return createClient({
+    url,
+    scripts: { raise: RAISE },
+    // A read that cannot be confirmed now is not confirmed later either.
+    disableOfflineQueue: true,
+    commandsQueueMaxLength: 10_000,
+    socket: {
+      connectTimeout: CONNECT_MS,
+      reconnectStrategy: (retries) => Math.min(50 * (retries + 1), LONGEST_PAUSE_MS),
+    },
+  });
+}
+
+/** Rejects when there is no answer in time; one that comes later is nobody's. */
+async function inTime<Value>(answer: Promise<Value>, timeoutMs: number): Promise<Value> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`no answer within ${timeoutMs} ms`)), timeoutMs);
+  });
+  try {
+    return await Promise.race([answer, late]);
+  } finally {
+    clearTimeout(timer);
+    answer.catch(() => undefined);
+  }
+}

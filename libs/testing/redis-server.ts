@@ -1,0 +1,76 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { createServer, type AddressInfo } from 'node:net';
+import type { Requirement } from './requires.js';
+
+/** Whether a real server can be started here. */
+export const redisAvailable: Requirement = {
+  met: spawnSync('redis-server', ['--version']).status === 0,
+  needs: 'redis-server: tools/redis/install.sh',
+};
+
+/** A Redis of its own on a free port of the loopback interface, that keeps nothing. */
+export class RedisServer {
+  #child: ChildProcess | null = null;
+
+  private constructor(
+    private readonly port: number,
+    private readonly password: string,
+  ) {}
+
+  static async start(password = ''): Promise<RedisServer> {
+    const server = new RedisServer(await freePort(), password);
+    await server.start();
+    return server;
+  }
+
+  get url(): string {
+    const login = this.password === '' ? '' : `:${this.password}@`;
+    return `redis://${login}127.0.0.1:${this.port}`;
+  }
+
+  /** Starts it, empty, on the same port; resolves when it answers. */
+  async start(): Promise<void> {
+    const secret = this.password === '' ? [] : ['--requirepass', this.password];
+    const child = spawn(
+      'redis-server',
+      ['--port', String(this.port), '--bind', '127.0.0.1', '--save', '', ...secret],
+      { stdio: ['ignore', 'pipe', 'ignore'] },
+    );
+    this.#child = child;
+    await new Promise<void>((resolve, reject) => {
+      child.once('error', reject);
+      child.once('exit', (code) => reject(new Error(`redis-server ended with ${code}`)));
+      child.stdout.on('data', (text: Buffer) => {
+        if (text.toString().includes('Ready to accept connections')) resolve();
+      });
+    });
+  }
+
+  async stop(): Promise<void> {
+    const child = this.#child;
+    if (child === null) return;
+    this.#child = null;
+    const ended = new Promise((resolve) => child.once('exit', resolve));
+    child.kill('SIGKILL');
+    await ended;
+  }
+
+  /** It hangs: connections stand, nothing is answered. */
+  hang(): void {
+    this.#child?.kill('SIGSTOP');
+  }
+
+  wake(): void {
+    this.#child?.kill('SIGCONT');
+  }
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer().once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as AddressInfo;
+      server.close(() => resolve(port));
+    });
+  });
+}
