@@ -3,6 +3,7 @@ import { WorkerCalculator, type CalculatorOptions } from '#platform/solver/worke
 import { scriptedWorker, SCRIPT } from '#testing/scripted-worker.js';
 import { filledLog } from '../../../test/gateway/filled-log.js';
 import { startGateway, type RunningGateway } from '../../../test/gateway/running-gateway.js';
+import { RECORDED } from '../openapi/generated/recorded.js';
 
 /** Real connections, real threads: only what the threads calculate is scripted. */
 describe('a calculation over HTTP', () => {
@@ -15,7 +16,8 @@ describe('a calculation over HTTP', () => {
       workers: 1,
       queue: 4,
       deadlineMs: 60_000,
-      startWorker: scriptedWorker,
+      // Every answer is held to the document: all of it has to be there.
+      startWorker: () => scriptedWorker(RECORDED.performanceOfReturns.body),
       ...options,
     });
     gateway = await startGateway({ calculator, metricsPublic: true });
