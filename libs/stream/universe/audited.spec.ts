@@ -109,6 +109,20 @@ describe('what is said of a definition for the audit trail', () => {
     );
   });
 
+  it('tells a deletion: what was in force, and nothing after', () => {
+    const scenario = new UniverseScenario();
+    const portfolio = eagerPortfolio();
+    const deletion: Definition = { ...definitionOf({ portfolio }, 'gone'), change: 'delete' };
+    expect(said(scenario, deletion)).toMatchObject([
+      {
+        action: 'deletePortfolio',
+        before: expect.stringContaining('"portfolioId":"portf1"') as unknown,
+        after: null,
+        outcome: 'accepted',
+      },
+    ]);
+  });
+
   it('tells the hash of what is longer than 64 kB', () => {
     const label = 'é'.repeat(33_000);
     const portfolio = eagerPortfolio({ label });
