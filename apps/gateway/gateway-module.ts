@@ -9,6 +9,7 @@ import { AnalysisController } from './analysis/analysis-controller.js';
 import { AnalysisService } from './analysis/analysis-service.js';
 import { CatalogueController } from './catalogue/catalogue-controller.js';
 import { CLOCK, type Clock } from './clock.js';
+import { DecisionArchive } from './decisions/decision-archive.js';
 import { DecisionService } from './decisions/decision-service.js';
 import { DecisionsController } from './decisions/decisions-controller.js';
 import { DocumentsController } from './documents/documents-controller.js';
@@ -73,6 +74,7 @@ export class GatewayModule {
         AgreementGuard,
         Monitoring,
         RebalanceService,
+        DecisionArchive,
         DecisionService,
         AnalysisService,
       ],

@@ -3,6 +3,8 @@ import { Test } from '@nestjs/testing';
 import type { Registry } from 'prom-client';
 import { TOPIC_READER, TOPIC_WRITER } from '#platform/topic-log-tokens.js';
 import type { TopicReader, TopicWriter } from '#platform/topic-log.js';
+import type { HistoryReader } from '#platform/history/history-store.js';
+import { HISTORY } from '#platform/history/history-token.js';
 import { CALCULATOR } from '#platform/solver/calculator-token.js';
 import type { Calculator } from '#platform/solver/calculator.js';
 import { inlineCalculator } from '#platform/solver/inline-calculator.js';
@@ -44,6 +46,8 @@ export interface GatewayOptions {
   readonly agreement?: AgreementOptions;
   /** What listeners are allowed. */
   readonly live?: Partial<LiveOptions>;
+  /** What memory no longer holds is asked of it. */
+  readonly history?: HistoryReader;
   /** How long requests wait for the fold; short, for tests that let it run out. */
   readonly patienceMs?: number;
 }
@@ -58,8 +62,9 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Runnin
       { provide: TOPIC_WRITER, useValue: options.topics ?? log },
       { provide: SOLVER, useValue: options.solver ?? {} },
       { provide: CALCULATOR, useValue: calculator },
+      { provide: HISTORY, useValue: options.history ?? null },
     ],
-    exports: [TOPIC_READER, TOPIC_WRITER, SOLVER, CALCULATOR],
+    exports: [TOPIC_READER, TOPIC_WRITER, SOLVER, CALCULATOR, HISTORY],
   })(MemoryPlatform);
   const config = {
     apiKey: TEST_KEY,

@@ -6,6 +6,7 @@ import { PATIENCE_MS } from '../patience.js';
 import { ProblemError } from '../problem/problem-error.js';
 import { ReadModel } from '../read-model/read-model.js';
 import type { StoredDecision } from '../read-model/stored-decision.js';
+import { DecisionArchive } from './decision-archive.js';
 import { decisionView, type DecisionView } from './decision-view.js';
 import { replayView, type ReplayView } from './replay-view.js';
 
@@ -14,6 +15,7 @@ import { replayView, type ReplayView } from './replay-view.js';
 export class DecisionService {
   constructor(
     private readonly model: ReadModel,
+    private readonly archive: DecisionArchive,
     @Inject(SOLVER) private readonly solver: Solver,
     @Inject(PATIENCE_MS) private readonly patienceMs: number,
   ) {}
@@ -32,15 +34,27 @@ export class DecisionService {
 
   async #find(decisionId: string, tenant: string): Promise<StoredDecision> {
     const { model } = this;
-    const stored = await model.waiting.until(() => own(model, decisionId, tenant), this.patienceMs);
+    const held = own(model, model.decision(decisionId), tenant);
+    if (held !== undefined) return held;
+    // A history that does not answer is no reason not to wait for the fold.
+    const archived = await this.archive.decision(decisionId).catch((error: unknown) => ({ error }));
+    const isDown = archived !== undefined && 'error' in archived;
+    const found = isDown ? undefined : own(model, archived, tenant);
+    if (found !== undefined) return found;
+    const probe = (): StoredDecision | undefined => own(model, model.decision(decisionId), tenant);
+    const stored = await model.waiting.until(probe, this.patienceMs);
     if (stored !== undefined) return stored;
+    if (isDown) throw archived.error;
     throw new ProblemError('notFound', `expected a known decision, was "${decisionId}"`);
   }
 }
 
 /** A decision on a portfolio of the tenant; any other is waited for in vain, as one that does not exist. */
-function own(model: ReadModel, decisionId: string, tenant: string): StoredDecision | undefined {
-  const stored = model.decision(decisionId);
+function own(
+  model: ReadModel,
+  stored: StoredDecision | undefined,
+  tenant: string,
+): StoredDecision | undefined {
   if (stored === undefined) return undefined;
   const { portfolioId } = stored.decision;
   return ownPortfolio(model, portfolioId, tenant) === undefined ? undefined : stored;

@@ -1,5 +1,6 @@
 import { Kysely, sql } from 'kysely';
 import { PGliteDialect } from 'kysely-pglite-dialect';
+import { auditFacts, chainOf } from '#testing/audit-fixtures.js';
 import { dumpHistory } from '#testing/history/dump-history.js';
 import { filledHistory } from '#testing/history/filled-history.js';
 import { inlinePGlite } from '#testing/history/inline-pglite.js';
@@ -69,6 +70,14 @@ function contract(provide: () => Promise<Provided>, metrics: 'partitions' | 'hyp
     const all = await history.metrics('portf1', { from: 0, to: 4e12, limit: 100 });
     expect(all).toHaveLength(30);
     expect(all.at(-1)?.sharpe).toBe(0.64);
+  });
+
+  it('gives the audit trail of a tenant, newest first, so that its chain can be verified', async () => {
+    const trail = await history.audit('default', { below: Infinity, limit: 100 });
+    expect(trail.toReversed()).toEqual(chainOf(auditFacts(3)));
+    const older = await history.audit('default', { below: 3, limit: 1 });
+    expect(older.map(({ sequence }) => sequence)).toEqual([2]);
+    expect(await history.audit('another', { below: Infinity, limit: 100 })).toEqual([]);
   });
 
   it('keeps numbers to the last bit', async () => {

@@ -1,5 +1,5 @@
 import type { Positions } from '#platform/topic-log.js';
-import type { Decision } from '#stream/generated/wire-types.js';
+import type { AuditEntry, Decision } from '#stream/generated/wire-types.js';
 import type { LogRecord } from '#stream/log-record.js';
 
 /** Records as a cursor brought them, in offset order per partition. */
@@ -71,6 +71,11 @@ export interface HistoryReader {
     portfolioId: string,
     range: { readonly from: number; readonly to: number; readonly limit: number },
   ): Promise<readonly RecordedMetrics[]>;
+  /** Entries of a tenant's audit trail, newest first: at most `limit` with a sequence below `below`. */
+  audit(
+    tenant: string,
+    page: { readonly below: number; readonly limit: number },
+  ): Promise<readonly AuditEntry[]>;
   positions(): Promise<Positions>;
 }
 

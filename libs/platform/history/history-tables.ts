@@ -28,6 +28,8 @@ export interface DefinitionsTable {
   readonly version: number;
   readonly definition_id: string;
   readonly effective_after: InstantOrNull;
+  /** No longer in force: the last definition under its id. */
+  readonly deleted: boolean;
   readonly log_partition: number;
   readonly log_offset: Whole;
   readonly definition: Json;
@@ -123,6 +125,25 @@ export interface OutcomesTable {
   readonly decision: Json;
 }
 
+/** A call that changed something, or would have; the chain can be verified from it. */
+export interface AuditTable {
+  readonly sequence: Whole;
+  readonly at: Instant;
+  readonly principal: string;
+  readonly tenant: string;
+  readonly action: string;
+  readonly resource: string;
+  readonly reason: string;
+  readonly outcome: string;
+  readonly outcome_reason: string | null;
+  readonly id: string;
+  readonly request_id: string;
+  readonly before: string | null;
+  readonly after: string | null;
+  readonly previous_hash: string;
+  readonly hash: string;
+}
+
 /** All tables of the history, as Kysely knows them. */
 export interface HistoryTables {
   readonly source: SourceTable;
@@ -132,4 +153,5 @@ export interface HistoryTables {
   readonly weights: WeightsTable;
   readonly metrics: MetricsTable;
   readonly outcomes: OutcomesTable;
+  readonly audit: AuditTable;
 }

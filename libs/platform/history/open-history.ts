@@ -1,4 +1,5 @@
 import type { Positions } from '#platform/topic-log.js';
+import type { AuditEntry } from '#stream/generated/wire-types.js';
 import type { HistoryPlace } from './history-place.js';
 import type {
   HistoryBatch,
@@ -53,6 +54,13 @@ class LazyHistory implements HistoryStore {
     range: { readonly from: number; readonly to: number; readonly limit: number },
   ): Promise<readonly RecordedMetrics[]> {
     return (await this.#history()).metrics(portfolioId, range);
+  }
+
+  async audit(
+    tenant: string,
+    page: { readonly below: number; readonly limit: number },
+  ): Promise<readonly AuditEntry[]> {
+    return (await this.#history()).audit(tenant, page);
   }
 
   async positions(): Promise<Positions> {

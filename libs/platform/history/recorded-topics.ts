@@ -7,4 +7,5 @@ export const RECORDED_TOPICS: readonly string[] = [
   topics.weights.name,
   topics.metrics.name,
   topics.outcomes.name,
+  topics.audit.name,
 ];

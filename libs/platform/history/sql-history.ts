@@ -1,6 +1,7 @@
 import { type Kysely, sql, type Transaction } from 'kysely';
 import { BallastError } from '#core/ballast-error.js';
 import { partitionName, type Positions } from '#platform/topic-log.js';
+import type { AuditEntry } from '#stream/generated/wire-types.js';
 import { historyFault } from './history-fault.js';
 import type {
   HistoryBatch,
@@ -12,12 +13,13 @@ import type { HistoryTables } from './history-tables.js';
 import { METRICS_KEPT_DAYS } from './metrics-kept.js';
 import { migrate } from './migrations/migrate.js';
 import { dropPartitions, isPartitioned, makePartitions, monthOf } from './month-partitions.js';
+import { readAudit } from './read-audit.js';
 import { readDecision, readDecisions, readMetrics } from './read-history.js';
 import { historyRows, type HistoryRows } from './rows/history-rows.js';
 import { upsert } from './upsert.js';
 
 const DAY_MS = 86_400_000;
-const TABLES = ['definitions', 'decisions', 'weights', 'metrics', 'outcomes'] as const;
+const TABLES = ['definitions', 'decisions', 'weights', 'metrics', 'outcomes', 'audit'] as const;
 
 /** A history in one schema of a PostgreSQL database, whichever one it is behind Kysely. */
 export class SqlHistory implements HistoryStore {
@@ -108,6 +110,13 @@ export class SqlHistory implements HistoryStore {
     range: { readonly from: number; readonly to: number; readonly limit: number },
   ): Promise<readonly RecordedMetrics[]> {
     return answered(() => readMetrics(this.#db, portfolioId, range));
+  }
+
+  audit(
+    tenant: string,
+    page: { readonly below: number; readonly limit: number },
+  ): Promise<readonly AuditEntry[]> {
+    return answered(() => readAudit(this.#db, tenant, page));
   }
 
   positions(): Promise<Positions> {

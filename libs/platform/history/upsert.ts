@@ -10,6 +10,7 @@ const KEYS = {
   weights: ['portfolio_id', 'version', 'instrument'],
   metrics: ['portfolio_id', 'window_end'],
   outcomes: ['log_partition', 'log_offset'],
+  audit: ['sequence'],
 } as const satisfies Partial<Record<keyof HistoryTables, readonly string[]>>;
 
 /**

@@ -1,6 +1,7 @@
 import type { WeightSchema } from '#stream/generated/wire-types.js';
 import type { Output } from '#stream/log-record.js';
 import { topics } from '#stream/topics.js';
+import { auditFacts, auditRecord, chainOf } from '../audit-fixtures.js';
 import {
   decision,
   decisionRecord,
@@ -61,6 +62,7 @@ export function filledHistory(windows = 30): Output[] {
       const windowEnd = START + k * WEEK_MS;
       return metricsRecord(metrics({ windowEnd, windows: k + 1, sharpe: Math.sin(k) / 3 }));
     }),
+    ...chainOf(auditFacts(3)).map(auditRecord),
     // The last window is told again.
     metricsRecord(metrics({ windowEnd: START + (windows - 1) * WEEK_MS, revision: 1, windows })),
   ];

@@ -18,6 +18,7 @@ export async function createTables(db: Kysely<unknown>, schema: string): Promise
       version bigint not null,
       definition_id text not null,
       effective_after timestamptz,
+      deleted boolean not null,
       log_partition integer not null,
       log_offset bigint not null,
       definition jsonb not null,
@@ -76,8 +77,10 @@ export async function createTables(db: Kysely<unknown>, schema: string): Promise
       primary key (log_partition, log_offset))`,
     sql`create index outcomes_of on ${named('outcomes')} (id)`,
     sql`create view ${named('current_definitions')} as
-      select distinct on (kind, id) * from ${named('definitions')}
-      order by kind, id, log_offset desc`,
+      select * from (
+        select distinct on (kind, id) * from ${named('definitions')}
+        order by kind, id, log_offset desc) latest
+      where not deleted`,
   ];
   for (const statement of statements) await statement.execute(db);
 }

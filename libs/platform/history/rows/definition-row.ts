@@ -12,6 +12,7 @@ export function definitionRow(record: LogRecord<DefinitionRecord>): Insertable<D
     ...nameOf(value),
     definition_id: value.definitionId,
     effective_after: instantOrNull(value.effectiveAfter),
+    deleted: value.deleted,
     log_partition: partition,
     log_offset: offset,
     definition: value,

@@ -1,5 +1,6 @@
 import type { Insertable } from 'kysely';
 import type {
+  AuditEntry,
   Decision,
   DefinitionRecord,
   Metrics,
@@ -9,12 +10,14 @@ import type {
 import type { LogRecord } from '#stream/log-record.js';
 import { topics } from '#stream/topics.js';
 import type {
+  AuditTable,
   DecisionsTable,
   DefinitionsTable,
   MetricsTable,
   OutcomesTable,
   WeightsTable,
 } from '../history-tables.js';
+import { auditRow } from './audit-row.js';
 import { decisionRow } from './decision-row.js';
 import { definitionRow } from './definition-row.js';
 import { metricsRow } from './metrics-row.js';
@@ -28,6 +31,7 @@ export interface HistoryRows {
   readonly weights: Insertable<WeightsTable>[];
   readonly metrics: Insertable<MetricsTable>[];
   readonly outcomes: Insertable<OutcomesTable>[];
+  readonly audit: Insertable<AuditTable>[];
 }
 
 /** What records say, as rows. Records of other topics say nothing. */
@@ -38,6 +42,7 @@ export function historyRows(records: readonly LogRecord[]): HistoryRows {
     weights: [],
     metrics: [],
     outcomes: [],
+    audit: [],
   };
   for (const record of records) {
     switch (record.topic) {
@@ -55,6 +60,9 @@ export function historyRows(records: readonly LogRecord[]): HistoryRows {
         break;
       case topics.outcomes.name:
         rows.outcomes.push(outcomeRow(record as LogRecord<Outcome>));
+        break;
+      case topics.audit.name:
+        rows.audit.push(auditRow(record.value as AuditEntry));
     }
   }
   return rows;

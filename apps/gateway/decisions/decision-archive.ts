@@ -1,0 +1,65 @@
+import { Inject, Injectable, Optional } from '@nestjs/common';
+import type { HistoryReader, RecordedDecision } from '#platform/history/history-store.js';
+import { HISTORY } from '#platform/history/history-token.js';
+import { ProblemError } from '../problem/problem-error.js';
+import type { PortfolioEntry } from '../read-model/portfolio-entry.js';
+import type { StoredDecision } from '../read-model/stored-decision.js';
+
+/** A stretch of a portfolio's decisions, newest first. */
+export interface DecisionPage {
+  readonly decisions: readonly StoredDecision[];
+  /** Whether there are older ones. */
+  readonly more: boolean;
+}
+
+/** Decisions that memory no longer holds, from the history; where there is none, memory is all there is. */
+@Injectable()
+export class DecisionArchive {
+  constructor(@Optional() @Inject(HISTORY) private readonly history: HistoryReader | null = null) {}
+
+  /** @throws ProblemError 503 when the page goes further back than memory and the history does not answer */
+  async page(
+    entry: Pick<PortfolioEntry, 'portfolioId' | 'decisions'>,
+    { below, limit }: { readonly below: number; readonly limit: number },
+  ): Promise<DecisionPage> {
+    const held = entry.decisions.filter(({ decision }) => decision.ordinal < below);
+    const newest = held.slice(-limit).reverse();
+    const oldest = held.at(0)?.decision.ordinal ?? below;
+    if (held.length > limit || oldest <= 1 || this.history === null) {
+      return { decisions: newest, more: held.length > newest.length };
+    }
+    const wanted = limit - newest.length;
+    const older = await answered(
+      this.history.decisions(entry.portfolioId, { below: oldest, limit: wanted + 1 }),
+    );
+    const decisions = [...newest, ...older.slice(0, wanted).map(storedDecision)];
+    return { decisions, more: older.length > wanted };
+  }
+
+  /** @throws ProblemError 503 when the history does not answer */
+  async decision(decisionId: string): Promise<StoredDecision | undefined> {
+    if (this.history === null) return undefined;
+    const found = await answered(this.history.decision(decisionId));
+    return found === null ? undefined : storedDecision(found);
+  }
+}
+
+/** As the read model makes it of the same record. */
+function storedDecision({ decision, position, headers, effect }: RecordedDecision): StoredDecision {
+  const iterations = Number(headers.iterations ?? NaN);
+  return {
+    ...{ decision, position, headers, effect },
+    iterations: Number.isInteger(iterations) ? iterations : null,
+  };
+}
+
+async function answered<Answer>(asked: Promise<Answer>): Promise<Answer> {
+  try {
+    return await asked;
+  } catch {
+    // The recorder meets the same database, and says why.
+    throw new ProblemError('unavailable', 'expected a history that answers, did not: try again', {
+      headers: { 'retry-after': '5' },
+    });
+  }
+}
