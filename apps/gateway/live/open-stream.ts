@@ -37,6 +37,7 @@ export class OpenStream {
   /** Sends what there is. @returns true when there is more */
   step(): boolean {
     const { source, options, clock } = this.parts;
+    if (this.#listener.ended) return false;
     if (!source.exists()) {
       this.#end({ name: 'closing', reason: 'portfolio' });
       return false;
