@@ -12,6 +12,12 @@ import { CLOCK, type Clock } from './clock.js';
 import { DecisionArchive } from './decisions/decision-archive.js';
 import { DecisionService } from './decisions/decision-service.js';
 import { DecisionsController } from './decisions/decisions-controller.js';
+import { DefinitionService } from './definitions/definition-service.js';
+import { DefinitionsController } from './definitions/definitions-controller.js';
+import { PortfolioDefinitions } from './definitions/portfolio-definitions.js';
+import { PortfoliosController } from './definitions/portfolios-controller.js';
+import { UniverseDefinitions } from './definitions/universe-definitions.js';
+import { UniversesController } from './definitions/universes-controller.js';
 import { DocumentsController } from './documents/documents-controller.js';
 import { GATEWAY_CONFIG, type GatewayConfig } from './gateway-config.js';
 import { LiveController } from './live/live-controller.js';
@@ -47,6 +53,9 @@ export class GatewayModule {
         HealthController,
         MetricsController,
         CatalogueController,
+        PortfoliosController,
+        UniversesController,
+        DefinitionsController,
         PortfolioController,
         LiveController,
         RebalanceController,
@@ -74,6 +83,9 @@ export class GatewayModule {
         AgreementGuard,
         Monitoring,
         RebalanceService,
+        DefinitionService,
+        PortfolioDefinitions,
+        UniverseDefinitions,
         DecisionArchive,
         DecisionService,
         AnalysisService,

@@ -1,5 +1,6 @@
 import { auditTrail } from './audit.mjs';
 import { calculations } from './calculations.mjs';
+import { definitions } from './definitions.mjs';
 import { faultyRequests } from './faulty-requests.mjs';
 import { rebalances } from './rebalances.mjs';
 
@@ -51,6 +52,9 @@ export async function recordExchanges(job) {
   await calculations(ask, stats);
   const commandId = await rebalances(job, ask);
   await auditTrail(job, ask);
+  await definitions(job, ask);
+  // Ids of definitions are random, in paths too.
+  exchanges.definitionStatus.request.path = exchanges.definitionStatus.body.statusUrl;
   await faultyRequests(ask, { decisionId, commandId });
   exchanges.notReady = exchangeOf(
     progressing,

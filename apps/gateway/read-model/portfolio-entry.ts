@@ -30,6 +30,14 @@ export class PortfolioEntry {
 
   constructor(readonly portfolioId: string) {}
 
+  /** Null: it is deleted; what was decided stays, what is held no longer is. */
+  define(definition: PortfolioDefinition | null): void {
+    this.definition = definition;
+    if (definition !== null) return;
+    this.metrics = null;
+    this.statistics = null;
+  }
+
   foldMetrics(metrics: Metrics, now: number): void {
     this.metrics = metrics;
     this.foldedAt = now;

@@ -13,6 +13,7 @@ import type {
 import type { LogRecord } from '#stream/log-record.js';
 import { topics } from '#stream/topics.js';
 import type { Clock } from '../clock.js';
+import { DefinitionTable } from '../definitions/definition-table.js';
 import { AuditTrail } from './audit-trail.js';
 import { CommandLedger } from './command-ledger.js';
 import { PortfolioEntry } from './portfolio-entry.js';
@@ -39,6 +40,7 @@ export class ReadModel {
   caughtUp = false;
   readonly audit = new AuditTrail();
   readonly commands = new CommandLedger();
+  readonly definitions = new DefinitionTable();
   readonly waiting = new Waiting();
   readonly #portfolios = new Map<string, PortfolioEntry>();
   readonly #universes = new Map<string, UniverseDefinition>();
@@ -135,9 +137,15 @@ export class ReadModel {
   }
 
   #foldDefinition(record: DefinitionRecord): void {
-    const { portfolio, universe } = record;
-    if (portfolio !== null) this.#entry(portfolio.portfolioId).definition = portfolio;
+    const { portfolio, universe, deleted } = record;
+    this.definitions.foldRecord(record);
+    if (portfolio !== null) this.#entry(portfolio.portfolioId).define(deleted ? null : portfolio);
     if (universe === null) return;
+    if (deleted) {
+      this.#universes.delete(universe.universeId);
+      this.#shrinkage.delete(universe.universeId);
+      return;
+    }
     this.#universes.set(universe.universeId, universe);
     this.#shrinkage.set(universe.universeId, record.shrinkage);
   }
@@ -160,7 +168,8 @@ export class ReadModel {
 
   #foldOutcome(outcome: Outcome): void {
     if (outcome.subject === 'command') return this.commands.fold(outcome);
-    if (outcome.subject !== 'decision' || outcome.status !== 'applied') return;
+    if (outcome.subject === 'definition') return this.definitions.foldOutcome(outcome);
+    if (outcome.status !== 'applied') return;
     const stored = this.#decisions.get(outcome.id);
     if (stored === undefined) this.#earlyEffects.set(outcome.id, outcome);
     else stored.effect = effectOf(outcome);

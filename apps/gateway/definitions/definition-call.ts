@@ -1,0 +1,36 @@
+import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import { principalOf, type Principal } from '../access/principal.js';
+import type { HttpRequest } from '../http/http-exchange.js';
+import { badRequest } from '../problem/problem-error.js';
+
+/** Who asks, in which exchange, and on what he has seen. */
+export interface DefinitionCall {
+  readonly principal: Principal;
+  readonly httpRequestId: string;
+  /** The version of `If-Match`; null: any. */
+  readonly expectedVersion: number | null;
+}
+
+/** A parameter of a handler: the call that writes a definition. */
+export const Call = createParamDecorator((_: unknown, context: ExecutionContext) =>
+  definitionCall(context.switchToHttp().getRequest<HttpRequest>()),
+);
+
+/** @throws ProblemError 400 where If-Match is no version */
+function definitionCall(request: HttpRequest): DefinitionCall {
+  const match = request.headers['if-match'];
+  return {
+    principal: principalOf(request),
+    httpRequestId: request.requestId,
+    expectedVersion: match === undefined ? null : versionOf(match),
+  };
+}
+
+function versionOf(match: string): number | null {
+  if (match.trim() === '*') return null;
+  const quoted = /^\s*"(\d{1,9})"\s*$/.exec(match);
+  if (quoted !== null) return Number(quoted[1]);
+  throw badRequest([
+    { path: 'If-Match', message: `expected a quoted version like "2", was ${match}` },
+  ]);
+}

@@ -1,0 +1,20 @@
+import { ApiHeader, ApiParam } from '@nestjs/swagger';
+
+/** Documents the id in a path. */
+export function NamesDefinition(name: string, example?: string): MethodDecorator {
+  return ApiParam({
+    name,
+    description: example === undefined ? 'As the call was answered' : 'The id of the definition',
+    schema: { type: 'string', ...(example !== undefined && { example }) },
+  });
+}
+
+/** Documents the version that a call is based on. */
+export function IfVersion(): MethodDecorator {
+  return ApiHeader({
+    name: 'If-Match',
+    required: false,
+    description: 'The ETag of the definition this is based on, like "2"; another in force is 412',
+    schema: { type: 'string' },
+  });
+}

@@ -1,0 +1,97 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { TOPIC_WRITER } from '#platform/topic-log-tokens.js';
+import type { TopicWriter } from '#platform/topic-log.js';
+import type { Definition, Outcome } from '#stream/generated/wire-types.js';
+import { topics } from '#stream/topics.js';
+import type { Principal } from '../access/principal.js';
+import { CLOCK, type Clock } from '../clock.js';
+import { PATIENCE_MS } from '../patience.js';
+import { ProblemError } from '../problem/problem-error.js';
+import { ReadModel } from '../read-model/read-model.js';
+import { isDefinitionOf, newDefinitionId } from './definition-id.js';
+import { definitionView, faultsOf, type DefinitionView } from './definition-view.js';
+
+/** What a call asks for. */
+export interface AskedDefinition extends Pick<
+  Definition,
+  'universe' | 'portfolio' | 'shrinkage' | 'change' | 'expectedVersion'
+> {
+  readonly principal: Principal;
+  /** Names the exchange. */
+  readonly httpRequestId: string;
+}
+
+/** Writes definitions and waits, for a while, for what the fold says of them and for what readers then see. */
+@Injectable()
+export class DefinitionService {
+  constructor(
+    @Inject(TOPIC_WRITER) private readonly writer: TopicWriter,
+    private readonly model: ReadModel,
+    @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(PATIENCE_MS) private readonly patienceMs: number,
+  ) {}
+
+  /**
+   * Resolves with where the definition stands: accepted, and then what is in force is in the read model; or pending.
+   * @throws ProblemError 409, 412 or 422 with every fault of the fold
+   */
+  async submit(asked: AskedDefinition): Promise<DefinitionView> {
+    const { principal, httpRequestId, ...of } = asked;
+    const definitionId = newDefinitionId(principal.tenant);
+    const { definitions, waiting } = this.model;
+    definitions.expect(definitionId);
+    const value: Definition = {
+      kind: 'definition',
+      ...{ definitionId, requestId: definitionId, ...of },
+      ...{ principal: principal.id, tenant: principal.tenant, httpRequestId },
+      ...{ reason: '', issuedAt: this.clock() },
+    };
+    const key = of.universe?.universeId ?? of.portfolio?.universeId ?? '';
+    // Durable before anything is answered: a definition that was answered 202 is never lost.
+    await this.writer.publish([{ topic: topics.universe.name, key, value }]);
+    const verdict = await waiting.until(() => this.#settled(definitionId), this.patienceMs);
+    if (verdict !== undefined) refuse(verdict);
+    return definitionView(definitionId, verdict ?? null);
+  }
+
+  /** @throws ProblemError 404 for a definition that the tenant has not asked for, or that is forgotten */
+  async status({ tenant }: Principal, definitionId: string): Promise<DefinitionView> {
+    const { definitions, waiting } = this.model;
+    const find = (): Outcome | null | undefined => definitions.verdict(definitionId);
+    if (isDefinitionOf(tenant, definitionId)) {
+      const verdict = await waiting.until(find, this.patienceMs);
+      if (verdict !== undefined) return definitionView(definitionId, verdict);
+    }
+    throw new ProblemError('notFound', `expected a known definition, was "${definitionId}"`);
+  }
+
+  /** The verdict, once what it speaks of has been folded here too: definitions and outcomes are two topics. */
+  #settled(definitionId: string): Outcome | undefined {
+    const { definitions } = this.model;
+    const verdict = definitions.verdict(definitionId) ?? undefined;
+    if (verdict?.status !== 'accepted' || verdict.reason === 'unchanged') return verdict;
+    const { portfolioId, universeId } = verdict;
+    const record =
+      portfolioId === null
+        ? definitions.lastUniverse(universeId ?? '')
+        : definitions.lastPortfolio(portfolioId);
+    const version = record?.portfolio?.version ?? record?.universe?.version ?? 0;
+    return version < (verdict.version ?? 0) ? undefined : verdict;
+  }
+}
+
+function refuse(verdict: Outcome): void {
+  if (verdict.status === 'accepted') return;
+  const errors = faultsOf(verdict);
+  const [{ path, message }] = errors;
+  const detail =
+    errors.length === 1 ? `${path}: ${message}` : `${errors.length} faults, see errors`;
+  switch (verdict.status) {
+    case 'conflict':
+      throw new ProblemError('conflict', detail, { errors });
+    case 'preconditionFailed':
+      throw new ProblemError('preconditionFailed', detail, { errors });
+    default:
+      throw new ProblemError('unprocessable', detail, { errors });
+  }
+}

@@ -1,0 +1,96 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { DefinitionRecord, PortfolioDefinition } from '#stream/generated/wire-types.js';
+import type { Principal } from '../access/principal.js';
+import { PATIENCE_MS } from '../patience.js';
+import { ProblemError } from '../problem/problem-error.js';
+import type { ProblemKind } from '../problem/problem.js';
+import { ReadModel } from '../read-model/read-model.js';
+import { answered, answeredDeletion, type Answered } from './answered.js';
+import type { DefinitionCall } from './definition-call.js';
+import { DefinitionService } from './definition-service.js';
+import type { DefinitionView } from './definition-view.js';
+import { portfolioView, type PortfolioView } from './portfolio-view.js';
+import { readPortfolio } from './read-portfolio.js';
+
+/** Portfolios as they are defined: of the caller's tenant alone. */
+@Injectable()
+export class PortfolioDefinitions {
+  constructor(
+    private readonly model: ReadModel,
+    private readonly definitions: DefinitionService,
+    @Inject(PATIENCE_MS) private readonly patienceMs: number,
+  ) {}
+
+  /** @throws ProblemError 404 for a portfolio that is none of the tenant's */
+  view({ tenant }: Principal, portfolioId: string): PortfolioView {
+    const { portfolio, record } = this.#own(tenant, portfolioId);
+    return portfolioView(portfolio, record);
+  }
+
+  /** @param named the id in the path; null: one that the body names, and that must be new
+   *  @throws ProblemError 400, 409, 412 or 422 with every fault */
+  async put(
+    call: DefinitionCall,
+    body: unknown,
+    named: string | null,
+  ): Promise<Answered<PortfolioView>> {
+    const { principal } = call;
+    const portfolio = readPortfolio(body, { named, tenant: principal.tenant });
+    await this.#checkPlace(portfolio);
+    const state = await this.definitions.submit({
+      ...call,
+      ...{ universe: null, portfolio, shrinkage: {} },
+      change: named === null ? 'create' : 'put',
+    });
+    const { portfolioId } = portfolio;
+    return answered(state, {
+      view: () => this.view(principal, portfolioId),
+      path: `/portfolios/${portfolioId}`,
+    });
+  }
+
+  /** @throws ProblemError 404 for a portfolio that is none of the tenant's, 412 */
+  async delete(call: DefinitionCall, portfolioId: string): Promise<Answered<DefinitionView>> {
+    const { portfolio } = this.#own(call.principal.tenant, portfolioId);
+    return answeredDeletion(
+      await this.definitions.submit({
+        ...call,
+        ...{ universe: null, portfolio, shrinkage: {} },
+        change: 'delete',
+      }),
+    );
+  }
+
+  #own(
+    tenant: string,
+    portfolioId: string,
+  ): { readonly portfolio: PortfolioDefinition; readonly record: DefinitionRecord } {
+    const record = this.model.definitions.lastPortfolio(portfolioId);
+    if (record?.portfolio?.tenant === tenant && !record.deleted) {
+      return { portfolio: record.portfolio, record };
+    }
+    throw new ProblemError('notFound', `expected a known portfolio, was "${portfolioId}"`);
+  }
+
+  /** What no fold of one universe sees: whose an id is, and that it stays in its universe, deleted or not. */
+  async #checkPlace({ portfolioId, tenant, universeId }: PortfolioDefinition): Promise<void> {
+    const { definitions, waiting } = this.model;
+    const last = definitions.lastPortfolio(portfolioId)?.portfolio ?? null;
+    if (last !== null && last.tenant !== tenant) {
+      throw faulty('conflict', 'portfolioId', 'expected an id of yours, was one in use');
+    }
+    if (last !== null && last.universeId !== universeId) {
+      const message = `expected ${last.universeId}, where this id has its history, was ${universeId}`;
+      throw faulty('unprocessable', 'universeId', message);
+    }
+    // Another replica may have defined it a moment ago.
+    const find = (): unknown => this.model.universe(universeId);
+    if ((await waiting.until(find, this.patienceMs)) !== undefined) return;
+    const message = `expected a defined universe, was "${universeId}"`;
+    throw faulty('unprocessable', 'universeId', message);
+  }
+}
+
+function faulty(kind: ProblemKind, path: string, message: string): ProblemError {
+  return new ProblemError(kind, `${path}: ${message}`, { errors: [{ path, message }] });
+}

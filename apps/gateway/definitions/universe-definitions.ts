@@ -1,0 +1,77 @@
+import { Injectable } from '@nestjs/common';
+import type { DefinitionRecord, UniverseDefinition } from '#stream/generated/wire-types.js';
+import { ProblemError } from '../problem/problem-error.js';
+import { ReadModel } from '../read-model/read-model.js';
+import { answered, answeredDeletion, type Answered } from './answered.js';
+import type { DefinitionCall } from './definition-call.js';
+import { DefinitionService } from './definition-service.js';
+import type { DefinitionView } from './definition-view.js';
+import { readUniverse, type VenueOf } from './read-universe.js';
+import { universeView, type UniverseView } from './universe-view.js';
+
+/** Universes as they are defined; they belong to nobody. */
+@Injectable()
+export class UniverseDefinitions {
+  constructor(
+    private readonly model: ReadModel,
+    private readonly definitions: DefinitionService,
+  ) {}
+
+  /** @throws ProblemError 404 */
+  view(universeId: string): UniverseView {
+    const { universe, record } = this.#known(universeId);
+    return universeView(universe, record);
+  }
+
+  /** @param named the id in the path; null: one that the body names, and that must be new
+   *  @throws ProblemError 400, 409, 412 or 422 with every fault */
+  async put(
+    call: DefinitionCall,
+    body: unknown,
+    named: string | null,
+  ): Promise<Answered<UniverseView>> {
+    const asked = readUniverse(body, { named, venueOf: this.#venueOf });
+    const { universeId } = asked.universe;
+    const state = await this.definitions.submit({
+      ...call,
+      ...asked,
+      portfolio: null,
+      change: named === null ? 'create' : 'put',
+    });
+    return answered(state, {
+      view: () => this.view(universeId),
+      path: `/universes/${universeId}`,
+    });
+  }
+
+  /** @throws ProblemError 404, 412, 422 while portfolios are in it */
+  async delete(call: DefinitionCall, universeId: string): Promise<Answered<DefinitionView>> {
+    const { universe, record } = this.#known(universeId);
+    const { shrinkage } = record;
+    return answeredDeletion(
+      await this.definitions.submit({
+        ...call,
+        ...{ universe, portfolio: null, shrinkage },
+        change: 'delete',
+      }),
+    );
+  }
+
+  #known(universeId: string): {
+    readonly universe: UniverseDefinition;
+    readonly record: DefinitionRecord;
+  } {
+    const record = this.model.definitions.lastUniverse(universeId);
+    if (record !== undefined && record.universe !== null && !record.deleted) {
+      return { universe: record.universe, record };
+    }
+    throw new ProblemError('notFound', `expected a known universe, was "${universeId}"`);
+  }
+
+  /** As in the universes of the venue that there are; a venue that nobody knows is a feed of its own name, live. */
+  readonly #venueOf: VenueOf = (venue) => {
+    const same = this.model.universes().filter((universe) => universe.venue === venue);
+    if (same.length === 0) return { source: 'live', feeds: [venue] };
+    return { source: same[0].source, feeds: [...new Set(same.flatMap(({ feeds }) => feeds))] };
+  };
+}
