@@ -91,6 +91,7 @@ export async function runEmbedded(
   configureGateway(app);
   const feeds = app.get(FeedService);
   const recorder = app.get(RecorderService);
+  app.get(Readiness).isDegraded = () => recorder.figures.state === 'degraded';
   registerRecorderMetrics(monitoring.registry, () => recorder.figures);
   const stopped = stopSignal();
   try {

@@ -4,6 +4,8 @@ import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { apiKeyIn } from '#platform/config/api-key.js';
 import { openDataDirectory } from '#platform/config/data-directory.js';
+import { historyPlace } from '#platform/history/history-place.js';
+import { openHistory } from '#platform/history/open-history.js';
 import { KafkaTopicLog } from '#platform/kafka/kafka-topic-log.js';
 import { registerConsumerMetrics } from '#platform/monitoring/consumer-metrics.js';
 import { registerReaderMetrics } from '#platform/monitoring/reader-metrics.js';
@@ -30,6 +32,10 @@ await runService('gateway', async (context) => {
   const solver = new WorkerSolver();
   const calculator = new WorkerCalculator(calculatorOptions(environment, availableParallelism()));
   const agreement = agreementIn(environment, log);
+  // PGlite is in the recorder's process: only a server can be asked from here.
+  const place = historyPlace(environment, root);
+  const history =
+    place?.kind === 'postgres' ? openHistory(place, environment.BALLAST_NAMESPACE) : null;
   const app = await NestFactory.create<NestExpressApplication>(
     GatewayModule.forRoot(
       {
@@ -39,7 +45,7 @@ await runService('gateway', async (context) => {
         live: liveOptionsIn(environment),
         ...(agreement !== null && { agreement }),
       },
-      [PlatformModule.forRoot({ topics, solver, calculator })],
+      [PlatformModule.forRoot({ topics, solver, calculator, history })],
     ),
     { logger: new NestLog(log), abortOnError: false, forceCloseConnections: true },
   );
@@ -54,6 +60,7 @@ await runService('gateway', async (context) => {
   return {
     async stop() {
       await app.close();
+      await history?.close();
       await agreement?.store.close();
       await topics.close();
       await calculator.close();

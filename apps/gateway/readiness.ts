@@ -13,4 +13,6 @@ export interface Progress {
 export class Readiness {
   ready = false;
   progress: Progress | null = null;
+  /** True while what is no reason not to serve does not work: the history's database does not answer. */
+  isDegraded: () => boolean = () => false;
 }

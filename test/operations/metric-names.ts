@@ -4,6 +4,7 @@ import { registerConsumerMetrics } from '#platform/monitoring/consumer-metrics.j
 import { EventLoopWatch } from '#platform/monitoring/event-loop-watch.js';
 import { registerFeedMetrics } from '#platform/monitoring/feed-metrics.js';
 import { registerReaderMetrics } from '#platform/monitoring/reader-metrics.js';
+import { registerRecorderMetrics } from '#platform/monitoring/recorder-metrics.js';
 import { StageMonitor } from '#platform/monitoring/stage-monitor.js';
 import { inlineCalculator } from '#platform/solver/inline-calculator.js';
 import { registerAgreementMetrics } from '../../apps/gateway/agreement/agreement-metrics.js';
@@ -13,7 +14,7 @@ import { httpMetrics } from '../../apps/gateway/monitoring/http-metrics.js';
 import { ReadModel } from '../../apps/gateway/read-model/read-model.js';
 
 /** Which processes have a metric. */
-export type Shown = 'stages' | 'feeds' | 'gateway';
+export type Shown = 'stages' | 'feeds' | 'gateway' | 'recorder';
 
 const namesIn = async (registry: Registry): Promise<string[]> =>
   (await registry.getMetricsAsJSON()).map(({ name }) => name);
@@ -40,7 +41,12 @@ function registries(): Readonly<Record<'service' | Shown, Registry>> {
     throw new Error('never scraped');
   });
   httpMetrics(gateway);
-  return { service, stages, feeds, gateway };
+  const recorder = new Registry();
+  registerRecorderMetrics(recorder, () => ({
+    state: 'starting',
+    ...{ lag: 0, batches: 0, records: 0, failures: 0 },
+  }));
+  return { service, stages, feeds, gateway, recorder };
 }
 
 /** Every metric that the code registers, with the processes that have it. */
@@ -48,7 +54,7 @@ export async function registeredMetrics(): Promise<ReadonlyMap<string, readonly 
   const { service, ...own } = registries();
   const shown = new Map<string, readonly Shown[]>();
   for (const name of await namesIn(service)) shown.set(name, ['stages', 'feeds', 'gateway']);
-  for (const kind of ['stages', 'feeds', 'gateway'] as const) {
+  for (const kind of ['stages', 'feeds', 'gateway', 'recorder'] as const) {
     for (const name of await namesIn(own[kind])) shown.set(name, [kind]);
   }
   return shown;

@@ -3,6 +3,7 @@ import { Requires } from '../access/access.js';
 import { ReadyGuard } from '../access/ready-guard.js';
 import { ApiTags } from '@nestjs/swagger';
 import { Operation } from '../openapi/operation.js';
+import { Readiness } from '../readiness.js';
 import { LIVE_DOC, READY_DOC } from './monitoring-docs.js';
 
 /** Probes; no key needed. */
@@ -10,6 +11,8 @@ import { LIVE_DOC, READY_DOC } from './monitoring-docs.js';
 @ApiTags('operations')
 @Requires('public')
 export class HealthController {
+  constructor(private readonly readiness: Readiness) {}
+
   @Get('live')
   @Operation(LIVE_DOC)
   live(): { readonly status: 'live' } {
@@ -19,7 +22,7 @@ export class HealthController {
   @Get('ready')
   @Operation(READY_DOC)
   @UseGuards(ReadyGuard)
-  ready(): { readonly status: 'ready' } {
-    return { status: 'ready' };
+  ready(): { readonly status: 'ready' | 'degraded' } {
+    return { status: this.readiness.isDegraded() ? 'degraded' : 'ready' };
   }
 }

@@ -10,8 +10,12 @@ export const LIVE_DOC: OperationDoc = {
 
 export const READY_DOC: OperationDoc = {
   summary: 'Can it serve reads?',
-  description: 'Until the replay is through: 503 with its progress.',
-  answer: { recorded: RECORDED.ready, schema: s.object({ status: s.oneOf(['ready']) }) },
+  description:
+    'Until the replay is through: 503 with its progress. `degraded`: the database of the history does not answer; what needs it is 503, the rest is served.',
+  answer: {
+    recorded: RECORDED.ready,
+    schema: s.object({ status: s.oneOf(['ready', 'degraded']) }),
+  },
   problems: [RECORDED.notReady],
 };
 

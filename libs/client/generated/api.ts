@@ -49,7 +49,7 @@ export interface paths {
     };
     /**
      * Can it serve reads?
-     * @description Until the replay is through: 503 with its progress.
+     * @description Until the replay is through: 503 with its progress. `degraded`: the database of the history does not answer; what needs it is 503, the rest is served.
      */
     readonly get: operations['get-health-ready'];
     readonly put?: never;
@@ -1581,7 +1581,7 @@ export interface operations {
            */
           readonly 'application/json': {
             /** @enum {string} */
-            readonly status: 'ready';
+            readonly status: 'ready' | 'degraded';
           };
         };
       };

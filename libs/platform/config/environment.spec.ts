@@ -38,6 +38,8 @@ describe('the environment', () => {
       BALLAST_ORDINAL: '',
       BALLAST_DURABILITY: 'development',
       SCHEMA_REGISTRY_URL: '',
+      BALLAST_HISTORY: 'sql',
+      DATABASE_URL: '',
       METRICS_PORT: '',
       OTEL_EXPORTER_OTLP_ENDPOINT: '',
       OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: '',
