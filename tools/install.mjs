@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, lstatSync, readFileSync, writeFileSync } from 'node:fs';
 import { at } from './paths.mjs';
 import { startProgress } from './progress.mjs';
 import { PreparationError, lastLines, runNpm } from './run-command.mjs';
 
 const LOCKFILE = at('package-lock.json');
+const MODULES = at('node_modules');
 const STAMP = at('node_modules', '.ballast-lock');
 /** npm's own record of what it has installed, written when it has finished. */
 const INSTALLED = at('node_modules', '.package-lock.json');
@@ -35,10 +36,19 @@ function isInstalled(wanted) {
   );
 }
 
+/** npm ci would empty the folder that a link leads to, which belongs to somebody else. */
+function refuseLink() {
+  if (lstatSync(MODULES, { throwIfNoEntry: false })?.isSymbolicLink() !== true) return;
+  throw new PreparationError(
+    'expected node_modules to be a folder of this copy, was a link to another: remove the link and run the same command again.',
+  );
+}
+
 const lockedPackages = () =>
   Object.entries(JSON.parse(readFileSync(LOCKFILE, 'utf8')).packages).filter(([path]) => path);
 
 async function install() {
+  refuseLink();
   const packages = lockedPackages().filter(([, { optional }]) => !optional);
   const unpacked = () => packages.filter(([path]) => existsSync(at(path, 'package.json'))).length;
   const finish = startProgress(

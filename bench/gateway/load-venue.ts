@@ -1,0 +1,48 @@
+import type { Watermark } from '#stream/generated/wire-types.js';
+import type { FeedBatch, FeedEvent, FeedSource, Venue } from '../../apps/ingestor/venues/venue.js';
+import { BENCH_VENUE, benchUniverse, FEED, TradeGenerator } from '../synthetic-load.js';
+
+const WINDOW_MS = 1000;
+
+/** Trades at a rate of wall time over windows of a second: what is due since the call before. */
+export function loadVenue(instruments: number, ticksASecond: number): Venue {
+  const universe = benchUniverse(instruments);
+  const start = Date.UTC(2026, 0, 1);
+  return {
+    feed: FEED,
+    venue: BENCH_VENUE,
+    universe: () => universe,
+    open: (): FeedSource => {
+      const trades = new TradeGenerator(universe.instruments, start, ticksASecond);
+      const began = performance.now();
+      let windowEnd = start;
+      let count = 0;
+      return {
+        next(): FeedBatch {
+          const due = Math.floor(((performance.now() - began) / 1000) * ticksASecond);
+          const events: FeedEvent[] = [];
+          for (; count < due; count++) {
+            for (; trades.now >= windowEnd; windowEnd += WINDOW_MS) {
+              events.push({ kind: 'watermark', watermark: watermarkAt(windowEnd) });
+            }
+            events.push({ kind: 'tick', tick: trades.next() });
+          }
+          return { events, cursor: String(count), done: false, repeats: 0 };
+        },
+      };
+    },
+  };
+}
+
+function watermarkAt(windowEnd: number): Watermark {
+  return {
+    kind: 'watermark',
+    venue: BENCH_VENUE,
+    feed: FEED,
+    watermark: windowEnd,
+    windowEnd,
+    session: null,
+    source: 'simulated',
+    final: false,
+  };
+}

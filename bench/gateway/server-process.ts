@@ -1,0 +1,69 @@
+import 'reflect-metadata';
+import { availableParallelism } from 'node:os';
+import { NestFactory } from '@nestjs/core';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { writeBootstrap, whenBroadcast } from '#platform/bootstrap/bootstrap.js';
+import { readEnvironment } from '#platform/config/environment.js';
+import { listen } from '#platform/nest/listen.js';
+import { StageServer } from '#platform/nest/stage-server.js';
+import { calculatorOptions } from '#platform/solver/calculator-options.js';
+import { WorkerCalculator } from '#platform/solver/worker-calculator.js';
+import { EmbeddedModule } from '../../apps/embedded/embedded-module.js';
+import { openPlatform } from '../../apps/embedded/platform.js';
+import { configureGateway } from '../../apps/gateway/configure-gateway.js';
+import { Readiness } from '../../apps/gateway/readiness.js';
+import { FeedService } from '../../apps/ingestor/feed-service.js';
+import { benchPortfolios } from '../synthetic-load.js';
+import { LOAD } from './load.js';
+import { loadVenue } from './load-venue.js';
+
+/** The embedded platform with its gateway under a steady stream: one process, as `npm start` is one. */
+const [directory] = process.argv.slice(2);
+const environment = readEnvironment({ PORT: '0', BALLAST_RATE_LIMIT: '0' });
+const platform = openPlatform({
+  directory,
+  start: 'continue',
+  syncMs: environment.BALLAST_FSYNC_MS,
+  onFatal: (error) => {
+    throw error;
+  },
+});
+const calculator = new WorkerCalculator(calculatorOptions(environment, availableParallelism()));
+const app = await NestFactory.create<NestExpressApplication>(
+  EmbeddedModule.forRoot(
+    { ...platform, calculator, history: null },
+    { apiKey: LOAD.key, metricsPublic: false, defaultPortfolio: 'bench-000' },
+    {
+      logId: () => Promise.resolve('bench'),
+      onOtherLog: 'refuse',
+      when: Promise.resolve(),
+      onTrouble: () => undefined,
+    },
+  ),
+  { logger: ['error', 'fatal'], abortOnError: false, forceCloseConnections: true },
+);
+app.connectMicroservice({ strategy: new StageServer(platform.runtime) });
+configureGateway(app);
+const url = await listen(app, environment);
+await app.startAllMicroservices();
+const venue = loadVenue(LOAD.instruments, LOAD.ticksASecond);
+const universe = venue.universe();
+await writeBootstrap(platform.topics, {
+  universes: [universe],
+  portfolios: benchPortfolios(LOAD.portfolios, universe).map((portfolio) => ({
+    ...portfolio,
+    tenant: 'default',
+  })),
+});
+await whenBroadcast(platform.topics, [universe.universeId]);
+const feeds = app.get(FeedService);
+await feeds.live(venue, LOAD.batchMs, (error) => {
+  throw error instanceof Error ? error : new Error(String(error));
+});
+app.get(Readiness).ready = true;
+process.stdout.write(`${url}\n`);
+process.on('SIGTERM', () => process.exit());
+process.on('message', () => {
+  const [counters] = feeds.counters();
+  process.send?.({ ticks: counters.ticks, cpu: process.cpuUsage() });
+});
