@@ -4,6 +4,8 @@ import { Requires } from '../access/access.js';
 import { ReadyGuard } from '../access/ready-guard.js';
 import { AgreementGuard } from '../agreement/agreement-guard.js';
 import { CLOCK, type Clock } from '../clock.js';
+import { DecisionArchive } from '../decisions/decision-archive.js';
+import { numberOf } from '../http/cursor.js';
 import type { HttpResponse } from '../http/http-exchange.js';
 import { Operation } from '../openapi/operation.js';
 import type { PortfolioEntry } from '../read-model/portfolio-entry.js';
@@ -35,6 +37,7 @@ export class PortfolioController {
   constructor(
     @Inject(CLOCK) private readonly clock: Clock,
     private readonly model: ReadModel,
+    private readonly archive: DecisionArchive,
   ) {}
 
   @Get('weights')
@@ -79,11 +82,12 @@ export class PortfolioController {
 
   @Get('history')
   @Operation(HISTORY_DOC)
-  history(
+  async history(
     @RequestedPortfolio(PortfolioPipe) portfolio: PortfolioEntry,
     @Query() query: HistoryQuery,
-  ): HistoryView {
-    return historyView(portfolio, { cursor: query.cursor, limit: query.limit });
+  ): Promise<HistoryView> {
+    const page = { below: numberOf(query.cursor), limit: query.limit };
+    return historyView(await this.archive.page(portfolio, page));
   }
 
   @Get('optimization')
