@@ -1,11 +1,26 @@
 import type { Registry } from 'prom-client';
 import type { AgreementOptions } from './agreement/agreement-options.js';
+import type { KeyRing } from '#platform/access/key-ring.js';
+import type { TokenVerifier } from '#platform/access/token-verifier.js';
+import type { RateLimits } from './access/throttle/rate-limits.js';
+import type { AccessLine } from './http/access-log.js';
+import type { Edge } from './http/edge.js';
 import type { LiveOptions } from './live/live-options.js';
 
 /** What the gateway is told; validated and frozen by whoever composes it. */
 export interface GatewayConfig {
-  /** The one key that opens everything but the documents and the probes. */
+  /** The development key: it opens everything of the tenant `default`. */
   readonly apiKey: string;
+  /** The keys that were given out; absent: none. */
+  readonly keys?: KeyRing;
+  /** What judges tokens; absent: none is taken. */
+  readonly tokens?: TokenVerifier;
+  /** Absent: nobody is held back. */
+  readonly limits?: RateLimits;
+  /** Absent: closed. */
+  readonly edge?: Edge;
+  /** Hears of what was refused and what may have changed something. */
+  readonly accessLog?: (line: AccessLine) => void;
   /** Serve /metrics without a key. */
   readonly metricsPublic: boolean;
   /** The portfolio that /portfolio/... speaks of without ?portfolioId=. */

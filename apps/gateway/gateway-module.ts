@@ -2,6 +2,7 @@ import { Module, type DynamicModule, type ModuleMetadata } from '@nestjs/common'
 import { APP_GUARD } from '@nestjs/core';
 import { AccessGuard } from './access/access-guard.js';
 import { Authenticator } from './access/authenticator.js';
+import { Throttle } from './access/throttle/throttle.js';
 import { AuditController } from './audit/audit-controller.js';
 import { AgreementGuard } from './agreement/agreement-guard.js';
 import { ReplicaAgreement } from './agreement/replica-agreement.js';
@@ -68,6 +69,7 @@ export class GatewayModule {
         { provide: CLOCK, useValue: Date.now },
         { provide: APP_GUARD, useClass: AccessGuard },
         Authenticator,
+        Throttle,
         {
           provide: ReadModel,
           inject: [CLOCK],

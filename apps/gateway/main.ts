@@ -16,6 +16,7 @@ import { NestLog } from '#platform/service/service-log.js';
 import { calculatorOptions } from '#platform/solver/calculator-options.js';
 import { WorkerCalculator } from '#platform/solver/worker-calculator.js';
 import { WorkerSolver } from '#platform/solver/worker-solver.js';
+import { accessIn, exposureOf } from './access/configured-access.js';
 import { configureGateway } from './configure-gateway.js';
 import { GatewayModule } from './gateway-module.js';
 import { agreementIn } from './agreement/configured-agreement.js';
@@ -41,6 +42,8 @@ await runService('gateway', async (context) => {
       {
         apiKey: key,
         metricsPublic: environment.METRICS_PUBLIC,
+        ...accessIn(environment, (reason) => log.warn({ reason }, 'access')),
+        accessLog: (line) => log.info(line, 'request'),
         defaultPortfolio: 'portf1',
         live: liveOptionsIn(environment),
         ...(agreement !== null && { agreement }),
@@ -57,6 +60,8 @@ await runService('gateway', async (context) => {
   // The read model says when it has caught up; the history is replayed by another process.
   app.get(Readiness).ready = true;
   log.info({ url }, 'listening');
+  const exposure = exposureOf(environment);
+  if (exposure !== null) log.warn(exposure);
   return {
     async stop() {
       await app.close();

@@ -16,6 +16,7 @@ import { configureGateway } from '../../apps/gateway/configure-gateway.js';
 import { GatewayModule } from '../../apps/gateway/gateway-module.js';
 import type { AgreementOptions } from '../../apps/gateway/agreement/agreement-options.js';
 import type { LiveOptions } from '../../apps/gateway/live/live-options.js';
+import type { GatewayConfig } from '../../apps/gateway/gateway-config.js';
 import { PATIENCE_MS } from '../../apps/gateway/patience.js';
 import { Readiness } from '../../apps/gateway/readiness.js';
 import { documentedAnswers } from './documented-answers.js';
@@ -40,6 +41,8 @@ export interface GatewayOptions {
   /** Calculates in line when none is given. */
   readonly calculator?: Calculator;
   readonly metricsPublic?: boolean;
+  /** Who else may call, how often, and from where. */
+  readonly access?: Pick<GatewayConfig, 'keys' | 'tokens' | 'limits' | 'edge' | 'accessLog'>;
   /** Metrics of what else runs in the process. */
   readonly registry?: Registry;
   /** How replicas agree. */
@@ -70,6 +73,7 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Runnin
     apiKey: TEST_KEY,
     metricsPublic: options.metricsPublic ?? false,
     defaultPortfolio: 'portf1',
+    ...options.access,
     ...(options.registry !== undefined && { registry: options.registry }),
     ...(options.live !== undefined && { live: options.live }),
     ...(options.agreement !== undefined && { agreement: options.agreement }),

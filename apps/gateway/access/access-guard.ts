@@ -11,6 +11,7 @@ import type { HttpRequest } from '../http/http-exchange.js';
 import { ProblemError } from '../problem/problem-error.js';
 import { ACCESS, scopeOf, type Access } from './access.js';
 import { Authenticator } from './authenticator.js';
+import { outOfScope } from './refusals.js';
 
 /** Puts the principal on the request where its scopes open the route; what no rule opens is closed. */
 @Injectable()
@@ -30,14 +31,10 @@ export class AccessGuard implements CanActivate {
     const scope = scopeOf(access, this.config.metricsPublic);
     if (scope === null) return true;
     const request = context.switchToHttp().getRequest<HttpRequest>();
-    const principal = await this.authenticator.authenticate(request);
+    const principal = request.principal ?? (await this.authenticator.authenticate(request));
     request.principal = principal;
     if (principal.scopes.has(scope)) return true;
-    throw new ProblemError('forbidden', `expected a credential with scope ${scope}`, {
-      headers: {
-        'www-authenticate': `Bearer realm="ballast", error="insufficient_scope", scope="${scope}"`,
-      },
-    });
+    throw outOfScope(scope);
   }
 
   #withoutRule(context: ExecutionContext): ProblemError {

@@ -7,6 +7,8 @@ export interface HttpRequest {
   readonly headers: Record<string, string | undefined>;
   readonly params: Readonly<Record<string, string | undefined>>;
   readonly query: Readonly<Record<string, unknown>>;
+  /** Of the client, as far as proxies are trusted. */
+  readonly ip?: string;
   readonly route?: { readonly path?: unknown };
   /** Of this exchange, for logs and the audit trail; not unique: a caller may give it. */
   requestId: string;

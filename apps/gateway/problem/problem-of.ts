@@ -23,6 +23,10 @@ const PARSER: Readonly<Record<string, { kind: ProblemKind; detail: string }>> = 
     detail: 'expected a JSON object, could not parse it',
   },
   'entity.too.large': { kind: 'tooLarge', detail: 'expected a body of at most 8 MiB' },
+  'entity.too.deep': {
+    kind: 'badRequest',
+    detail: 'expected at most 64 levels of JSON, was deeper',
+  },
   'charset.unsupported': { kind: 'unsupportedMediaType', detail: 'expected UTF-8' },
   'encoding.unsupported': {
     kind: 'unsupportedMediaType',
