@@ -84,7 +84,10 @@ describe('the OpenAPI document', () => {
         ...(requestBody !== undefined || parameters.length > 0 ? [400] : []),
         ...(security !== undefined ? [401, 403, 503] : []),
         ...(requestBody !== undefined ? [413, 415] : []),
-        ...(parameters.some((parameter) => parameter.in === 'path') ? [404] : []),
+        // What a PUT names need not be there: it makes it.
+        ...(parameters.some((parameter) => parameter.in === 'path') && asked.method !== 'put'
+          ? [404]
+          : []),
         429,
         500,
       ];
