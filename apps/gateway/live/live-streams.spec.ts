@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals';
 import {
   openEventStream,
   type EventStream,
@@ -20,6 +21,8 @@ import {
   solveRequestRecord,
   WINDOW_END,
 } from '#testing/wire-fixtures.js';
+
+jest.setTimeout(60_000);
 
 const PATH = '/portfolio/stream';
 const DAY = 86_400_000;
@@ -70,9 +73,18 @@ describe('GET /portfolio/stream', () => {
     await start();
     const { take } = await listen();
     await take(2);
-    const request = solveRequest({ decisionId: 'd3', windowEnd: WINDOW_END + DAY });
+    const request = solveRequest({
+      ...{ decisionId: 'd3', windowEnd: WINDOW_END + DAY },
+      ...{ cause: 'driftBand', kinds: ['driftBand'] },
+      evidence: {
+        ...{ drawdown: null, drawdownLimit: null, period: null },
+        ...{ instrument: 'IAM', drift: 0.06, band: 0.05 },
+      },
+    });
     gateway.log.append(later(1), solveRequestRecord(request));
-    expect(namesOf(await take(3))).toEqual(['weights', 'metrics', 'trigger']);
+    const told = await take(3);
+    expect(namesOf(told)).toEqual(['weights', 'metrics', 'trigger']);
+    expect(told[2].data).toMatchObject({ kind: 'driftBand', evidence: { instrument: 'IAM' } });
     gateway.log.append(decisionRecord(decision(request)));
     const [decided] = await take(1);
     expect(decided).toMatchObject({ name: 'decision', data: { decisionId: 'd3' } });
