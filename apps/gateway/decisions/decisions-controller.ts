@@ -3,6 +3,7 @@ import { Requires } from '../access/access.js';
 import { Caller } from '../access/caller.js';
 import type { Principal } from '../access/principal.js';
 import { ReadyGuard } from '../access/ready-guard.js';
+import { takesQuery } from '../http/takes-query.js';
 import { DecisionService } from './decision-service.js';
 import type { DecisionView } from './decision-view.js';
 import type { ReplayView } from './replay-view.js';
@@ -20,7 +21,7 @@ import { DECISION_DOC, REPLAY_DOC } from './decision-docs.js';
   schema: { type: 'string', example: DECISION_ID },
 })
 @Requires('portfolio:read')
-@UseGuards(ReadyGuard)
+@UseGuards(ReadyGuard, takesQuery())
 export class DecisionsController {
   constructor(private readonly decisions: DecisionService) {}
 

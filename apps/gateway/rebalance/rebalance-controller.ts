@@ -4,6 +4,7 @@ import { Caller } from '../access/caller.js';
 import type { Principal } from '../access/principal.js';
 import { ReadyGuard } from '../access/ready-guard.js';
 import type { HttpRequest, HttpResponse } from '../http/http-exchange.js';
+import { takesQuery } from '../http/takes-query.js';
 import { PortfolioPipe, RequestedPortfolio } from '../portfolio/portfolio-pipe.js';
 import type { PortfolioEntry } from '../read-model/portfolio-entry.js';
 import type { CommandView } from './command-view.js';
@@ -20,7 +21,7 @@ import { REBALANCE_DOC, REBALANCE_STATUS_DOC, TakesRebalance } from './rebalance
 @ApiTags('rebalance')
 @NamesPortfolio()
 @Requires('portfolio:read')
-@UseGuards(ReadyGuard)
+@UseGuards(ReadyGuard, takesQuery('portfolioId'))
 export class RebalanceController {
   constructor(private readonly rebalances: RebalanceService) {}
 

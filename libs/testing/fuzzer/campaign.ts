@@ -2,12 +2,16 @@ import fc from 'fast-check';
 import { operationsOf } from '../openapi/documented-operations.js';
 import type { OpenApiDocument } from '../openapi/open-api-document.js';
 import { caseFaults } from './case-faults.js';
+import type { FuzzCase } from './fuzz-case.js';
 import { fuzzCases, type KnownIds } from './fuzz-cases.js';
 import type { FuzzTally } from './fuzz-tally.js';
 import type { GatewayUnderFuzz } from './gateway-under-fuzz.js';
 
 /** Cases are drawn in hands: a few of one operation at once, the operations in turn. */
 const HAND = 12;
+
+/** Hands that are played at once: some requests wait for seconds. */
+const LANES = 8;
 
 export interface Campaign {
   readonly gateway: GatewayUnderFuzz;
@@ -20,20 +24,34 @@ export interface Campaign {
   readonly seed: number;
 }
 
-/** Sends that many requests to the operations of a document in turn, one after the other, and judges every answer. */
+/** Sends that many requests to the operations of a document in turn, and judges every answer. */
 export async function runCampaign(campaign: Campaign): Promise<void> {
   const { gateway, document, known, tally, requests, seed } = campaign;
   const decks = operationsOf(document).map((asked) => fuzzCases(asked, known));
-  for (let hand = 0; tally.requests < requests; hand += 1) {
-    const numRuns = Math.min(HAND, requests - tally.requests);
-    for (const one of fc.sample(decks[hand % decks.length], { numRuns, seed: seed + hand })) {
-      try {
-        const answer = await gateway.send(one);
-        tally.add(one, answer, caseFaults(one, answer));
-      } catch (error) {
-        // A connection that breaks is a finding like any other.
-        tally.add(one, { status: 0 }, [`expected an answer, was ${String(error)}`]);
+  const hands = Math.ceil(requests / HAND);
+  let next = 0;
+  const lane = async (): Promise<void> => {
+    for (let hand = next++; hand < hands; hand = next++) {
+      const numRuns = Math.min(HAND, requests - hand * HAND);
+      const deck = decks[hand % decks.length];
+      for (const one of fc.sample(deck, { numRuns, seed: seed + hand })) {
+        await sendAndJudge(one, gateway, tally);
       }
     }
+  };
+  await Promise.all(Array.from({ length: LANES }, lane));
+}
+
+async function sendAndJudge(
+  one: FuzzCase,
+  gateway: GatewayUnderFuzz,
+  tally: FuzzTally,
+): Promise<void> {
+  try {
+    const answer = await gateway.send(one);
+    tally.add(one, answer, caseFaults(one, answer));
+  } catch (error) {
+    // A connection that breaks is a finding like any other.
+    tally.add(one, { status: 0 }, [`expected an answer, was ${String(error)}`]);
   }
 }

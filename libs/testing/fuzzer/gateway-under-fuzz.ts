@@ -14,7 +14,7 @@ export interface FuzzTarget {
 
 /** Sends requests as they are drawn, over connections that stay open: what breaks one shows in what follows on it. */
 export class GatewayUnderFuzz {
-  readonly #agent = new Agent({ keepAlive: true, maxSockets: 4 });
+  readonly #agent = new Agent({ keepAlive: true, maxSockets: 8 });
 
   constructor(private readonly target: FuzzTarget) {}
 
