@@ -97,6 +97,12 @@ function appliedIn(history: History): number {
     .length;
 }
 
+/** Something is recorded, or somebody is told. */
+const isRecorderNeeded = (environment: Environment): boolean =>
+  environment.BALLAST_HISTORY !== 'off' ||
+  environment.WEBHOOK_URLS !== '' ||
+  environment.SMTP_URL !== '';
+
 /** Tasks are shared by replicas of analytics and optimizer; one gateway and one ingestor are enough here. */
 function servicesOf(environment: Environment): readonly ChildSpec[] {
   const { BALLAST_REPLICAS: replicas, METRICS_PORT: firstPort } = environment;
@@ -111,9 +117,7 @@ function servicesOf(environment: Environment): readonly ChildSpec[] {
     ...shared,
     { app: 'ingestor', environment: one },
     { app: 'gateway', environment: one },
-    ...(environment.BALLAST_HISTORY === 'off'
-      ? []
-      : [{ app: 'recorder', environment: one } as const]),
+    ...(isRecorderNeeded(environment) ? [{ app: 'recorder', environment: one } as const] : []),
   ];
   if (firstPort === '' || firstPort === '0') return services;
   // On one machine each process needs a port of its own.

@@ -19,6 +19,9 @@ import type { AccessLine } from '../gateway/http/access-log.js';
 import { liveOptionsIn } from '../gateway/live/configured-options.js';
 import { Readiness } from '../gateway/readiness.js';
 import { FeedService } from '../ingestor/feed-service.js';
+import { NotifierService } from '../recorder/notify/notifier-service.js';
+import { notifyConfigIn } from '../recorder/notify/notify-config.js';
+import { registerNotifyMetrics } from '../recorder/notify/notify-metrics.js';
 import { RecorderService } from '../recorder/recorder-service.js';
 import type { Arguments } from './arguments.js';
 import { openDataDirectory } from '#platform/config/data-directory.js';
@@ -84,6 +87,9 @@ export async function runEmbedded(
       onOtherLog: place?.kind === 'pglite' || options.fresh ? 'reset' : 'refuse',
       when: replayed,
       onTrouble: (text) => screen.line(`history: ${text}`),
+      notify: notifyConfigIn(environment, directory.root, (receiver, what, id) =>
+        screen.line(`${receiver}: ${what} ${id}`),
+      ),
     }),
     { logger: ['error', 'warn', 'fatal'], abortOnError: false, forceCloseConnections: true },
   );
@@ -93,6 +99,8 @@ export async function runEmbedded(
   const recorder = app.get(RecorderService);
   app.get(Readiness).isDegraded = () => recorder.figures.state === 'degraded';
   registerRecorderMetrics(monitoring.registry, () => recorder.figures);
+  const notifier = app.get(NotifierService);
+  registerNotifyMetrics(monitoring.registry, () => notifier.status);
   const stopped = stopSignal();
   try {
     const url = await listen(app, environment);

@@ -11,6 +11,9 @@ import { serveMetrics } from '#platform/monitoring/serve-metrics.js';
 import { PlatformModule } from '#platform/nest/platform-module.js';
 import { runService } from '#platform/service/run-service.js';
 import { NestLog } from '#platform/service/service-log.js';
+import { NotifierService } from './notify/notifier-service.js';
+import { notifyConfigIn } from './notify/notify-config.js';
+import { registerNotifyMetrics } from './notify/notify-metrics.js';
 import { RecorderModule } from './recorder-module.js';
 import { RecorderService } from './recorder-service.js';
 
@@ -28,6 +31,9 @@ await runService('recorder', async (context) => {
       onOtherLog: 'refuse',
       when: Promise.resolve(),
       onTrouble: (text) => log.warn({ cause: text }, 'history'),
+      notify: notifyConfigIn(environment, root, (receiver, cause, id) =>
+        log.warn({ receiver, cause, id }, 'notification'),
+      ),
     },
     [PlatformModule.forRoot({ topics, history })],
   );
@@ -38,6 +44,8 @@ await runService('recorder', async (context) => {
   const recorder = app.get(RecorderService);
   const registry = new Registry();
   registerRecorderMetrics(registry, () => recorder.figures);
+  const notifier = app.get(NotifierService);
+  registerNotifyMetrics(registry, () => notifier.status);
   const endMetrics = await serveMetrics(context, {
     registry,
     waitingFor: () => (recorder.figures.state === 'degraded' ? ["the history's database"] : []),

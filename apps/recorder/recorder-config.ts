@@ -1,3 +1,5 @@
+import type { NotifyConfig } from './notify/notify-config.js';
+
 /** What the recorder is told by whoever composes it. */
 export interface RecorderConfig {
   /** Names the log whose output topics are recorded. */
@@ -8,6 +10,8 @@ export interface RecorderConfig {
   readonly when: Promise<unknown>;
   /** Hears of a database that does not answer, and of what stops the recorder. */
   readonly onTrouble: (text: string) => void;
+  /** Who is told; nobody without. */
+  readonly notify?: NotifyConfig;
 }
 
 /** Injection token of the {@link RecorderConfig}. */

@@ -1,8 +1,9 @@
 import { Module, type DynamicModule, type ModuleMetadata } from '@nestjs/common';
+import { NotifierService } from './notify/notifier-service.js';
 import { RECORDER_CONFIG, type RecorderConfig } from './recorder-config.js';
 import { RecorderService } from './recorder-service.js';
 
-/** What follows the output topics out of the log: into the history. */
+/** What follows the output topics out of the log: into the history, and to those who are told. */
 @Module({})
 export class RecorderModule {
   /** @param platform modules that export TOPIC_SOURCE and HISTORY */
@@ -13,8 +14,8 @@ export class RecorderModule {
     return {
       module: RecorderModule,
       imports: platform,
-      providers: [{ provide: RECORDER_CONFIG, useValue: config }, RecorderService],
-      exports: [RecorderService],
+      providers: [{ provide: RECORDER_CONFIG, useValue: config }, RecorderService, NotifierService],
+      exports: [RecorderService, NotifierService],
     };
   }
 }

@@ -24,6 +24,9 @@ const SECRETS: ReadonlySet<string> = new Set([
   'OTEL_EXPORTER_OTLP_ENDPOINT',
   'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT',
   'DATABASE_URL',
+  'WEBHOOK_URLS',
+  'WEBHOOK_SECRETS',
+  'SMTP_URL',
 ]);
 /** Samplers by OpenTelemetry's names. */
 const SAMPLERS = [

@@ -1,5 +1,6 @@
 import { readEnvironment } from './environment.js';
 import { GatewayEnvironment } from './gateway-environment.js';
+import { LiveEnvironment } from './live-environment.js';
 
 const faultsOf = (variables: Record<string, string>): string => {
   try {
@@ -13,6 +14,7 @@ const faultsOf = (variables: Record<string, string>): string => {
 describe('what the environment says of access', () => {
   it('has defaults that open nothing to strangers', () => {
     expect({ ...new GatewayEnvironment() }).toEqual({
+      ...new LiveEnvironment(),
       BALLAST_API_KEYS_FILE: '',
       OIDC_ISSUER: '',
       OIDC_AUDIENCE: '',

@@ -1,13 +1,14 @@
 import 'reflect-metadata';
 import { Transform } from 'class-transformer';
 import { IsIn, IsInt, Matches, Max, Min } from 'class-validator';
+import { NotifyEnvironment } from './notify-environment.js';
 import { integer } from './transforms.js';
 
 const LISTENERS = 'expected a whole number from 0 to 100000';
 const HEARTBEAT = 'expected a whole number of ms from 100 to 60000';
 
 /** What of the environment concerns live push, and replicas that agree. */
-export class LiveEnvironment {
+export class LiveEnvironment extends NotifyEnvironment {
   /** Streams of server-sent events that a gateway holds open; one more is answered 503. */
   @Transform(integer)
   @IsInt({ message: `BALLAST_STREAM_LISTENERS: ${LISTENERS}` })

@@ -85,8 +85,8 @@ const services: Readonly<
     writes: [topics.universe.name],
     writesAs: ['gateway'],
   },
-  /** It follows output topics into the history. */
-  recorder: { reads: RECORDED_TOPICS, writes: [], writesAs: [] },
+  /** It follows output topics into the history, and tells of triggers and decisions. */
+  recorder: { reads: [...RECORDED_TOPICS, topics.solves.name], writes: [], writesAs: [] },
 };
 
 /** The public topics are an interface: what outsiders write, and what they read. */

@@ -1,0 +1,43 @@
+import 'reflect-metadata';
+import { IsString, Matches } from 'class-validator';
+
+const HTTPS = 'https:\\/\\/[^\\s,]+';
+const LOOPBACK = 'http:\\/\\/(localhost|127(\\.\\d{1,3}){3}|\\[::1\\])(:\\d+)?(\\/[^\\s,]*)?';
+const URLS = new RegExp(`^$|^(${HTTPS}|${LOOPBACK})(,(${HTTPS}|${LOOPBACK}))*$`);
+const SOURCE = '(history|live|simulated)';
+const ADDRESS = '[^\\s,@]+@[^\\s,@]+';
+
+/** What of the environment concerns who is told of triggers and decisions. */
+export class NotifyEnvironment {
+  /** Addresses that webhooks are posted to, with commas between; empty: none. Never printed: paths hold tokens. */
+  @Matches(URLS, {
+    message: 'WEBHOOK_URLS: expected https URLs (http on loopback), several with commas between',
+  })
+  readonly WEBHOOK_URLS: string = '';
+
+  /** Secret of each of them, in their order, or one for all: `whsec_` and the base64 of 24 to 64 bytes. */
+  @IsString()
+  readonly WEBHOOK_SECRETS: string = '';
+
+  /** Mail server, with user and password where it wants them; empty: no mail. */
+  @Matches(/^$|^smtps?:\/\/\S+$/, {
+    message: 'SMTP_URL: expected smtp://user:password@host:587 or smtps://user:password@host',
+  })
+  readonly SMTP_URL: string = '';
+
+  /** Who mails. */
+  @Matches(new RegExp(`^$|^${ADDRESS}$`), { message: 'MAIL_FROM: expected an address' })
+  readonly MAIL_FROM: string = '';
+
+  /** Who is mailed, with commas between. */
+  @Matches(new RegExp(`^$|^${ADDRESS}(,${ADDRESS})*$`), {
+    message: 'MAIL_TO: expected addresses, several with commas between',
+  })
+  readonly MAIL_TO: string = '';
+
+  /** Of whose data is told: a replay of history would send thousands. */
+  @Matches(new RegExp(`^${SOURCE}(,${SOURCE})*$`), {
+    message: 'BALLAST_NOTIFY_SOURCES: expected live, simulated or history, several with commas',
+  })
+  readonly BALLAST_NOTIFY_SOURCES: string = 'live,simulated';
+}
