@@ -36,6 +36,8 @@ export const TEST_KEY = 'test-key-0123456789';
 /** What a test sets itself. */
 export interface GatewayOptions {
   readonly solver?: Partial<Solver>;
+  /** Shared with another gateway: the two are replicas. */
+  readonly log?: MemoryTopicLog;
   /** A log with stages behind it, in place of the one in memory. */
   readonly topics?: TopicReader & TopicWriter;
   /** Calculates in line when none is given. */
@@ -56,7 +58,7 @@ export interface GatewayOptions {
 }
 
 export async function startGateway(options: GatewayOptions = {}): Promise<RunningGateway> {
-  const log = new MemoryTopicLog();
+  const log = options.log ?? new MemoryTopicLog();
   const calculator = options.calculator ?? inlineCalculator();
   class MemoryPlatform {}
   Module({
