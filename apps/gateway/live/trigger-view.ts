@@ -1,4 +1,4 @@
-import type { SolveRequest } from '#stream/generated/wire-types.js';
+import type { SolveRequest, TriggerEvidence } from '#stream/generated/wire-types.js';
 import { isoTime } from '../iso-time.js';
 
 /** Data of a `trigger` event: the rules that fired, before anything is decided. */
@@ -9,6 +9,8 @@ export interface TriggerView {
   readonly kind: string;
   readonly kinds: readonly string[];
   readonly reason: string;
+  /** What drawdown, drift band and calendar saw, where they fired. */
+  readonly evidence: TriggerEvidence | null;
   readonly windowEnd: string;
   readonly session: string;
   readonly weightsVersion: number;
@@ -24,6 +26,7 @@ export function triggerView(request: SolveRequest): TriggerView {
     kind: request.cause,
     kinds: request.kinds,
     reason: request.reason,
+    evidence: request.evidence,
     windowEnd: isoTime(request.windowEnd),
     session: request.session,
     weightsVersion: request.weightsVersion,

@@ -83,6 +83,23 @@ describe('the text of a mail', () => {
     expect(text).toContain('Sharpe held  0.9400, threshold 1.0000');
   });
 
+  it('of a trigger says what its rules saw', () => {
+    const request = liveRequest('d1', {
+      cause: 'driftBand',
+      kinds: ['driftBand', 'calendar'],
+      evidence: {
+        ...{ drawdown: 0.1043, drawdownLimit: 0.1, period: '2025-11' },
+        ...{ instrument: 'IAM', drift: 0.0612, band: 0.05 },
+      },
+    });
+    const notification = notificationOf({ ...stored, ...triggerRecord(request) }, all);
+    if (notification === null) throw new Error('expected a message');
+    const { text } = mailText(notification);
+    expect(text).toContain('drawdown     10.43 %, limit 10.00 %');
+    expect(text).toContain('drift        IAM 6.12 %, band 5.00 %');
+    expect(text).toContain('calendar     2025-11');
+  });
+
   it('has no line for a weight that stays, and none at all without a trade', () => {
     const { data } = decisionNotification('d1');
     if (!('after' in data)) throw new Error('expected a decision');

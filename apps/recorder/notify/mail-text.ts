@@ -1,3 +1,4 @@
+import type { TriggerEvidence } from '#stream/generated/wire-types.js';
 import type { Notification } from './notification.js';
 
 const percent = (value: number): string => `${(100 * value).toFixed(2)} %`;
@@ -14,6 +15,7 @@ export function mailText({ id, type, data }: Notification): {
   const common = [
     `portfolio    ${data.portfolioId} (${data.universeId}, ${data.source})`,
     `trigger      ${data.kinds.join(', ')}: ${data.reason}`,
+    ...evidenceLines(data.evidence),
     `window end   ${data.windowEnd}`,
   ];
   const last = ['', `decision ${data.decisionId}`, `message ${id}`, ''];
@@ -29,7 +31,7 @@ export function mailText({ id, type, data }: Notification): {
   }
   const { heldSharpe, newSharpe, turnover, cost, expectedGain } = data;
   const figures = [
-    `decision     ${data.status}${data.version === null ? '' : `, weights version ${data.version}`}`,
+    `decision     ${data.status}${data.refusal === null ? '' : ` (${data.refusal})`}${data.version === null ? '' : `, weights version ${data.version}`}`,
     `Sharpe       ${figure(heldSharpe, ratio)} -> ${figure(newSharpe, ratio)}`,
     `turnover     ${figure(turnover, percent)}, cost ${figure(cost, percent)}, expected gain ${figure(expectedGain, percent)}`,
     ...weightLines(data.before, data.after),
@@ -38,6 +40,21 @@ export function mailText({ id, type, data }: Notification): {
     subject: `[ballast] ${about}, ${data.status}`,
     text: [...common, ...figures, ...last].join('\n'),
   };
+}
+
+/** What the rules saw that the figures below do not tell. */
+function evidenceLines(evidence: TriggerEvidence | null): readonly string[] {
+  if (evidence === null) return [];
+  const { drawdown, drawdownLimit, instrument, drift, band, period } = evidence;
+  return [
+    ...(drawdown === null
+      ? []
+      : [`drawdown     ${percent(drawdown)}, limit ${figure(drawdownLimit, percent)}`]),
+    ...(instrument === null
+      ? []
+      : [`drift        ${instrument} ${figure(drift, percent)}, band ${figure(band, percent)}`]),
+    ...(period === null ? [] : [`calendar     ${period}`]),
+  ];
 }
 
 type Weights = Readonly<Record<string, number>>;

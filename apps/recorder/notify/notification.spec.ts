@@ -23,6 +23,7 @@ describe('a message', () => {
         kind: 'sharpeBelowThreshold',
         kinds: ['sharpeBelowThreshold'],
         reason: 'Sharpe 0.94 < 1',
+        evidence: null,
         windowEnd: '2025-11-03T23:00:00.000Z',
         session: '2025-11-03',
         source: 'live',
@@ -40,6 +41,7 @@ describe('a message', () => {
       type: 'decision.made',
       data: {
         status: 'applied',
+        refusal: null,
         version: 7,
         before: { AKT: 0.5, ATW: 0.3, IAM: 0.2 },
         after: { AKT: 0.4, ATW: 0.28, IAM: 0.32 },

@@ -1,4 +1,9 @@
-import type { Decision, SolveRequest, Source } from '#stream/generated/wire-types.js';
+import type {
+  Decision,
+  SolveRequest,
+  Source,
+  TriggerEvidence,
+} from '#stream/generated/wire-types.js';
 import type { LogRecord } from '#stream/log-record.js';
 import { topics } from '#stream/topics.js';
 
@@ -16,6 +21,8 @@ interface TriggerData {
   readonly kind: string;
   readonly kinds: readonly string[];
   readonly reason: string;
+  /** What drawdown, drift band and calendar saw, where they fired. */
+  readonly evidence: TriggerEvidence | null;
   readonly windowEnd: string;
   readonly session: string;
   readonly source: Source;
@@ -27,6 +34,8 @@ interface TriggerData {
 /** What a decision tells. */
 interface DecisionData extends Omit<TriggerData, 'threshold'> {
   readonly status: string;
+  /** turnoverBudget, where that is why it is rejected. */
+  readonly refusal: string | null;
   /** Weights version it created. */
   readonly version: number | null;
   readonly before: Weights;
@@ -76,7 +85,7 @@ export function notificationOf(
 }
 
 function commonData(request: SolveRequest): Omit<TriggerData, 'threshold'> {
-  const { portfolioId, universeId, decisionId, cause, kinds, reason } = request;
+  const { portfolioId, universeId, decisionId, cause, kinds, reason, evidence } = request;
   const { windowEnd, session, source, weightsVersion, heldSharpe } = request;
   return {
     portfolioId,
@@ -85,6 +94,7 @@ function commonData(request: SolveRequest): Omit<TriggerData, 'threshold'> {
     kind: cause,
     kinds,
     reason,
+    evidence,
     windowEnd: new Date(windowEnd).toISOString(),
     session,
     source,
@@ -94,12 +104,13 @@ function commonData(request: SolveRequest): Omit<TriggerData, 'threshold'> {
 }
 
 function decisionData({ request, result, version, digest }: Decision): DecisionData {
-  const { status, weights, newSharpe, turnover, cost, expectedGain } = result;
+  const { status, refusal, weights, newSharpe, turnover, cost, expectedGain } = result;
   const named = (values: readonly number[]): Weights =>
     Object.fromEntries(request.instruments.map((name, i) => [name, values[i]]));
   return {
     ...commonData(request),
     status,
+    refusal,
     version,
     before: named(request.heldWeights),
     after: status === 'applied' && weights !== null ? named(weights) : null,
