@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { portfolioProblem } from '#testing/portfolio-problems.js';
 import { CERTIFIED, worstResidual } from './certificate.js';
 import { efficientReturn } from './efficient-return.js';
-import { frontier, type FrontierOutcome } from './frontier.js';
+import { equalSteps, frontier, type FrontierOutcome } from './frontier.js';
 import type { SolveOutcome } from './outcome.js';
 import type { PortfolioProblem } from './portfolio-problem.js';
 
@@ -93,6 +93,20 @@ describe('the frontier', () => {
         expect(Math.max(...apart)).toBeLessThan(1e-9);
       });
     }
+  });
+
+  it('has finite targets also where the distance between the ends overflows', () => {
+    const targets = equalSteps(-1.2e308, 0.2, 5);
+    expect([...targets].map((target) => target / 1e308)).toEqual([
+      -1.2,
+      expect.closeTo(-0.9, 12),
+      expect.closeTo(-0.6, 12),
+      expect.closeTo(-0.3, 12),
+      2e-309,
+    ]);
+    const means = Float64Array.of(-1e308, 0.2);
+    const outcome = frontier({ ...two(0, 1), expectedReturns: means }, { points: 5 });
+    expect(['optimal', 'stalled']).toContain(outcome.status);
   });
 
   it('rises in equal steps from the return of min volatility to the largest mean', () => {

@@ -23,11 +23,14 @@ export type FrontierOutcome =
   /** The largest return is infinite: there are no equal steps to it. */
   | { readonly status: 'unbounded' | 'stalled' };
 
-/** `count` numbers from `first` to `last` in equal steps, both exact. */
+/** `count` numbers from `first` to `last` in equal steps, both exact; within them also where their distance overflows. */
 export function equalSteps(first: number, last: number, count: number): Float64Array {
   return Float64Array.from({ length: count }, (_, k) => {
     if (k === 0) return first;
-    return k === count - 1 ? last : first + ((last - first) * k) / (count - 1);
+    if (k === count - 1) return last;
+    const step = first + ((last - first) * k) / (count - 1);
+    const share = k / (count - 1);
+    return Number.isFinite(step) ? step : first * (1 - share) + last * share;
   });
 }
 
@@ -68,6 +71,8 @@ export function frontier(problem: PortfolioProblem, asked: FrontierPoints): Fron
   const best = bestExcess(problem, mu, {});
   if (best.status !== 'found') return best;
   const highest = Math.max(dot(mu, best.weights), lowest);
+  // Means near the end of double precision: a sum of them has left it.
+  if (!Number.isFinite(lowest) || !Number.isFinite(highest)) return { status: 'stalled' };
   const targetReturns = equalSteps(lowest, highest, asked.points);
   return {
     status: 'optimal',

@@ -70,7 +70,8 @@ function readValues(
 ): void {
   elements.forEach((element, i) => {
     const isPresent = element !== null;
-    into.values[into.offset + i] = isPresent ? Number(element) : NaN;
+    // Not what Number makes of it: an object with a toString of its own throws.
+    into.values[into.offset + i] = typeof element === 'number' ? element : NaN;
     const message = isPresent ? faultOf(element, reading) : null;
     if (message !== null) addFault(reading.faults, () => ({ path: `${path}[${i}]`, message }));
   });

@@ -37,6 +37,13 @@ describe('the body of POST /analysis/risk-model', () => {
     });
   });
 
+  it('is refused where a number is an object that cannot be one', () => {
+    const element = JSON.parse('{"toString":null}') as unknown;
+    expect(faultsOf({ ...TWO, returns: [[0.1, element]] })).toEqual([
+      { path: 'returns[0][1]', message: 'expected a finite number or null, was an object' },
+    ]);
+  });
+
   it('takes prices, of which one may be missing or negative, and a market of prices with them', () => {
     const { from } = taskOf(
       readRiskModelRequest({
