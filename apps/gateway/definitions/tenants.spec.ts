@@ -40,7 +40,7 @@ describe('definitions of tenants', () => {
     const value = definitionOf({ universe }, 'universe');
     gateway = await startDriven(
       [{ topic: topics.universe.name, key: universe.universeId, value }],
-      { access: { keys: ring, tokens: null }, patienceMs: 20 },
+      { access: { keys: ring }, patienceMs: 20 },
     );
   });
   afterAll(async () => {
