@@ -7,6 +7,7 @@ import { tableLines } from './table.js';
 
 const CAUSES: Readonly<Record<string, string>> = {
   sharpeBelowThreshold: 'Sharpe below threshold',
+  driftBand: 'drift band',
   review: 'review',
   manual: 'manual',
 };

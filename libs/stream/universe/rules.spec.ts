@@ -1,6 +1,8 @@
 import { answerTo, closesOf, command, definitionOf } from '#testing/stream-fixtures.js';
 import { eagerPortfolio, UniverseScenario } from '#testing/universe-scenario.js';
+import { decide } from '../decide.js';
 import type {
+  Answer,
   Outcome,
   Policy,
   PortfolioDefinition,
@@ -28,6 +30,14 @@ function refusingUntil(scenario: UniverseScenario, window: number): void {
     }
   }
 }
+
+/** What the optimizer says. */
+const answerOf = (request: SolveRequest): Answer => ({
+  kind: 'answer',
+  request,
+  ...decide(request),
+  digest: '',
+});
 
 const sessionOf = (scenario: UniverseScenario, window: number): string =>
   closesOf(scenario.universe, window, []).session;
@@ -214,6 +224,26 @@ describe('the turnover budget in the fold', () => {
     scenario.feed(traded(scenario.requests[scenario.requests.length - 1], 0.2));
     scenario.feed(command({ commandId: 'second' }));
     expect(scenario.requests.at(-1)).toMatchObject({ commandId: 'second', turnoverLeft: 0.25 });
+  });
+
+  it('has no room for a rebalance by hand, unless it is forced, which is counted', () => {
+    const scenario = new UniverseScenario([having({ turnoverBudget: { perYear: 1e-6 }, cost: 0 })]);
+    const rebalance = (commandId: string, force: boolean): SolveRequest => {
+      scenario.feed(command({ commandId, force }));
+      const request = scenario.requests[scenario.requests.length - 1];
+      scenario.feed(answerOf(request));
+      return request;
+    };
+    scenario.untilWindow(10);
+    expect(rebalance('asked', false).turnoverLeft).toBe(1e-6);
+    expect(scenario.decisions.at(-1)?.result).toMatchObject({
+      ...{ status: 'rejected', refusal: 'turnoverBudget' },
+    });
+    expect(rebalance('forced', true).turnoverLeft).toBe(1e-6);
+    const forced = scenario.decisions.at(-1)?.result;
+    expect(forced).toMatchObject({ status: 'applied', refusal: null });
+    scenario.close();
+    expect(rebalance('again', false).turnoverLeft).toBe(1e-6 - (forced?.turnover ?? 0));
   });
 
   it('is the reason that a command is told', () => {
