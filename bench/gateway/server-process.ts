@@ -13,6 +13,7 @@ import { openPlatform } from '../../apps/embedded/platform.js';
 import { configureGateway } from '../../apps/gateway/configure-gateway.js';
 import { Readiness } from '../../apps/gateway/readiness.js';
 import { FeedService } from '../../apps/ingestor/feed-service.js';
+import { notifyConfigIn } from '../../apps/recorder/notify/notify-config.js';
 import { benchPortfolios } from '../synthetic-load.js';
 import { LOAD } from './load.js';
 import { loadVenue } from './load-venue.js';
@@ -38,6 +39,7 @@ const app = await NestFactory.create<NestExpressApplication>(
       onOtherLog: 'refuse',
       when: Promise.resolve(),
       onTrouble: () => undefined,
+      notify: notifyConfigIn(environment, directory, () => undefined),
     },
   ),
   { logger: ['error', 'fatal'], abortOnError: false, forceCloseConnections: true },
