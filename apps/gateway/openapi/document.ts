@@ -70,6 +70,7 @@ function frame(): Omit<OpenAPIObject, 'paths'> {
     .addTag('decisions', 'Provenance of every decision')
     .addTag('calculator', 'Stateless endpoints on the same core as the live loop')
     .addTag('catalogue', 'What there is')
+    .addTag('definitions', 'Portfolios and universes: defined, changed, deleted')
     .addTag(BY_ID, 'The same reads and commands, of the portfolio that the path names')
     .addTag('operations', 'Probes, metrics, documents')
     .build();

@@ -49,7 +49,7 @@ export interface paths {
     };
     /**
      * Can it serve reads?
-     * @description Until the replay is through: 503 with its progress. `degraded`: the database of the history does not answer; what needs it is 503, the rest is served.
+     * @description Until the replay is through: 503 with its progress. `degraded`: the database of the history does not answer; what needs it is 503, the rest is served; or the file of API keys cannot be read, and those it last held go on.
      */
     get: operations['get-health-ready'];
     put?: never;
@@ -93,7 +93,11 @@ export interface paths {
      */
     get: operations['get-portfolios'];
     put?: never;
-    post?: never;
+    /**
+     * Define a new portfolio
+     * @description Like PUT, under the id in the body, and only where there is none: 409 otherwise. Answered when the stream has folded it, with what is in force then; in force from the next window on. Weights are held from that window; a Black-Litterman start is decided like any rebalance, on the posterior of the prior or of what the universe has seen, and is in /decisions.
+     */
+    post: operations['post-portfolios'];
     delete?: never;
     options?: never;
     head?: never;
@@ -112,6 +116,86 @@ export interface paths {
      * @description In short, by id: instruments, the one moments window, named estimators.
      */
     get: operations['get-universes'];
+    put?: never;
+    /**
+     * Define a new universe
+     * @description Like PUT, under the id in the body, and only where there is none: 409 otherwise. Its event time starts with the next watermark of its feeds: it closes windows from then on. Feeds and source are those of the universes of its venue unless it names its own.
+     */
+    post: operations['post-universes'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/portfolios/{portfolioId}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * A portfolio as it is defined
+     * @description The whole definition, as PUT takes it, with its version (the ETag) and from when on it is in force. Rates, `l2Gamma`, views and prior are per `period`.
+     */
+    get: operations['get-portfolios-by-portfolioId'];
+    /**
+     * Define a portfolio, or change it
+     * @description Validated as a whole: 400 for what cannot be read, 422 for what the stream refuses, each with every fault. Answered when the stream has folded it, with what is in force then; in force from the next window on. Weights are held from that window; a Black-Litterman start is decided like any rebalance, on the posterior of the prior or of what the universe has seen, and is in /decisions. An equal definition changes nothing and creates no version. A changed policy, prior or constraint keeps what is held; other instruments start anew. An id stays in its universe. 201 when it is new, 200 when it replaces one.
+     */
+    put: operations['put-portfolios-by-portfolioId'];
+    post?: never;
+    /**
+     * Delete a portfolio
+     * @description It decides no more, from the next window on. Its decisions stay; the id may be defined anew by the same tenant in the same universe, and goes on counting versions.
+     */
+    delete: operations['delete-portfolios-by-portfolioId'];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/universes/{universeId}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * A universe as it is defined
+     * @description The whole definition, as PUT takes it, with its version (the ETag).
+     */
+    get: operations['get-universes-by-universeId'];
+    /**
+     * Define a universe, or change it
+     * @description Instruments and window of an id never change; feeds, calendar and further estimators may. Its event time starts with the next watermark of its feeds: it closes windows from then on. Feeds and source are those of the universes of its venue unless it names its own. 201 when it is new, 200 when it replaces one.
+     */
+    put: operations['put-universes-by-universeId'];
+    post?: never;
+    /**
+     * Delete a universe
+     * @description Only while no portfolio is in it: 422 names those that are. What it has estimated is gone; its id keeps its instruments and its window.
+     */
+    delete: operations['delete-universes-by-universeId'];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/definitions/{definitionId}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * What became of a definition
+     * @description The verdict of the stream on a PUT, POST or DELETE that was answered 202: accepted, with what it changed and the version in force, or rejected, with every fault. Only who asked for it is told. An id that this replica has not heard of is waited for, up to two seconds.
+     */
+    get: operations['get-definitions-by-definitionId'];
     put?: never;
     post?: never;
     delete?: never;
@@ -705,7 +789,8 @@ export interface components {
           | 'calendar'
           | 'review'
           | 'manual'
-          | 'external';
+          | 'external'
+          | 'bootstrap';
         /** @description Every rule that fired; the first names the cause */
         kinds: string[];
         reason: string;
@@ -879,7 +964,8 @@ export interface components {
             | 'calendar'
             | 'review'
             | 'manual'
-            | 'external';
+            | 'external'
+            | 'bootstrap';
           /** @description Every rule that fired; the first names the cause */
           kinds: string[];
           reason: string;
@@ -956,9 +1042,173 @@ export interface components {
         replayed: string | number | null;
       }[];
     };
+    DefinitionStatus: {
+      definitionId: string;
+      /** @enum {string} */
+      status: 'pending' | 'accepted' | 'rejected';
+      /** @description Where to ask again; with 202 also the Location header */
+      statusUrl: string;
+      portfolioId: string | null;
+      universeId: string | null;
+      /** @description created, replaced, unchanged or deleted, where it was accepted */
+      change: string | null;
+      /** @description Of the definition in force afterwards, where it was accepted */
+      version: number | null;
+      /** @description Why it was rejected */
+      errors: components['schemas']['Fault'][];
+    };
     Fault: {
       path: string;
       message: string;
+    };
+    Portfolio: {
+      portfolioId: string;
+      universeId: string;
+      label: string;
+      /** @description The weights or the prior have seen the data that follow */
+      inSample: boolean;
+      instruments: string[];
+      /** @description One of the universe's */
+      estimator: string;
+      /** @enum {string} */
+      optimiser: 'internal' | 'external' | 'cascade';
+      /** @description Objectives tried in turn until one has a solution */
+      cascade: {
+        steps: {
+          /** @enum {string} */
+          kind: 'maxSharpe' | 'minVolatility' | 'efficientReturn';
+          /** @description Of efficientReturn: the target over the mean return */
+          timesMeanReturn: number | null;
+        }[];
+        rounds: number;
+        /** @description Added to `l2Gamma` with each round after the first */
+        gammaStep: number;
+        /** @description Relative deviation of the means in each round after the first */
+        perturbation: number;
+        seed: number;
+      } | null;
+      l2Gamma: number;
+      riskAversion: number;
+      riskFreeRate: number;
+      /**
+       * @description Unit of rates, `l2Gamma`, views and prior
+       * @enum {string}
+       */
+      period: 'day' | 'week' | 'year';
+      tenant: string;
+      /** @description Of the definition; the ETag */
+      version: number;
+      definitionId: string;
+      /**
+       * Format: date-time
+       * @description End of the last window without it; null: there was none
+       */
+      effectiveAfter: string | null;
+      initial: {
+        weights?: {
+          [key: string]: number;
+        };
+        /** @description true */
+        equal?: boolean;
+        /** @description true */
+        equalAfterWarmUp?: boolean;
+        blackLitterman?: {
+          marketWeights: {
+            [key: string]: number;
+          };
+          views: {
+            /** @description A return by instrument */
+            absolute?: {
+              [key: string]: number;
+            };
+            /** @description A row a view */
+            P?: number[][];
+            Q?: number[];
+          };
+          /** @description Idzorek's, in [0, 1], one a view; null: diag(tau P S P') */
+          confidences: number[] | null;
+          tau: number;
+        };
+      };
+      prior: {
+        /**
+         * @description That of the portfolio
+         * @enum {string}
+         */
+        period: 'day' | 'week' | 'year';
+        /** @description Arithmetic */
+        mean: {
+          [key: string]: number;
+        };
+        covariance: {
+          [key: string]: {
+            [key: string]: number;
+          };
+        };
+        /** @description How many periods it is worth, at least 2 */
+        observations: number;
+        /**
+         * Format: date-time
+         * @description Null: as old as the first window of the universe
+         */
+        asOf: string | null;
+      } | null;
+      objective: {
+        /** @enum {string} */
+        kind: 'maxSharpe' | 'minVolatility';
+        /**
+         * @description Where no weights have positive excess return
+         * @enum {string}
+         */
+        fallback: 'none' | 'minVolatility';
+      };
+      constraints: {
+        /** @description [lower, upper] by instrument; null = none */
+        bounds: {
+          [key: string]: (number | null)[];
+        };
+      };
+      policy: {
+        /** @description No rule fires before this window */
+        warmUpWindows: number;
+        /** @description Annual Sharpe of the held weights below the threshold */
+        sharpe: {
+          threshold: number;
+          rearm: number;
+        } | null;
+        /** @description Net drawdown of the paper account at the limit */
+        drawdown: {
+          limit: number;
+          /** @description Armed again below it, or at a new peak */
+          rearm: number;
+        } | null;
+        /** @description A held weight further from its target than the narrower of both */
+        driftBand: {
+          absolute: number | null;
+          /** @description Times the target weight */
+          relative: number | null;
+        } | null;
+        /** @description At the first session of every local day, ISO week or month of the universe's calendar */
+        calendar: {
+          /** @enum {string} */
+          every: 'day' | 'week' | 'month';
+        } | null;
+        /** @description At windows warmUpWindows + j every, whatever was decided */
+        review: {
+          every: number;
+        } | null;
+        /** @description Of Sharpe and drift band, each after its own trigger */
+        cooldownWindows: number;
+        /** @description Fraction of traded value */
+        cost: number;
+        /** @description Acts only if gain x horizonYears > cost x turnover */
+        horizonYears: number;
+        /** @description What exceeds it is rejected, unless it is forced */
+        turnoverBudget: {
+          /** @description Most turnover of decisions within 365.25 days of event time */
+          perYear: number;
+        } | null;
+      };
     };
     PortfolioMetrics: {
       portfolioId: string;
@@ -1287,6 +1537,65 @@ export interface components {
       to: number;
       /** @description to - from: positive buys */
       change: number;
+    };
+    Universe: {
+      universeId: string;
+      /** @description Of the definition; the ETag */
+      version: number;
+      definitionId: string;
+      /**
+       * Format: date-time
+       * @description End of the last window without it; null: there was none
+       */
+      effectiveAfter: string | null;
+      venue: string;
+      /** @enum {string} */
+      source: 'history' | 'live' | 'simulated';
+      /** @description Whose watermarks move its event time */
+      feeds: string[];
+      instruments: string[];
+      calendar: {
+        /** @enum {string} */
+        kind: 'sessions' | 'continuous';
+        /** @description First local date with a window */
+        start: string;
+        /** @description Of the local day */
+        openMinute: number;
+        /** @description Of the local day */
+        closeMinute: number;
+        /** @description ISO weekdays, 1 = Monday */
+        weekend: number[];
+        holidays: string[];
+        halfDays: {
+          /** @description YYYY-MM-DD, local */
+          date: string;
+          closeMinute: number;
+        }[];
+        utcOffsets: {
+          /** @description YYYY-MM-DD, local */
+          from: string;
+          /** @description East of UTC */
+          minutes: number;
+        }[];
+      };
+      window: {
+        /** @enum {string} */
+        kind: 'session' | 'tumbling';
+        /** @description Of tumbling windows */
+        sizeMs: number;
+        offsetMs: number;
+        /** @description Trading time of a window */
+        dtYears: number;
+        disorderBoundMs: number;
+      };
+      estimators: {
+        [key: string]: {
+          /** @description Null: expanding */
+          halfLifeYears: number | null;
+          /** @description ledoitWolf or oas; null: as observed */
+          shrinkage?: string | null;
+        };
+      };
     };
     /** @description By instrument */
     Weights: {
@@ -1803,6 +2112,451 @@ export interface operations {
       };
     };
   };
+  'post-portfolios': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          portfolioId?: string;
+          universeId: string;
+          label?: string;
+          /** @description The weights or the prior have seen the data that follow */
+          inSample?: boolean;
+          instruments: string[];
+          /** @description One of the universe's */
+          estimator: string;
+          /** @enum {string} */
+          optimiser?: 'internal' | 'external' | 'cascade';
+          /** @description Objectives tried in turn until one has a solution */
+          cascade?: {
+            steps: {
+              /** @enum {string} */
+              kind: 'maxSharpe' | 'minVolatility' | 'efficientReturn';
+              /** @description Of efficientReturn: the target over the mean return */
+              timesMeanReturn: number | null;
+            }[];
+            rounds: number;
+            /** @description Added to `l2Gamma` with each round after the first */
+            gammaStep: number;
+            /** @description Relative deviation of the means in each round after the first */
+            perturbation: number;
+            seed: number;
+          } | null;
+          l2Gamma?: number;
+          riskAversion?: number;
+          riskFreeRate?: number;
+          /**
+           * @description Unit of rates, `l2Gamma`, views and prior
+           * @enum {string}
+           */
+          period?: 'day' | 'week' | 'year';
+          /** @description Exactly one of them */
+          initial: {
+            /** @description A weight by instrument, of sum 1; who is not named has 0 */
+            weights?: {
+              [key: string]: unknown;
+            };
+            /** @description true */
+            equal?: boolean;
+            /** @description true */
+            equalAfterWarmUp?: boolean;
+            blackLitterman?: {
+              marketWeights?: {
+                [key: string]: number;
+              };
+              marketCaps?: {
+                [key: string]: number;
+              };
+              views: {
+                /** @description A return by instrument */
+                absolute?: {
+                  [key: string]: number;
+                };
+                /** @description A row a view */
+                P?: number[][];
+                Q?: number[];
+              };
+              /** @description Idzorek's, in [0, 1], one a view; null: diag(tau P S P') */
+              confidences?: number[] | null;
+              tau?: number;
+            };
+          };
+          prior?: {
+            /**
+             * @description That of the portfolio
+             * @enum {string}
+             */
+            period?: 'day' | 'week' | 'year';
+            /** @description Arithmetic */
+            mean: {
+              [key: string]: number;
+            };
+            covariance: {
+              [key: string]: {
+                [key: string]: number;
+              };
+            };
+            /** @description How many periods it is worth, at least 2 */
+            observations: number;
+            /**
+             * Format: date-time
+             * @description Null: as old as the first window of the universe
+             */
+            asOf?: string | null;
+          } | null;
+          objective: {
+            /** @enum {string} */
+            kind: 'maxSharpe' | 'minVolatility';
+            /**
+             * @description Where no weights have positive excess return
+             * @enum {string}
+             */
+            fallback?: 'none' | 'minVolatility';
+          };
+          constraints?: {
+            /** @description { lower, upper } for all, or { instrument: [lower, upper] } */
+            bounds?: {
+              [key: string]: unknown;
+            };
+          };
+          policy: {
+            /** @description No rule fires before this window */
+            warmUpWindows?: number;
+            /** @description Annual Sharpe of the held weights below the threshold */
+            sharpe?: {
+              threshold: number;
+              rearm: number;
+            } | null;
+            /** @description Net drawdown of the paper account at the limit */
+            drawdown?: {
+              limit: number;
+              /** @description Armed again below it, or at a new peak */
+              rearm: number;
+            } | null;
+            /** @description A held weight further from its target than the narrower of both */
+            driftBand?: {
+              absolute: number | null;
+              /** @description Times the target weight */
+              relative: number | null;
+            } | null;
+            /** @description At the first session of every local day, ISO week or month of the universe's calendar */
+            calendar?: {
+              /** @enum {string} */
+              every: 'day' | 'week' | 'month';
+            } | null;
+            /** @description At windows warmUpWindows + j every, whatever was decided */
+            review?: {
+              every: number;
+            } | null;
+            /** @description Of Sharpe and drift band, each after its own trigger */
+            cooldownWindows?: number;
+            /** @description Fraction of traded value */
+            cost: number;
+            /** @description Acts only if gain x horizonYears > cost x turnover */
+            horizonYears: number;
+            /** @description What exceeds it is rejected, unless it is forced */
+            turnoverBudget?: {
+              /** @description Most turnover of decisions within 365.25 days of event time */
+              perYear: number;
+            } | null;
+          };
+          /** @description As GET says it; not read */
+          tenant?: string;
+          /** @description As GET says it; not read */
+          version?: number;
+          /** @description As GET says it; not read */
+          definitionId?: string;
+          /**
+           * Format: date-time
+           * @description As GET says it; not read
+           */
+          effectiveAfter?: string | null;
+        };
+      };
+    };
+    responses: {
+      /** @description Define a new portfolio */
+      201: {
+        headers: {
+          'x-request-id': components['headers']['x-request-id'];
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "portfolioId": "views",
+           *       "universeId": "casablanca",
+           *       "tenant": "default",
+           *       "version": 1,
+           *       "definitionId": "5f0c5f0c5f0c5f0c5f0c5f0c5f0c5f0c5f0c5f0c5f0c5f0c5f0c5f0c5f0c5f0c",
+           *       "effectiveAfter": "2026-04-10T23:00:00Z",
+           *       "label": "",
+           *       "inSample": false,
+           *       "instruments": [
+           *         "AKT",
+           *         "ATW",
+           *         "IAM"
+           *       ],
+           *       "initial": {
+           *         "blackLitterman": {
+           *           "marketWeights": {
+           *             "AKT": 0.06367041198501873,
+           *             "ATW": 0.5617977528089888,
+           *             "IAM": 0.37453183520599254
+           *           },
+           *           "views": {
+           *             "P": [
+           *               [
+           *                 1,
+           *                 0,
+           *                 0
+           *               ],
+           *               [
+           *                 0,
+           *                 1,
+           *                 -1
+           *               ]
+           *             ],
+           *             "Q": [
+           *               0.12,
+           *               0.02
+           *             ]
+           *           },
+           *           "confidences": [
+           *             0.5,
+           *             0.25
+           *           ],
+           *           "tau": 0.05
+           *         }
+           *       },
+           *       "prior": null,
+           *       "estimator": "slow",
+           *       "optimiser": "internal",
+           *       "cascade": null,
+           *       "objective": {
+           *         "kind": "maxSharpe",
+           *         "fallback": "minVolatility"
+           *       },
+           *       "l2Gamma": 0,
+           *       "riskAversion": 2.5,
+           *       "riskFreeRate": 0.03,
+           *       "period": "year",
+           *       "constraints": {
+           *         "bounds": {
+           *           "AKT": [
+           *             0,
+           *             1
+           *           ],
+           *           "ATW": [
+           *             0,
+           *             1
+           *           ],
+           *           "IAM": [
+           *             0,
+           *             1
+           *           ]
+           *         }
+           *       },
+           *       "policy": {
+           *         "warmUpWindows": 0,
+           *         "sharpe": null,
+           *         "review": {
+           *           "every": 20
+           *         },
+           *         "cooldownWindows": 0,
+           *         "cost": 0.005,
+           *         "horizonYears": 0.25,
+           *         "calendar": null,
+           *         "driftBand": null,
+           *         "drawdown": null,
+           *         "turnoverBudget": null
+           *       }
+           *     }
+           */
+          'application/json': components['schemas']['Portfolio'];
+        };
+      };
+      /** @description Written, and not decided within two seconds */
+      202: {
+        headers: {
+          'x-request-id': components['headers']['x-request-id'];
+          Location: components['headers']['Location'];
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "definitionId": "0000000000000000000000000000000000000000000000000000000000000000",
+           *       "status": "pending",
+           *       "statusUrl": "/definitions/0000000000000000000000000000000000000000000000000000000000000000",
+           *       "portfolioId": null,
+           *       "universeId": null,
+           *       "change": null,
+           *       "version": null,
+           *       "errors": []
+           *     }
+           */
+          'application/json': components['schemas']['DefinitionStatus'];
+        };
+      };
+      /** @description Bad Request */
+      400: {
+        headers: {
+          'x-request-id': components['headers']['x-request-id'];
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "urn:ballast:problem:bad-request",
+           *       "title": "Bad Request",
+           *       "status": 400,
+           *       "detail": "3 faults, see errors",
+           *       "errors": [
+           *         {
+           *           "path": "colour",
+           *           "message": "expected no such field"
+           *         },
+           *         {
+           *           "path": "period",
+           *           "message": "expected year or week or day, was the text \"month\""
+           *         },
+           *         {
+           *           "path": "prior.period",
+           *           "message": "expected year, the period of the portfolio, was the text \"week\""
+           *         }
+           *       ]
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      401: components['responses']['Unauthorized'];
+      403: components['responses']['Forbidden'];
+      /** @description Conflict */
+      409: {
+        headers: {
+          'x-request-id': components['headers']['x-request-id'];
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "urn:ballast:problem:conflict",
+           *       "title": "Conflict",
+           *       "status": 409,
+           *       "detail": "portfolioId: expected a new one, was one that exists",
+           *       "errors": [
+           *         {
+           *           "path": "portfolioId",
+           *           "message": "expected a new one, was one that exists"
+           *         }
+           *       ]
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Content Too Large */
+      413: {
+        headers: {
+          'x-request-id': components['headers']['x-request-id'];
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "urn:ballast:problem:content-too-large",
+           *       "title": "Content Too Large",
+           *       "status": 413,
+           *       "detail": "expected a body of at most 8 MiB",
+           *       "errors": []
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Unsupported Media Type */
+      415: {
+        headers: {
+          'x-request-id': components['headers']['x-request-id'];
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "urn:ballast:problem:unsupported-media-type",
+           *       "title": "Unsupported Media Type",
+           *       "status": 415,
+           *       "detail": "expected content-type application/json, was \"text/plain\"",
+           *       "errors": []
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Unprocessable Content */
+      422: {
+        headers: {
+          'x-request-id': components['headers']['x-request-id'];
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "urn:ballast:problem:unprocessable-content",
+           *       "title": "Unprocessable Content",
+           *       "status": 422,
+           *       "detail": "2 faults, see errors",
+           *       "errors": [
+           *         {
+           *           "path": "initial.weights",
+           *           "message": "expected 2 weights of sum 1, was a sum of 0.9"
+           *         },
+           *         {
+           *           "path": "constraints",
+           *           "message": "expected bounds that leave room for weights of sum 1"
+           *         }
+           *       ]
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      429: components['responses']['TooManyRequests'];
+      500: components['responses']['InternalServerError'];
+      /** @description Service Unavailable */
+      503: {
+        headers: {
+          'x-request-id': components['headers']['x-request-id'];
+          'Retry-After': components['headers']['Retry-After'];
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "urn:ballast:problem:unavailable",
+           *       "title": "Service Unavailable",
+           *       "status": 503,
+           *       "detail": "not ready: 312 of 745 sessions are folded (2024-07-08)",
+           *       "errors": [],
+           *       "progress": {
+           *         "session": "2024-07-08",
+           *         "done": 312,
+           *         "total": 745
+           *       }
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
   'get-universes': {
     parameters: {
       query?: never;
@@ -1921,6 +2675,1914 @@ export interface operations {
       };
       401: components['responses']['Unauthorized'];
       403: components['responses']['Forbidden'];
+      429: components['responses']['TooManyRequests'];
+      500: components['responses']['InternalServerError'];
+      /** @description Service Unavailable */
+      503: {
+        headers: {
+          'x-request-id': components['headers']['x-request-id'];
+          'Retry-After': components['headers']['Retry-After'];
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "urn:ballast:problem:unavailable",
+           *       "title": "Service Unavailable",
+           *       "status": 503,
+           *       "detail": "not ready: 312 of 745 sessions are folded (2024-07-08)",
+           *       "errors": [],
+           *       "progress": {
+           *         "session": "2024-07-08",
+           *         "done": 312,
+           *         "total": 745
+           *       }
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  'post-universes': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          universeId?: string;
+          /** @description Of the definition; the ETag */
+          version?: number;
+          definitionId?: string;
+          /**
+           * Format: date-time
+           * @description End of the last window without it; null: there was none
+           */
+          effectiveAfter?: string | null;
+          venue: string;
+          /** @enum {string} */
+          source?: 'history' | 'live' | 'simulated';
+          /** @description Whose watermarks move its event time */
+          feeds?: string[];
+          instruments: string[];
+          calendar: {
+            /** @enum {string} */
+            kind?: 'sessions' | 'continuous';
+            /** @description First local date with a window */
+            start: string;
+            /** @description Of the local day */
+            openMinute?: number;
+            /** @description Of the local day */
+            closeMinute?: number;
+            /** @description ISO weekdays, 1 = Monday */
+            weekend?: number[];
+            holidays?: string[];
+            halfDays?: {
+              /** @description YYYY-MM-DD, local */
+              date: string;
+              closeMinute: number;
+            }[];
+            utcOffsets?: {
+              /** @description YYYY-MM-DD, local */
+              from: string;
+              /** @description East of UTC */
+              minutes: number;
+            }[];
+          };
+          window: {
+            /** @enum {string} */
+            kind?: 'session' | 'tumbling';
+            /** @description Of tumbling windows */
+            sizeMs?: number;
+            offsetMs?: number;
+            /** @description Trading time of a window */
+            dtYears: number;
+            disorderBoundMs?: number;
+          };
+          estimators: {
+            [key: string]: {
+              /** @description Null: expanding */
+              halfLifeYears: number | null;
+              /** @description ledoitWolf or oas; null: as observed */
+              shrinkage?: string | null;
+            };
+          };
+        };
+      };
+    };
+    responses: {
+      /** @description Define a new universe */
+      201: {
+        headers: {
+          'x-request-id': components['headers']['x-request-id'];
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "universeId": "exchange",
+           *       "version": 3,
+           *       "definitionId": "5f0c5f0c5f0c5f0c5f0c5f0c5f0c5f0c5f0c5f0c5f0c5f0c5f0c5f0c5f0c5f0c",
+           *       "effectiveAfter": null,
+           *       "venue": "exchange",
+           *       "source": "live",
+           *       "feeds": [
+           *         "exchange"
+           *       ],
+           *       "instruments": [
+           *         "AAA",
+           *         "BBB",
+           *         "CCC"
+           *       ],
+           *       "calendar": {
+           *         "kind": "sessions",
+           *         "start": "2026-06-01",
+           *         "openMinute": 570,
+           *         "closeMinute": 930,
+           *         "weekend": [
+           *           6,
+           *           7
+           *         ],
+           *         "holidays": [
+           *           "2026-07-30"
+           *         ],
+           *         "halfDays": [
+           *           {
+           *             "date": "2026-12-24",
+           *             "closeMinute": 780
+           *           }
+           *         ],
+           *         "utcOffsets": [
+           *           {
+           *             "from": "2026-01-01",
+           *             "minutes": 60
+           *           }
+           *         ]
+           *       },
+           *       "window": {
+           *         "kind": "session",
+           *         "sizeMs": 0,
+           *         "offsetMs": 0,
+           *         "dtYears": 0.004,
+           *         "disorderBoundMs": 0
+           *       },
+           *       "estimators": {
+           *         "slow": {
+           *           "halfLifeYears": 0.5,
+           *           "shrinkage": null
+           *         },
+           *         "shrunk": {
+           *           "halfLifeYears": null,
+           *           "shrinkage": "ledoitWolf"
+           *         }
+           *       }
+           *     }
+           */
+          'application/json': components['schemas']['Universe'];
+        };
+      };
+      /** @description Written, and not decided within two seconds */
+      202: {
+        headers: {
+          'x-request-id': components['headers']['x-request-id'];
+          Location: components['headers']['Location'];
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "definitionId": "0000000000000000000000000000000000000000000000000000000000000000",
+           *       "status": "pending",
+           *       "statusUrl": "/definitions/0000000000000000000000000000000000000000000000000000000000000000",
+           *       "portfolioId": null,
+           *       "universeId": null,
+           *       "change": null,
+           *       "version": null,
+           *       "errors": []
+           *     }
+           */
+          'application/json': components['schemas']['DefinitionStatus'];
+        };
+      };
+      /** @description Bad Request */
+      400: {
+        headers: {
+          'x-request-id': components['headers']['x-request-id'];
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "urn:ballast:problem:bad-request",
+           *       "title": "Bad Request",
+           *       "status": 400,
+           *       "detail": "window.dtYears: expected a finite number, was the text \"a session\"",
+           *       "errors": [
+           *         {
+           *           "path": "window.dtYears",
+           *           "message": "expected a finite number, was the text \"a session\""
+           *         }
+           *       ]
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      401: components['responses']['Unauthorized'];
+      403: components['responses']['Forbidden'];
+      /** @description Conflict */
+      409: {
+        headers: {
+          'x-request-id': components['headers']['x-request-id'];
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "urn:ballast:problem:conflict",
+           *       "title": "Conflict",
+           *       "status": 409,
+           *       "detail": "universeId: expected a new one, was one that exists",
+           *       "errors": [
+           *         {
+           *           "path": "universeId",
+           *           "message": "expected a new one, was one that exists"
+           *         }
+           *       ]
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Content Too Large */
+      413: {
+        headers: {
+          'x-request-id': components['headers']['x-request-id'];
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "urn:ballast:problem:content-too-large",
+           *       "title": "Content Too Large",
+           *       "status": 413,
+           *       "detail": "expected a body of at most 8 MiB",
+           *       "errors": []
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Unsupported Media Type */
+      415: {
+        headers: {
+          'x-request-id': components['headers']['x-request-id'];
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "urn:ballast:problem:unsupported-media-type",
+           *       "title": "Unsupported Media Type",
+           *       "status": 415,
+           *       "detail": "expected content-type application/json, was \"text/plain\"",
+           *       "errors": []
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Unprocessable Content */
+      422: {
+        headers: {
+          'x-request-id': components['headers']['x-request-id'];
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "urn:ballast:problem:unprocessable-content",
+           *       "title": "Unprocessable Content",
+           *       "status": 422,
+           *       "detail": "window: expected the window of this id, which never changes",
+           *       "errors": [
+           *         {
+           *           "path": "window",
+           *           "message": "expected the window of this id, which never changes"
+           *         }
+           *       ]
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      429: components['responses']['TooManyRequests'];
+      500: components['responses']['InternalServerError'];
+      /** @description Service Unavailable */
+      503: {
+        headers: {
+          'x-request-id': components['headers']['x-request-id'];
+          'Retry-After': components['headers']['Retry-After'];
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "urn:ballast:problem:unavailable",
+           *       "title": "Service Unavailable",
+           *       "status": 503,
+           *       "detail": "not ready: 312 of 745 sessions are folded (2024-07-08)",
+           *       "errors": [],
+           *       "progress": {
+           *         "session": "2024-07-08",
+           *         "done": 312,
+           *         "total": 745
+           *       }
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  'get-portfolios-by-portfolioId': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description The id of the definition */
+        portfolioId: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A portfolio as it is defined */
+      200: {
+        headers: {
+          'x-request-id': components['headers']['x-request-id'];
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "portfolioId": "growth",
+           *       "universeId": "casablanca",
+           *       "tenant": "default",
+           *       "version": 1,
+           *       "definitionId": "5f0c5f0c5f0c5f0c5f0c5f0c5f0c5f0c5f0c5f0c5f0c5f0c5f0c5f0c5f0c5f0c",
+           *       "effectiveAfter": "2026-04-10T23:00:00Z",
+           *       "label": "two shares",
+           *       "inSample": false,
+           *       "instruments": [
+           *         "AKT",
+           *         "IAM"
+           *       ],
+           *       "initial": {
+           *         "weights": {
+           *           "AKT": 0.5,
+           *           "IAM": 0.5
+           *         }
+           *       },
+           *       "prior": {
+           *         "period": "week",
+           *         "mean": {
+           *           "AKT": 0.002,
+           *           "IAM": 0.003
+           *         },
+           *         "covariance": {
+           *           "AKT": {
+           *             "AKT": 0.0004,
+           *             "IAM": 0.0001
+           *           },
+           *           "IAM": {
+           *             "AKT": 0.0001,
+           *             "IAM": 0.0002
+           *           }
+           *         },
+           *         "observations": 12,
+           *         "asOf": null
+           *       },
+           *       "estimator": "slow",
+           *       "optimiser": "internal",
+           *       "cascade": null,
+           *       "objective": {
+           *         "kind": "maxSharpe",
+           *         "fallback": "minVolatility"
+           *       },
+           *       "l2Gamma": 0.002,
+           *       "riskAversion": 1,
+           *       "riskFreeRate": 0.0018,
+           *       "period": "week",
+           *       "constraints": {
+           *         "bounds": {
+           *           "AKT": [
+           *             0,
+           *             0.7
+           *           ],
+           *           "IAM": [
+           *             0,
+           *             0.7
+           *           ]
+           *         }
+           *       },
+           *       "policy": {
+           *         "warmUpWindows": 247,
+           *         "sharpe": {
+           *           "threshold": 1,
+           *           "rearm": 1.1
+           *         },
+           *         "review": {
+           *           "every": 60
+           *         },
+           *         "cooldownWindows": 20,
+           *         "cost": 0.005,
+           *         "horizonYears": 0.25,
+           *         "calendar": null,
+           *         "driftBand": null,
+           *         "drawdown": null,
+           *         "turnoverBudget": null
+           *       }
+           *     }
+           */
+          'application/json': components['schemas']['Portfolio'];
+        };
+      };
+      400: components['responses']['BadRequest'];
+      401: components['responses']['Unauthorized'];
+      403: components['responses']['Forbidden'];
+      /** @description Not Found */
+      404: {
+        headers: {
+          'x-request-id': components['headers']['x-request-id'];
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "urn:ballast:problem:not-found",
+           *       "title": "Not Found",
+           *       "status": 404,
+           *       "detail": "expected a known portfolio, was \"portf9\"",
+           *       "errors": []
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      429: components['responses']['TooManyRequests'];
+      500: components['responses']['InternalServerError'];
+      /** @description Service Unavailable */
+      503: {
+        headers: {
+          'x-request-id': components['headers']['x-request-id'];
+          'Retry-After': components['headers']['Retry-After'];
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "urn:ballast:problem:unavailable",
+           *       "title": "Service Unavailable",
+           *       "status": 503,
+           *       "detail": "not ready: 312 of 745 sessions are folded (2024-07-08)",
+           *       "errors": [],
+           *       "progress": {
+           *         "session": "2024-07-08",
+           *         "done": 312,
+           *         "total": 745
+           *       }
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  'put-portfolios-by-portfolioId': {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description The ETag of the definition this is based on, like "2"; another in force is 412 */
+        'If-Match'?: string;
+      };
+      path: {
+        /** @description The id of the definition */
+        portfolioId: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          portfolioId?: string;
+          universeId: string;
+          label?: string;
+          /** @description The weights or the prior have seen the data that follow */
+          inSample?: boolean;
+          instruments: string[];
+          /** @description One of the universe's */
+          estimator: string;
+          /** @enum {string} */
+          optimiser?: 'internal' | 'external' | 'cascade';
+          /** @description Objectives tried in turn until one has a solution */
+          cascade?: {
+            steps: {
+              /** @enum {string} */
+              kind: 'maxSharpe' | 'minVolatility' | 'efficientReturn';
+              /** @description Of efficientReturn: the target over the mean return */
+              timesMeanReturn: number | null;
+            }[];
+            rounds: number;
+            /** @description Added to `l2Gamma` with each round after the first */
+            gammaStep: number;
+            /** @description Relative deviation of the means in each round after the first */
+            perturbation: number;
+            seed: number;
+          } | null;
+          l2Gamma?: number;
+          riskAversion?: number;
+          riskFreeRate?: number;
+          /**
+           * @description Unit of rates, `l2Gamma`, views and prior
+           * @enum {string}
+           */
+          period?: 'day' | 'week' | 'year';
+          /** @description Exactly one of them */
+          initial: {
+            /** @description A weight by instrument, of sum 1; who is not named has 0 */
+            weights?: {
+              [key: string]: unknown;
+            };
+            /** @description true */
+            equal?: boolean;
+            /** @description true */
+            equalAfterWarmUp?: boolean;
+            blackLitterman?: {
+              marketWeights?: {
+                [key: string]: number;
+              };
+              marketCaps?: {
+                [key: string]: number;
+              };
+              views: {
+                /** @description A return by instrument */
+                absolute?: {
+                  [key: string]: number;
+                };
+                /** @description A row a view */
+                P?: number[][];
+                Q?: number[];
+              };
+              /** @description Idzorek's, in [0, 1], one a view; null: diag(tau P S P') */
+              confidences?: number[] | null;
+              tau?: number;
+            };
+          };
+          prior?: {
+            /**
+             * @description That of the portfolio
+             * @enum {string}
+             */
+            period?: 'day' | 'week' | 'year';
+            /** @description Arithmetic */
+            mean: {
+              [key: string]: number;
+            };
+            covariance: {
+              [key: string]: {
+                [key: string]: number;
+              };
+            };
+            /** @description How many periods it is worth, at least 2 */
+            observations: number;
+            /**
+             * Format: date-time
+             * @description Null: as old as the first window of the universe
+             */
+            asOf?: string | null;
+          } | null;
+          objective: {
+            /** @enum {string} */
+            kind: 'maxSharpe' | 'minVolatility';
+            /**
+             * @description Where no weights have positive excess return
+             * @enum {string}
+             */
+            fallback?: 'none' | 'minVolatility';
+          };
+          constraints?: {
+            /** @description { lower, upper } for all, or { instrument: [lower, upper] } */
+            bounds?: {
+              [key: string]: unknown;
+            };
+          };
+          policy: {
+            /** @description No rule fires before this window */
+            warmUpWindows?: number;
+            /** @description Annual Sharpe of the held weights below the threshold */
+            sharpe?: {
+              threshold: number;
+              rearm: number;
+            } | null;
+            /** @description Net drawdown of the paper account at the limit */
+            drawdown?: {
+              limit: number;
+              /** @description Armed again below it, or at a new peak */
+              rearm: number;
+            } | null;
+            /** @description A held weight further from its target than the narrower of both */
+            driftBand?: {
+              absolute: number | null;
+              /** @description Times the target weight */
+              relative: number | null;
+            } | null;
+            /** @description At the first session of every local day, ISO week or month of the universe's calendar */
+            calendar?: {
+              /** @enum {string} */
+              every: 'day' | 'week' | 'month';
+            } | null;
+            /** @description At windows warmUpWindows + j every, whatever was decided */
+            review?: {
+              every: number;
+            } | null;
+            /** @description Of Sharpe and drift band, each after its own trigger */
+            cooldownWindows?: number;
+            /** @description Fraction of traded value */
+            cost: number;
+            /** @description Acts only if gain x horizonYears > cost x turnover */
+            horizonYears: number;
+            /** @description What exceeds it is rejected, unless it is forced */
+            turnoverBudget?: {
+              /** @description Most turnover of decisions within 365.25 days of event time */
+              perYear: number;
+            } | null;
+          };
+          /** @description As GET says it; not read */
+          tenant?: string;
+          /** @description As GET says it; not read */
+          version?: number;
+          /** @description As GET says it; not read */
+          definitionId?: string;
+          /**
+           * Format: date-time
+           * @description As GET says it; not read
+           */
+          effectiveAfter?: string | null;
+        };
+      };
+    };
+    responses: {
+      /** @description Replaced, or as it was */
+      200: {
+        headers: {
+          'x-request-id': components['headers']['x-request-id'];
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "portfolioId": "growth",
+           *       "universeId": "casablanca",
+           *       "tenant": "default",
+           *       "version": 1,
+           *       "definitionId": "5f0c5f0c5f0c5f0c5f0c5f0c5f0c5f0c5f0c5f0c5f0c5f0c5f0c5f0c5f0c5f0c",
+           *       "effectiveAfter": "2026-04-10T23:00:00Z",
+           *       "label": "two shares",
+           *       "inSample": false,
+           *       "instruments": [
+           *         "AKT",
+           *         "IAM"
+           *       ],
+           *       "initial": {
+           *         "weights": {
+           *           "AKT": 0.5,
+           *           "IAM": 0.5
+           *         }
+           *       },
+           *       "prior": {
+           *         "period": "week",
+           *         "mean": {
+           *           "AKT": 0.002,
+           *           "IAM": 0.003
+           *         },
+           *         "covariance": {
+           *           "AKT": {
+           *             "AKT": 0.0004,
+           *             "IAM": 0.0001
+           *           },
+           *           "IAM": {
+           *             "AKT": 0.0001,
+           *             "IAM": 0.0002
+           *           }
+           *         },
+           *         "observations": 12,
+           *         "asOf": null
+           *       },
+           *       "estimator": "slow",
+           *       "optimiser": "internal",
+           *       "cascade": null,
+           *       "objective": {
+           *         "kind": "maxSharpe",
+           *         "fallback": "minVolatility"
+           *       },
+           *       "l2Gamma": 0.002,
+           *       "riskAversion": 1,
+           *       "riskFreeRate": 0.0018,
+           *       "period": "week",
+           *       "constraints": {
+           *         "bounds": {
+           *           "AKT": [
+           *             0,
+           *             0.7
+           *           ],
+           *           "IAM": [
+           *             0,
+           *             0.7
+           *           ]
+           *         }
+           *       },
+           *       "policy": {
+           *         "warmUpWindows": 247,
+           *         "sharpe": {
+           *           "threshold": 1,
+           *           "rearm": 1.1
+           *         },
+           *         "review": {
+           *           "every": 60
+           *         },
+           *         "cooldownWindows": 20,
+           *         "cost": 0.005,
+           *         "horizonYears": 0.25,
+           *         "calendar": null,
+           *         "driftBand": null,
+           *         "drawdown": null,
+           *         "turnoverBudget": null
+           *       }
+           *     }
+           */
+          'application/json': components['schemas']['Portfolio'];
+        };
+      };
+      /** @description Define a portfolio, or change it */
+      201: {
+        headers: {
+          'x-request-id': components['headers']['x-request-id'];
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "portfolioId": "growth",
+           *       "universeId": "casablanca",
+           *       "tenant": "default",
+           *       "version": 1,
+           *       "definitionId": "5f0c5f0c5f0c5f0c5f0c5f0c5f0c5f0c5f0c5f0c5f0c5f0c5f0c5f0c5f0c5f0c",
+           *       "effectiveAfter": "2026-04-10T23:00:00Z",
+           *       "label": "two shares",
+           *       "inSample": false,
+           *       "instruments": [
+           *         "AKT",
+           *         "IAM"
+           *       ],
+           *       "initial": {
+           *         "weights": {
+           *           "AKT": 0.5,
+           *           "IAM": 0.5
+           *         }
+           *       },
+           *       "prior": {
+           *         "period": "week",
+           *         "mean": {
+           *           "AKT": 0.002,
+           *           "IAM": 0.003
+           *         },
+           *         "covariance": {
+           *           "AKT": {
+           *             "AKT": 0.0004,
+           *             "IAM": 0.0001
+           *           },
+           *           "IAM": {
+           *             "AKT": 0.0001,
+           *             "IAM": 0.0002
+           *           }
+           *         },
+           *         "observations": 12,
+           *         "asOf": null
+           *       },
+           *       "estimator": "slow",
+           *       "optimiser": "internal",
+           *       "cascade": null,
+           *       "objective": {
+           *         "kind": "maxSharpe",
+           *         "fallback": "minVolatility"
+           *       },
+           *       "l2Gamma": 0.002,
+           *       "riskAversion": 1,
+           *       "riskFreeRate": 0.0018,
+           *       "period": "week",
+           *       "constraints": {
+           *         "bounds": {
+           *           "AKT": [
+           *             0,
+           *             0.7
+           *           ],
+           *           "IAM": [
+           *             0,
+           *             0.7
+           *           ]
+           *         }
+           *       },
+           *       "policy": {
+           *         "warmUpWindows": 247,
+           *         "sharpe": {
+           *           "threshold": 1,
+           *           "rearm": 1.1
+           *         },
+           *         "review": {
+           *           "every": 60
+           *         },
+           *         "cooldownWindows": 20,
+           *         "cost": 0.005,
+           *         "horizonYears": 0.25,
+           *         "calendar": null,
+           *         "driftBand": null,
+           *         "drawdown": null,
+           *         "turnoverBudget": null
+           *       }
+           *     }
+           */
+          'application/json': components['schemas']['Portfolio'];
+        };
+      };
+      /** @description Written, and not decided within two seconds */
+      202: {
+        headers: {
+          'x-request-id': components['headers']['x-request-id'];
+          Location: components['headers']['Location'];
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "definitionId": "0000000000000000000000000000000000000000000000000000000000000000",
+           *       "status": "pending",
+           *       "statusUrl": "/definitions/0000000000000000000000000000000000000000000000000000000000000000",
+           *       "portfolioId": null,
+           *       "universeId": null,
+           *       "change": null,
+           *       "version": null,
+           *       "errors": []
+           *     }
+           */
+          'application/json': components['schemas']['DefinitionStatus'];
+        };
+      };
+      /** @description Bad Request */
+      400: {
+        headers: {
+          'x-request-id': components['headers']['x-request-id'];
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "urn:ballast:problem:bad-request",
+           *       "title": "Bad Request",
+           *       "status": 400,
+           *       "detail": "3 faults, see errors",
+           *       "errors": [
+           *         {
+           *           "path": "colour",
+           *           "message": "expected no such field"
+           *         },
+           *         {
+           *           "path": "period",
+           *           "message": "expected year or week or day, was the text \"month\""
+           *         },
+           *         {
+           *           "path": "prior.period",
+           *           "message": "expected year, the period of the portfolio, was the text \"week\""
+           *         }
+           *       ]
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      401: components['responses']['Unauthorized'];
+      403: components['responses']['Forbidden'];
+      /** @description Conflict */
+      409: {
+        headers: {
+          'x-request-id': components['headers']['x-request-id'];
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "urn:ballast:problem:conflict",
+           *       "title": "Conflict",
+           *       "status": 409,
+           *       "detail": "portfolioId: expected a new one, was one that exists",
+           *       "errors": [
+           *         {
+           *           "path": "portfolioId",
+           *           "message": "expected a new one, was one that exists"
+           *         }
+           *       ]
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Precondition Failed */
+      412: {
+        headers: {
+          'x-request-id': components['headers']['x-request-id'];
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "urn:ballast:problem:precondition-failed",
+           *       "title": "Precondition Failed",
+           *       "status": 412,
+           *       "detail": "If-Match: expected the version in force, which is version 1",
+           *       "errors": [
+           *         {
+           *           "path": "If-Match",
+           *           "message": "expected the version in force, which is version 1"
+           *         }
+           *       ]
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Content Too Large */
+      413: {
+        headers: {
+          'x-request-id': components['headers']['x-request-id'];
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "urn:ballast:problem:content-too-large",
+           *       "title": "Content Too Large",
+           *       "status": 413,
+           *       "detail": "expected a body of at most 8 MiB",
+           *       "errors": []
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Unsupported Media Type */
+      415: {
+        headers: {
+          'x-request-id': components['headers']['x-request-id'];
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "urn:ballast:problem:unsupported-media-type",
+           *       "title": "Unsupported Media Type",
+           *       "status": 415,
+           *       "detail": "expected content-type application/json, was \"text/plain\"",
+           *       "errors": []
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Unprocessable Content */
+      422: {
+        headers: {
+          'x-request-id': components['headers']['x-request-id'];
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "urn:ballast:problem:unprocessable-content",
+           *       "title": "Unprocessable Content",
+           *       "status": 422,
+           *       "detail": "2 faults, see errors",
+           *       "errors": [
+           *         {
+           *           "path": "initial.weights",
+           *           "message": "expected 2 weights of sum 1, was a sum of 0.9"
+           *         },
+           *         {
+           *           "path": "constraints",
+           *           "message": "expected bounds that leave room for weights of sum 1"
+           *         }
+           *       ]
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      429: components['responses']['TooManyRequests'];
+      500: components['responses']['InternalServerError'];
+      /** @description Service Unavailable */
+      503: {
+        headers: {
+          'x-request-id': components['headers']['x-request-id'];
+          'Retry-After': components['headers']['Retry-After'];
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "urn:ballast:problem:unavailable",
+           *       "title": "Service Unavailable",
+           *       "status": 503,
+           *       "detail": "not ready: 312 of 745 sessions are folded (2024-07-08)",
+           *       "errors": [],
+           *       "progress": {
+           *         "session": "2024-07-08",
+           *         "done": 312,
+           *         "total": 745
+           *       }
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  'delete-portfolios-by-portfolioId': {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description The ETag of the definition this is based on, like "2"; another in force is 412 */
+        'If-Match'?: string;
+      };
+      path: {
+        /** @description The id of the definition */
+        portfolioId: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Delete a portfolio */
+      200: {
+        headers: {
+          'x-request-id': components['headers']['x-request-id'];
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "definitionId": "5f0c5f0c5f0c5f0c5f0c5f0c5f0c5f0c5f0c5f0c5f0c5f0c5f0c5f0c5f0c5f0c",
+           *       "status": "accepted",
+           *       "statusUrl": "/definitions/5f0c5f0c5f0c5f0c5f0c5f0c5f0c5f0c5f0c5f0c5f0c5f0c5f0c5f0c5f0c5f0c",
+           *       "portfolioId": "growth",
+           *       "universeId": "casablanca",
+           *       "change": "deleted",
+           *       "version": 2,
+           *       "errors": []
+           *     }
+           */
+          'application/json': components['schemas']['DefinitionStatus'];
+        };
+      };
+      /** @description Written, and not decided within two seconds */
+      202: {
+        headers: {
+          'x-request-id': components['headers']['x-request-id'];
+          Location: components['headers']['Location'];
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "definitionId": "0000000000000000000000000000000000000000000000000000000000000000",
+           *       "status": "pending",
+           *       "statusUrl": "/definitions/0000000000000000000000000000000000000000000000000000000000000000",
+           *       "portfolioId": null,
+           *       "universeId": null,
+           *       "change": null,
+           *       "version": null,
+           *       "errors": []
+           *     }
+           */
+          'application/json': components['schemas']['DefinitionStatus'];
+        };
+      };
+      400: components['responses']['BadRequest'];
+      401: components['responses']['Unauthorized'];
+      403: components['responses']['Forbidden'];
+      /** @description Not Found */
+      404: {
+        headers: {
+          'x-request-id': components['headers']['x-request-id'];
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "urn:ballast:problem:not-found",
+           *       "title": "Not Found",
+           *       "status": 404,
+           *       "detail": "expected a known portfolio, was \"portf9\"",
+           *       "errors": []
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Precondition Failed */
+      412: {
+        headers: {
+          'x-request-id': components['headers']['x-request-id'];
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "urn:ballast:problem:precondition-failed",
+           *       "title": "Precondition Failed",
+           *       "status": 412,
+           *       "detail": "If-Match: expected the version in force, which is version 1",
+           *       "errors": [
+           *         {
+           *           "path": "If-Match",
+           *           "message": "expected the version in force, which is version 1"
+           *         }
+           *       ]
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      429: components['responses']['TooManyRequests'];
+      500: components['responses']['InternalServerError'];
+      /** @description Service Unavailable */
+      503: {
+        headers: {
+          'x-request-id': components['headers']['x-request-id'];
+          'Retry-After': components['headers']['Retry-After'];
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "urn:ballast:problem:unavailable",
+           *       "title": "Service Unavailable",
+           *       "status": 503,
+           *       "detail": "not ready: 312 of 745 sessions are folded (2024-07-08)",
+           *       "errors": [],
+           *       "progress": {
+           *         "session": "2024-07-08",
+           *         "done": 312,
+           *         "total": 745
+           *       }
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  'get-universes-by-universeId': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description The id of the definition */
+        universeId: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A universe as it is defined */
+      200: {
+        headers: {
+          'x-request-id': components['headers']['x-request-id'];
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "universeId": "exchange",
+           *       "version": 1,
+           *       "definitionId": "5f0c5f0c5f0c5f0c5f0c5f0c5f0c5f0c5f0c5f0c5f0c5f0c5f0c5f0c5f0c5f0c",
+           *       "effectiveAfter": null,
+           *       "venue": "exchange",
+           *       "source": "live",
+           *       "feeds": [
+           *         "exchange"
+           *       ],
+           *       "instruments": [
+           *         "AAA",
+           *         "BBB",
+           *         "CCC"
+           *       ],
+           *       "calendar": {
+           *         "kind": "sessions",
+           *         "start": "2026-06-01",
+           *         "openMinute": 570,
+           *         "closeMinute": 930,
+           *         "weekend": [
+           *           6,
+           *           7
+           *         ],
+           *         "holidays": [
+           *           "2026-07-30"
+           *         ],
+           *         "halfDays": [
+           *           {
+           *             "date": "2026-12-24",
+           *             "closeMinute": 780
+           *           }
+           *         ],
+           *         "utcOffsets": [
+           *           {
+           *             "from": "2026-01-01",
+           *             "minutes": 60
+           *           }
+           *         ]
+           *       },
+           *       "window": {
+           *         "kind": "session",
+           *         "sizeMs": 0,
+           *         "offsetMs": 0,
+           *         "dtYears": 0.004,
+           *         "disorderBoundMs": 0
+           *       },
+           *       "estimators": {
+           *         "slow": {
+           *           "halfLifeYears": 0.5,
+           *           "shrinkage": null
+           *         },
+           *         "shrunk": {
+           *           "halfLifeYears": null,
+           *           "shrinkage": "ledoitWolf"
+           *         }
+           *       }
+           *     }
+           */
+          'application/json': components['schemas']['Universe'];
+        };
+      };
+      400: components['responses']['BadRequest'];
+      401: components['responses']['Unauthorized'];
+      403: components['responses']['Forbidden'];
+      /** @description Not Found */
+      404: {
+        headers: {
+          'x-request-id': components['headers']['x-request-id'];
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "urn:ballast:problem:not-found",
+           *       "title": "Not Found",
+           *       "status": 404,
+           *       "detail": "expected a known universe, was \"nowhere\"",
+           *       "errors": []
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      429: components['responses']['TooManyRequests'];
+      500: components['responses']['InternalServerError'];
+      /** @description Service Unavailable */
+      503: {
+        headers: {
+          'x-request-id': components['headers']['x-request-id'];
+          'Retry-After': components['headers']['Retry-After'];
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "urn:ballast:problem:unavailable",
+           *       "title": "Service Unavailable",
+           *       "status": 503,
+           *       "detail": "not ready: 312 of 745 sessions are folded (2024-07-08)",
+           *       "errors": [],
+           *       "progress": {
+           *         "session": "2024-07-08",
+           *         "done": 312,
+           *         "total": 745
+           *       }
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  'put-universes-by-universeId': {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description The ETag of the definition this is based on, like "2"; another in force is 412 */
+        'If-Match'?: string;
+      };
+      path: {
+        /** @description The id of the definition */
+        universeId: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          universeId?: string;
+          /** @description Of the definition; the ETag */
+          version?: number;
+          definitionId?: string;
+          /**
+           * Format: date-time
+           * @description End of the last window without it; null: there was none
+           */
+          effectiveAfter?: string | null;
+          venue: string;
+          /** @enum {string} */
+          source?: 'history' | 'live' | 'simulated';
+          /** @description Whose watermarks move its event time */
+          feeds?: string[];
+          instruments: string[];
+          calendar: {
+            /** @enum {string} */
+            kind?: 'sessions' | 'continuous';
+            /** @description First local date with a window */
+            start: string;
+            /** @description Of the local day */
+            openMinute?: number;
+            /** @description Of the local day */
+            closeMinute?: number;
+            /** @description ISO weekdays, 1 = Monday */
+            weekend?: number[];
+            holidays?: string[];
+            halfDays?: {
+              /** @description YYYY-MM-DD, local */
+              date: string;
+              closeMinute: number;
+            }[];
+            utcOffsets?: {
+              /** @description YYYY-MM-DD, local */
+              from: string;
+              /** @description East of UTC */
+              minutes: number;
+            }[];
+          };
+          window: {
+            /** @enum {string} */
+            kind?: 'session' | 'tumbling';
+            /** @description Of tumbling windows */
+            sizeMs?: number;
+            offsetMs?: number;
+            /** @description Trading time of a window */
+            dtYears: number;
+            disorderBoundMs?: number;
+          };
+          estimators: {
+            [key: string]: {
+              /** @description Null: expanding */
+              halfLifeYears: number | null;
+              /** @description ledoitWolf or oas; null: as observed */
+              shrinkage?: string | null;
+            };
+          };
+        };
+      };
+    };
+    responses: {
+      /** @description Replaced, or as it was */
+      200: {
+        headers: {
+          'x-request-id': components['headers']['x-request-id'];
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "universeId": "exchange",
+           *       "version": 1,
+           *       "definitionId": "5f0c5f0c5f0c5f0c5f0c5f0c5f0c5f0c5f0c5f0c5f0c5f0c5f0c5f0c5f0c5f0c",
+           *       "effectiveAfter": null,
+           *       "venue": "exchange",
+           *       "source": "live",
+           *       "feeds": [
+           *         "exchange"
+           *       ],
+           *       "instruments": [
+           *         "AAA",
+           *         "BBB",
+           *         "CCC"
+           *       ],
+           *       "calendar": {
+           *         "kind": "sessions",
+           *         "start": "2026-06-01",
+           *         "openMinute": 570,
+           *         "closeMinute": 930,
+           *         "weekend": [
+           *           6,
+           *           7
+           *         ],
+           *         "holidays": [
+           *           "2026-07-30"
+           *         ],
+           *         "halfDays": [
+           *           {
+           *             "date": "2026-12-24",
+           *             "closeMinute": 780
+           *           }
+           *         ],
+           *         "utcOffsets": [
+           *           {
+           *             "from": "2026-01-01",
+           *             "minutes": 60
+           *           }
+           *         ]
+           *       },
+           *       "window": {
+           *         "kind": "session",
+           *         "sizeMs": 0,
+           *         "offsetMs": 0,
+           *         "dtYears": 0.004,
+           *         "disorderBoundMs": 0
+           *       },
+           *       "estimators": {
+           *         "slow": {
+           *           "halfLifeYears": 0.5,
+           *           "shrinkage": null
+           *         },
+           *         "shrunk": {
+           *           "halfLifeYears": null,
+           *           "shrinkage": "ledoitWolf"
+           *         }
+           *       }
+           *     }
+           */
+          'application/json': components['schemas']['Universe'];
+        };
+      };
+      /** @description Define a universe, or change it */
+      201: {
+        headers: {
+          'x-request-id': components['headers']['x-request-id'];
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "universeId": "exchange",
+           *       "version": 1,
+           *       "definitionId": "5f0c5f0c5f0c5f0c5f0c5f0c5f0c5f0c5f0c5f0c5f0c5f0c5f0c5f0c5f0c5f0c",
+           *       "effectiveAfter": null,
+           *       "venue": "exchange",
+           *       "source": "live",
+           *       "feeds": [
+           *         "exchange"
+           *       ],
+           *       "instruments": [
+           *         "AAA",
+           *         "BBB",
+           *         "CCC"
+           *       ],
+           *       "calendar": {
+           *         "kind": "sessions",
+           *         "start": "2026-06-01",
+           *         "openMinute": 570,
+           *         "closeMinute": 930,
+           *         "weekend": [
+           *           6,
+           *           7
+           *         ],
+           *         "holidays": [
+           *           "2026-07-30"
+           *         ],
+           *         "halfDays": [
+           *           {
+           *             "date": "2026-12-24",
+           *             "closeMinute": 780
+           *           }
+           *         ],
+           *         "utcOffsets": [
+           *           {
+           *             "from": "2026-01-01",
+           *             "minutes": 60
+           *           }
+           *         ]
+           *       },
+           *       "window": {
+           *         "kind": "session",
+           *         "sizeMs": 0,
+           *         "offsetMs": 0,
+           *         "dtYears": 0.004,
+           *         "disorderBoundMs": 0
+           *       },
+           *       "estimators": {
+           *         "slow": {
+           *           "halfLifeYears": 0.5,
+           *           "shrinkage": null
+           *         },
+           *         "shrunk": {
+           *           "halfLifeYears": null,
+           *           "shrinkage": "ledoitWolf"
+           *         }
+           *       }
+           *     }
+           */
+          'application/json': components['schemas']['Universe'];
+        };
+      };
+      /** @description Written, and not decided within two seconds */
+      202: {
+        headers: {
+          'x-request-id': components['headers']['x-request-id'];
+          Location: components['headers']['Location'];
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "definitionId": "0000000000000000000000000000000000000000000000000000000000000000",
+           *       "status": "pending",
+           *       "statusUrl": "/definitions/0000000000000000000000000000000000000000000000000000000000000000",
+           *       "portfolioId": null,
+           *       "universeId": null,
+           *       "change": null,
+           *       "version": null,
+           *       "errors": []
+           *     }
+           */
+          'application/json': components['schemas']['DefinitionStatus'];
+        };
+      };
+      /** @description Bad Request */
+      400: {
+        headers: {
+          'x-request-id': components['headers']['x-request-id'];
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "urn:ballast:problem:bad-request",
+           *       "title": "Bad Request",
+           *       "status": 400,
+           *       "detail": "window.dtYears: expected a finite number, was the text \"a session\"",
+           *       "errors": [
+           *         {
+           *           "path": "window.dtYears",
+           *           "message": "expected a finite number, was the text \"a session\""
+           *         }
+           *       ]
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      401: components['responses']['Unauthorized'];
+      403: components['responses']['Forbidden'];
+      /** @description Precondition Failed */
+      412: {
+        headers: {
+          'x-request-id': components['headers']['x-request-id'];
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "urn:ballast:problem:precondition-failed",
+           *       "title": "Precondition Failed",
+           *       "status": 412,
+           *       "detail": "If-Match: expected the version in force, which is version 1",
+           *       "errors": [
+           *         {
+           *           "path": "If-Match",
+           *           "message": "expected the version in force, which is version 1"
+           *         }
+           *       ]
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Content Too Large */
+      413: {
+        headers: {
+          'x-request-id': components['headers']['x-request-id'];
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "urn:ballast:problem:content-too-large",
+           *       "title": "Content Too Large",
+           *       "status": 413,
+           *       "detail": "expected a body of at most 8 MiB",
+           *       "errors": []
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Unsupported Media Type */
+      415: {
+        headers: {
+          'x-request-id': components['headers']['x-request-id'];
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "urn:ballast:problem:unsupported-media-type",
+           *       "title": "Unsupported Media Type",
+           *       "status": 415,
+           *       "detail": "expected content-type application/json, was \"text/plain\"",
+           *       "errors": []
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Unprocessable Content */
+      422: {
+        headers: {
+          'x-request-id': components['headers']['x-request-id'];
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "urn:ballast:problem:unprocessable-content",
+           *       "title": "Unprocessable Content",
+           *       "status": 422,
+           *       "detail": "window: expected the window of this id, which never changes",
+           *       "errors": [
+           *         {
+           *           "path": "window",
+           *           "message": "expected the window of this id, which never changes"
+           *         }
+           *       ]
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      429: components['responses']['TooManyRequests'];
+      500: components['responses']['InternalServerError'];
+      /** @description Service Unavailable */
+      503: {
+        headers: {
+          'x-request-id': components['headers']['x-request-id'];
+          'Retry-After': components['headers']['Retry-After'];
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "urn:ballast:problem:unavailable",
+           *       "title": "Service Unavailable",
+           *       "status": 503,
+           *       "detail": "not ready: 312 of 745 sessions are folded (2024-07-08)",
+           *       "errors": [],
+           *       "progress": {
+           *         "session": "2024-07-08",
+           *         "done": 312,
+           *         "total": 745
+           *       }
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  'delete-universes-by-universeId': {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description The ETag of the definition this is based on, like "2"; another in force is 412 */
+        'If-Match'?: string;
+      };
+      path: {
+        /** @description The id of the definition */
+        universeId: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Delete a universe */
+      200: {
+        headers: {
+          'x-request-id': components['headers']['x-request-id'];
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "definitionId": "5f0c5f0c5f0c5f0c5f0c5f0c5f0c5f0c5f0c5f0c5f0c5f0c5f0c5f0c5f0c5f0c",
+           *       "status": "accepted",
+           *       "statusUrl": "/definitions/5f0c5f0c5f0c5f0c5f0c5f0c5f0c5f0c5f0c5f0c5f0c5f0c5f0c5f0c5f0c5f0c",
+           *       "portfolioId": null,
+           *       "universeId": "exchange",
+           *       "change": "deleted",
+           *       "version": 4,
+           *       "errors": []
+           *     }
+           */
+          'application/json': components['schemas']['DefinitionStatus'];
+        };
+      };
+      /** @description Written, and not decided within two seconds */
+      202: {
+        headers: {
+          'x-request-id': components['headers']['x-request-id'];
+          Location: components['headers']['Location'];
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "definitionId": "0000000000000000000000000000000000000000000000000000000000000000",
+           *       "status": "pending",
+           *       "statusUrl": "/definitions/0000000000000000000000000000000000000000000000000000000000000000",
+           *       "portfolioId": null,
+           *       "universeId": null,
+           *       "change": null,
+           *       "version": null,
+           *       "errors": []
+           *     }
+           */
+          'application/json': components['schemas']['DefinitionStatus'];
+        };
+      };
+      400: components['responses']['BadRequest'];
+      401: components['responses']['Unauthorized'];
+      403: components['responses']['Forbidden'];
+      /** @description Not Found */
+      404: {
+        headers: {
+          'x-request-id': components['headers']['x-request-id'];
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "urn:ballast:problem:not-found",
+           *       "title": "Not Found",
+           *       "status": 404,
+           *       "detail": "expected a known universe, was \"nowhere\"",
+           *       "errors": []
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Precondition Failed */
+      412: {
+        headers: {
+          'x-request-id': components['headers']['x-request-id'];
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "urn:ballast:problem:precondition-failed",
+           *       "title": "Precondition Failed",
+           *       "status": 412,
+           *       "detail": "If-Match: expected the version in force, which is version 1",
+           *       "errors": [
+           *         {
+           *           "path": "If-Match",
+           *           "message": "expected the version in force, which is version 1"
+           *         }
+           *       ]
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Unprocessable Content */
+      422: {
+        headers: {
+          'x-request-id': components['headers']['x-request-id'];
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "urn:ballast:problem:unprocessable-content",
+           *       "title": "Unprocessable Content",
+           *       "status": 422,
+           *       "detail": "universeId: expected one that no portfolio is in, was that of growth, portf1, portf1-walkforward, views",
+           *       "errors": [
+           *         {
+           *           "path": "universeId",
+           *           "message": "expected one that no portfolio is in, was that of growth, portf1, portf1-walkforward, views"
+           *         }
+           *       ]
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      429: components['responses']['TooManyRequests'];
+      500: components['responses']['InternalServerError'];
+      /** @description Service Unavailable */
+      503: {
+        headers: {
+          'x-request-id': components['headers']['x-request-id'];
+          'Retry-After': components['headers']['Retry-After'];
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "urn:ballast:problem:unavailable",
+           *       "title": "Service Unavailable",
+           *       "status": 503,
+           *       "detail": "not ready: 312 of 745 sessions are folded (2024-07-08)",
+           *       "errors": [],
+           *       "progress": {
+           *         "session": "2024-07-08",
+           *         "done": 312,
+           *         "total": 745
+           *       }
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  'get-definitions-by-definitionId': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description As the call was answered */
+        definitionId: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description What became of a definition */
+      200: {
+        headers: {
+          'x-request-id': components['headers']['x-request-id'];
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "definitionId": "5f0c5f0c5f0c5f0c5f0c5f0c5f0c5f0c5f0c5f0c5f0c5f0c5f0c5f0c5f0c5f0c",
+           *       "status": "accepted",
+           *       "statusUrl": "/definitions/5f0c5f0c5f0c5f0c5f0c5f0c5f0c5f0c5f0c5f0c5f0c5f0c5f0c5f0c5f0c5f0c",
+           *       "portfolioId": null,
+           *       "universeId": "exchange",
+           *       "change": "deleted",
+           *       "version": 2,
+           *       "errors": []
+           *     }
+           */
+          'application/json': components['schemas']['DefinitionStatus'];
+        };
+      };
+      400: components['responses']['BadRequest'];
+      401: components['responses']['Unauthorized'];
+      403: components['responses']['Forbidden'];
+      /** @description Not Found */
+      404: {
+        headers: {
+          'x-request-id': components['headers']['x-request-id'];
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "urn:ballast:problem:not-found",
+           *       "title": "Not Found",
+           *       "status": 404,
+           *       "detail": "expected a known definition, was \"5f0c5f0c5f0c5f0c5f0c5f0c5f0c5f0c5f0c5f0c5f0c5f0c5f0c5f0c5f0c5f0c\"",
+           *       "errors": []
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
       429: components['responses']['TooManyRequests'];
       500: components['responses']['InternalServerError'];
       /** @description Service Unavailable */
