@@ -1,7 +1,8 @@
-import { Controller, Get, UseGuards } from '@nestjs/common';
+import { Controller, Get, Inject, UseGuards } from '@nestjs/common';
 import { Requires } from '../access/access.js';
 import { ReadyGuard } from '../access/ready-guard.js';
 import { ApiTags } from '@nestjs/swagger';
+import { GATEWAY_CONFIG, type GatewayConfig } from '../gateway-config.js';
 import { Operation } from '../openapi/operation.js';
 import { Readiness } from '../readiness.js';
 import { LIVE_DOC, READY_DOC } from './monitoring-docs.js';
@@ -11,7 +12,10 @@ import { LIVE_DOC, READY_DOC } from './monitoring-docs.js';
 @ApiTags('operations')
 @Requires('public')
 export class HealthController {
-  constructor(private readonly readiness: Readiness) {}
+  constructor(
+    private readonly readiness: Readiness,
+    @Inject(GATEWAY_CONFIG) private readonly config: GatewayConfig,
+  ) {}
 
   @Get('live')
   @Operation(LIVE_DOC)
@@ -23,6 +27,7 @@ export class HealthController {
   @Operation(READY_DOC)
   @UseGuards(ReadyGuard)
   ready(): { readonly status: 'ready' | 'degraded' } {
-    return { status: this.readiness.isDegraded() ? 'degraded' : 'ready' };
+    const keysFail = (this.config.keys?.fault ?? null) !== null;
+    return { status: keysFail || this.readiness.isDegraded() ? 'degraded' : 'ready' };
   }
 }

@@ -11,7 +11,7 @@ export const LIVE_DOC: OperationDoc = {
 export const READY_DOC: OperationDoc = {
   summary: 'Can it serve reads?',
   description:
-    'Until the replay is through: 503 with its progress. `degraded`: the database of the history does not answer; what needs it is 503, the rest is served.',
+    'Until the replay is through: 503 with its progress. `degraded`: the database of the history does not answer; what needs it is 503, the rest is served; or the file of API keys cannot be read, and those it last held go on.',
   answer: {
     recorded: RECORDED.ready,
     schema: s.object({ status: s.oneOf(['ready', 'degraded']) }),

@@ -24,7 +24,8 @@ export class ProblemFilter implements ExceptionFilter {
     const error = this.#notAllowed(thrown, request) ?? thrown;
     const body = problemOf(error);
     if (body.status >= 500 && isSurprise(error)) {
-      this.#log.error({ path: request.originalUrl, error }, 'request failed');
+      // Without the query: what a caller has put there is not ours to keep.
+      this.#log.error({ path: request.originalUrl.split('?')[0], error }, 'request failed');
     }
     if (response.headersSent) return;
     const headers = {
