@@ -48,7 +48,8 @@ await runService('recorder', async (context) => {
   registerNotifyMetrics(registry, () => notifier.status);
   const endMetrics = await serveMetrics(context, {
     registry,
-    waitingFor: () => (recorder.figures.state === 'degraded' ? ["the history's database"] : []),
+    waitingFor: () =>
+      ['starting', 'degraded'].includes(recorder.figures.state) ? ["the history's database"] : [],
   });
   return {
     async stop() {

@@ -2,7 +2,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-export type App = 'admin' | 'analytics' | 'optimizer' | 'ingestor' | 'gateway' | 'cluster';
+export type App =
+  'admin' | 'analytics' | 'optimizer' | 'ingestor' | 'gateway' | 'recorder' | 'cluster';
 
 const mainOf = (app: App): string =>
   fileURLToPath(new URL(`../../dist/apps/${app}/main.js`, import.meta.url));
@@ -44,7 +45,8 @@ export class Services {
   ): Service {
     const child = spawn(process.execPath, program, {
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: { PATH: process.env['PATH'], ...this.environment, ...more },
+      // A history costs each cluster a database: who tests it says so.
+      env: { PATH: process.env['PATH'], BALLAST_HISTORY: 'off', ...this.environment, ...more },
     });
     let output = '';
     for (const stream of [child.stdout, child.stderr]) {

@@ -16,6 +16,8 @@ const PAUSE_MS = 200;
 
 interface Place extends StartingPoint {
   offset: number;
+  /** Where the log ended when reading began. */
+  readonly end: number;
 }
 
 interface Reading {
@@ -42,9 +44,13 @@ export class KafkaTopicCursor implements TopicCursor {
     },
   ) {}
 
-  /** Commit markers included. */
+  /** Commit markers included. What was there at the start counts before a consumer has told of it. */
   get lag(): number {
-    return this.#left.length + (this.#reading?.cursor.lag ?? 0);
+    if (this.#reading === null) return this.#left.length;
+    const { cursor, places } = this.#reading;
+    const ahead = cursor.queues.map(({ fetchNext }, i) => Math.max(0, places[i].end - fetchNext));
+    const unfetched = ahead.reduce((sum, records) => sum + records, 0);
+    return this.#left.length + Math.max(cursor.lag, unfetched);
   }
 
   async next(max: number, waitMs: number): Promise<readonly LogRecord[]> {
@@ -143,7 +149,7 @@ async function placeIn(log: KafkaLog, of: TopicPartition, from: Positions): Prom
   const { start, end } = await log.range(of);
   const name = partitionName(of.topic, of.partition);
   const offset = Math.max(from.get(name) ?? start, start);
-  if (offset <= end) return { ...of, offset };
+  if (offset <= end) return { ...of, offset, end };
   throw new BallastError(
     'CONFIG_HISTORY',
     `expected a position of at most ${end} in ${name}, was ${offset}: of another log`,
