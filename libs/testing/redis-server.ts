@@ -8,34 +8,39 @@ export const redisAvailable: Requirement = {
   needs: 'redis-server: tools/redis/install.sh',
 };
 
+/** What a server is started with. */
+interface Protection {
+  readonly password?: string;
+  /** PEM files; with them it speaks TLS alone. */
+  readonly tls?: { readonly certificate: string; readonly key: string };
+}
+
 /** A Redis of its own on a free port of the loopback interface, that keeps nothing. */
 export class RedisServer {
   #child: ChildProcess | null = null;
 
   private constructor(
     private readonly port: number,
-    private readonly password: string,
+    private readonly protection: Protection,
   ) {}
 
-  static async start(password = ''): Promise<RedisServer> {
-    const server = new RedisServer(await freePort(), password);
+  static async start(protection: Protection = {}): Promise<RedisServer> {
+    const server = new RedisServer(await freePort(), protection);
     await server.start();
     return server;
   }
 
   get url(): string {
-    const login = this.password === '' ? '' : `:${this.password}@`;
-    return `redis://${login}127.0.0.1:${this.port}`;
+    const { password, tls } = this.protection;
+    const login = password === undefined ? '' : `:${password}@`;
+    return `${tls === undefined ? 'redis' : 'rediss'}://${login}127.0.0.1:${this.port}`;
   }
 
   /** Starts it, empty, on the same port; resolves when it answers. */
   async start(): Promise<void> {
-    const secret = this.password === '' ? [] : ['--requirepass', this.password];
-    const child = spawn(
-      'redis-server',
-      ['--port', String(this.port), '--bind', '127.0.0.1', '--save', '', ...secret],
-      { stdio: ['ignore', 'pipe', 'ignore'] },
-    );
+    const child = spawn('redis-server', ['--bind', '127.0.0.1', '--save', '', ...this.#options()], {
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
     this.#child = child;
     await new Promise<void>((resolve, reject) => {
       child.once('error', reject);
@@ -53,6 +58,17 @@ export class RedisServer {
     const ended = new Promise((resolve) => child.once('exit', resolve));
     child.kill('SIGKILL');
     await ended;
+  }
+
+  #options(): string[] {
+    const { password, tls } = this.protection;
+    const secret = password === undefined ? [] : ['--requirepass', password];
+    if (tls === undefined) return ['--port', String(this.port), ...secret];
+    return [
+      ...['--port', '0', '--tls-port', String(this.port), '--tls-auth-clients', 'no'],
+      ...['--tls-cert-file', tls.certificate, '--tls-key-file', tls.key],
+      ...secret,
+    ];
   }
 
   /** It hangs: connections stand, nothing is answered. */

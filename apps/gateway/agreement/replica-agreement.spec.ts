@@ -195,9 +195,9 @@ describeIf(redisAvailable, 'two replicas with a real Redis', () => {
   let store: RedisReadStore;
   let pair: Pair;
   beforeAll(async () => {
-    server = await RedisServer.start('a-password-of-the-tests');
+    server = await RedisServer.start({ password: 'a-password-of-the-tests' });
     store = new RedisReadStore({
-      ...{ url: server.url, namespace: 'replicas', timeoutMs: 100, pauseMs: 20 },
+      ...{ url: server.url, namespace: 'replicas', timeoutMs: 5_000, pauseMs: 20 },
       onState: () => undefined,
     });
     pair = await Pair.start(store, 'marked', IMPATIENT);

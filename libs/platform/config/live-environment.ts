@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { Transform } from 'class-transformer';
-import { IsIn, IsInt, Matches, Max, Min } from 'class-validator';
+import { IsIn, IsInt, IsString, Matches, Max, Min } from 'class-validator';
 import { NotifyEnvironment } from './notify-environment.js';
 import { integer } from './transforms.js';
 
@@ -35,6 +35,10 @@ export class LiveEnvironment extends NotifyEnvironment {
     message: 'REDIS_URL: expected redis://user:password@host:port, or rediss:// for TLS',
   })
   readonly REDIS_URL: string = '';
+
+  /** PEM file of the authority that signed Redis's certificate, where it is one of your own; with rediss:// only. */
+  @IsString()
+  readonly REDIS_CA_FILE: string = '';
 
   /** Reads while Redis does not answer: from memory and marked with their age, or refused. */
   @IsIn(['marked', 'refused'], { message: 'BALLAST_STALE_READS: expected marked or refused' })

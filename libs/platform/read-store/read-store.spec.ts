@@ -1,3 +1,7 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { MemoryReadStore } from '#testing/memory-read-store.js';
 import { redisAvailable, RedisServer } from '#testing/redis-server.js';
 import { describeIf } from '#testing/requires.js';
@@ -50,10 +54,10 @@ describeIf(redisAvailable, 'the store in a real Redis', () => {
   let server: RedisServer;
   const said: string[] = [];
   const stores: ReadStore[] = [];
-  const open = (namespace: string, url = server.url): RedisReadStore => {
+  const open = (namespace: string, url = server.url, timeoutMs = 5_000): RedisReadStore => {
     const onState = (state: string, reason: string): void =>
       void said.push(`${namespace} is ${state}: ${reason}`);
-    const store = new RedisReadStore({ url, namespace, onState, timeoutMs: 100, pauseMs: 20 });
+    const store = new RedisReadStore({ url, namespace, onState, timeoutMs, pauseMs: 20 });
     stores.push(store);
     return store;
   };
@@ -66,7 +70,7 @@ describeIf(redisAvailable, 'the store in a real Redis', () => {
 
   let shared: RedisReadStore;
   beforeAll(async () => {
-    server = await RedisServer.start(PASSWORD);
+    server = await RedisServer.start({ password: PASSWORD });
     shared = open('contract');
     await until(shared, 'newest');
   });
@@ -113,7 +117,7 @@ describeIf(redisAvailable, 'the store in a real Redis', () => {
   });
 
   it('does not wait for a server that hangs', async () => {
-    const store = open('hang');
+    const store = open('hang', server.url, 200);
     await until(store, 'newest');
     server.hang();
     try {
@@ -131,5 +135,62 @@ describeIf(redisAvailable, 'the store in a real Redis', () => {
       await new Promise((resolve) => setTimeout(resolve, 10));
     expect(await store.raise('p', [1])).toEqual({ kind: 'unreachable' });
     expect(said.join()).not.toContain('another-password');
+  });
+});
+
+const openssl = {
+  met: redisAvailable.met && spawnSync('openssl', ['version']).status === 0,
+  needs: `${redisAvailable.needs} and openssl`,
+};
+
+describeIf(openssl, 'the store in a Redis that speaks TLS', () => {
+  let directory: string;
+  let server: RedisServer;
+  const stores: ReadStore[] = [];
+  const file = (name: string): string => join(directory, name);
+  const open = (authority?: string): { store: RedisReadStore; said: string[] } => {
+    const said: string[] = [];
+    const store = new RedisReadStore({
+      ...{ url: server.url, namespace: 'tls', timeoutMs: 2_000, pauseMs: 10 },
+      ...(authority !== undefined && { authority }),
+      onState: (state, reason) => void said.push(`${state}: ${reason}`),
+    });
+    stores.push(store);
+    return { store, said };
+  };
+
+  beforeAll(async () => {
+    directory = mkdtempSync(join(tmpdir(), 'ballast-redis-'));
+    const made = spawnSync('openssl', [
+      ...['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes'],
+      ...['-subj', '/CN=redis of the tests', '-addext', 'subjectAltName=IP:127.0.0.1'],
+      ...['-days', '1', '-keyout', file('key.pem'), '-out', file('certificate.pem')],
+    ]);
+    expect([made.status, String(made.stderr)]).toEqual([0, String(made.stderr)]);
+    const tls = { certificate: file('certificate.pem'), key: file('key.pem') };
+    server = await RedisServer.start({ password: 'a-password', tls });
+  });
+  afterAll(async () => {
+    await Promise.all(stores.map((store) => store.close()));
+    await server.stop();
+    rmSync(directory, { recursive: true });
+  });
+
+  it('is reached where its authority is known', async () => {
+    const { store } = open(readFileSync(file('certificate.pem'), 'utf8'));
+    for (let tries = 0; tries < 500; tries++) {
+      if ((await store.raise('p', [4])).kind === 'newest') break;
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+    expect(await store.raise('p', [3])).toEqual({ kind: 'newest', coordinates: [4] });
+  });
+
+  it('and not where it is not', async () => {
+    const { store, said } = open();
+    for (let tries = 0; said.length === 0 && tries < 500; tries++) {
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+    expect(await store.raise('p', [1])).toEqual({ kind: 'unreachable' });
+    expect(said).toEqual([expect.stringMatching(/certificate/)]);
   });
 });

@@ -6,6 +6,8 @@ import type { Agreement, Coordinates, ReadStore } from './read-store.js';
 export interface RedisOptions {
   /** redis:// or rediss://, with user and password where the server wants them: never printed. */
   readonly url: string;
+  /** PEM of the authority that signed the server's certificate; absent: those that Node knows. */
+  readonly authority?: string;
   /** First part of every key. */
   readonly namespace: string;
   /** Told once when the server stops answering, and once when it answers again. */
@@ -34,7 +36,7 @@ export class RedisReadStore implements ReadStore {
   constructor(private readonly options: RedisOptions) {
     this.#timeoutMs = options.timeoutMs ?? 250;
     this.#pauseMs = options.pauseMs ?? 250;
-    this.#client = clientOf(options.url);
+    this.#client = clientOf(options);
     this.#client.on('error', (error: Error) => this.#failed(error));
     // The promise settles when the first connection stands; whoever asks before is told `unreachable`.
     this.#client.connect().catch((error: unknown) => this.#failed(error));
@@ -69,21 +71,22 @@ export class RedisReadStore implements ReadStore {
   #failed(error: unknown): void {
     if (this.#state === 'unreachable') return;
     this.#state = 'unreachable';
-    this.options.onState('unreachable', error instanceof Error ? error.message : 'no answer');
+    this.options.onState('unreachable', reasonOf(error));
   }
 }
 
-function clientOf(url: string) {
+function clientOf({ url, authority }: RedisOptions) {
+  const socket = {
+    connectTimeout: CONNECT_MS,
+    reconnectStrategy: (retries: number) => Math.min(50 * (retries + 1), LONGEST_PAUSE_MS),
+  };
   return createClient({
     url,
     scripts: { raise: RAISE },
     // A read that cannot be confirmed now is not confirmed later either.
     disableOfflineQueue: true,
     commandsQueueMaxLength: 10_000,
-    socket: {
-      connectTimeout: CONNECT_MS,
-      reconnectStrategy: (retries) => Math.min(50 * (retries + 1), LONGEST_PAUSE_MS),
-    },
+    socket: authority === undefined ? socket : { ...socket, tls: true, ca: authority },
   });
 }
 
@@ -100,3 +103,9 @@ async function inTime<Value>(answer: Promise<Value>, timeoutMs: number): Promise
     answer.catch(() => undefined);
   }
 }
+
+/** Also of errors that another realm has made. */
+const reasonOf = (error: unknown): string =>
+  typeof error === 'object' && error !== null && 'message' in error
+    ? String(error.message)
+    : String(error);
