@@ -3,6 +3,7 @@ import { APP_GUARD } from '@nestjs/core';
 import { AccessGuard } from './access/access-guard.js';
 import { Authenticator } from './access/authenticator.js';
 import { Throttle } from './access/throttle/throttle.js';
+import { AuditArchive } from './audit/audit-archive.js';
 import { AuditController } from './audit/audit-controller.js';
 import { AgreementGuard } from './agreement/agreement-guard.js';
 import { ReplicaAgreement } from './agreement/replica-agreement.js';
@@ -89,6 +90,7 @@ export class GatewayModule {
         PortfolioDefinitions,
         UniverseDefinitions,
         DecisionArchive,
+        AuditArchive,
         DecisionService,
         AnalysisService,
       ],

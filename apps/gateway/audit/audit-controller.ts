@@ -6,7 +6,7 @@ import type { Principal } from '../access/principal.js';
 import { ReadyGuard } from '../access/ready-guard.js';
 import { numberOf } from '../http/cursor.js';
 import { Operation } from '../openapi/operation.js';
-import { ReadModel } from '../read-model/read-model.js';
+import { AuditArchive } from './audit-archive.js';
 import { AUDIT_DOC } from './audit-docs.js';
 import { AuditQuery } from './audit-query.js';
 import { auditView, type AuditView } from './audit-view.js';
@@ -17,11 +17,14 @@ import { auditView, type AuditView } from './audit-view.js';
 @Requires('admin')
 @UseGuards(ReadyGuard)
 export class AuditController {
-  constructor(private readonly model: ReadModel) {}
+  constructor(private readonly archive: AuditArchive) {}
 
   @Get()
   @Operation(AUDIT_DOC)
-  audit(@Query() { cursor, limit }: AuditQuery, @Caller() { tenant }: Principal): AuditView {
-    return auditView(this.model.audit.page(tenant, numberOf(cursor), limit));
+  async audit(
+    @Query() { cursor, limit }: AuditQuery,
+    @Caller() { tenant }: Principal,
+  ): Promise<AuditView> {
+    return auditView(await this.archive.page(tenant, numberOf(cursor), limit));
   }
 }

@@ -36,12 +36,12 @@ const entry = s.object({
 export const AUDIT_DOC: OperationDoc = {
   summary: 'Who asked for what, newest first',
   description:
-    "Every call that changes something, or would: rebalances, dry runs and definitions, also those that were refused by the stream, with who, why, what was in force and what was asked for. Entries of the caller's tenant, as many as a gateway keeps (10,000 over all tenants); all of them are in the log, where `npm run audit:verify` walks the chain. Pass `nextCursor` as `cursor` for the next page; newer entries do not move it.",
+    "Every call that changes something, or would: rebalances, dry runs and definitions, also those that were refused by the stream, with who, why, what was in force and what was asked for. Entries of the caller's tenant: the newest from memory, older ones from the history (503 for those alone while it does not answer; without a history memory is all). The log has them all, and `npm run audit:verify` walks the chain. Pass `nextCursor` as `cursor` for the next page; newer entries do not move it.",
   answer: {
     recorded: RECORDED.audit,
     schema: s.object({
       items: s.list(entry),
-      nextCursor: s.textOrNull('Null on the last page that is kept'),
+      nextCursor: s.textOrNull('Null on the last page'),
     }),
   },
   problems: [RECORDED.limitTooSmall, RECORDED.notReady],

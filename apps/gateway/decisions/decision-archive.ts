@@ -1,7 +1,7 @@
 import { Inject, Injectable, Optional } from '@nestjs/common';
 import type { HistoryReader, RecordedDecision } from '#platform/history/history-store.js';
 import { HISTORY } from '#platform/history/history-token.js';
-import { ProblemError } from '../problem/problem-error.js';
+import { fromHistory } from '../problem/from-history.js';
 import type { PortfolioEntry } from '../read-model/portfolio-entry.js';
 import type { StoredDecision } from '../read-model/stored-decision.js';
 
@@ -29,7 +29,7 @@ export class DecisionArchive {
       return { decisions: newest, more: held.length > newest.length };
     }
     const wanted = limit - newest.length;
-    const older = await answered(
+    const older = await fromHistory(
       this.history.decisions(entry.portfolioId, { below: oldest, limit: wanted + 1 }),
     );
     const decisions = [...newest, ...older.slice(0, wanted).map(storedDecision)];
@@ -39,7 +39,7 @@ export class DecisionArchive {
   /** @throws ProblemError 503 when the history does not answer */
   async decision(decisionId: string): Promise<StoredDecision | undefined> {
     if (this.history === null) return undefined;
-    const found = await answered(this.history.decision(decisionId));
+    const found = await fromHistory(this.history.decision(decisionId));
     return found === null ? undefined : storedDecision(found);
   }
 }
@@ -51,15 +51,4 @@ function storedDecision({ decision, position, headers, effect }: RecordedDecisio
     ...{ decision, position, headers, effect },
     iterations: Number.isInteger(iterations) ? iterations : null,
   };
-}
-
-async function answered<Answer>(asked: Promise<Answer>): Promise<Answer> {
-  try {
-    return await asked;
-  } catch {
-    // The recorder meets the same database, and says why.
-    throw new ProblemError('unavailable', 'expected a history that answers, did not: try again', {
-      headers: { 'retry-after': '5' },
-    });
-  }
 }

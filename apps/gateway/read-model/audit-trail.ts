@@ -36,6 +36,11 @@ export class AuditTrail {
     }
   }
 
+  /** Sequence of the oldest entry that is kept, whoever's; Infinity where none is. */
+  get oldest(): number {
+    return this.#entries.at(0)?.sequence ?? Infinity;
+  }
+
   /** At most `limit` entries of a tenant with a sequence below `below`. */
   page(tenant: string, below: number, limit: number): TrailPage {
     const found: AuditEntry[] = [];
