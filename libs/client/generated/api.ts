@@ -748,7 +748,7 @@ export interface paths {
     };
     /**
      * Who asked for what, newest first
-     * @description Every call that changes something, or would: rebalances, dry runs and definitions, also those that were refused by the stream, with who, why, what was in force and what was asked for. Entries of the caller's tenant, as many as a gateway keeps (10,000 over all tenants); all of them are in the log, where `npm run audit:verify` walks the chain. Pass `nextCursor` as `cursor` for the next page; newer entries do not move it.
+     * @description Every call that changes something, or would: rebalances, dry runs and definitions, also those that were refused by the stream, with who, why, what was in force and what was asked for. Entries of the caller's tenant: the newest from memory, older ones from the history (503 for those alone while it does not answer; without a history memory is all). The log has them all, and `npm run audit:verify` walks the chain. Pass `nextCursor` as `cursor` for the next page; newer entries do not move it.
      */
     get: operations['get-audit'];
     put?: never;
@@ -10907,7 +10907,7 @@ export interface operations {
               /** @description SHA-256 over everything else in the entry */
               hash: string;
             }[];
-            /** @description Null on the last page that is kept */
+            /** @description Null on the last page */
             nextCursor: string | null;
           };
         };
