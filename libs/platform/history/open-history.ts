@@ -77,10 +77,8 @@ class LazyHistory implements HistoryStore {
   }
 
   async #load(): Promise<HistoryStore> {
-    const [{ connectHistory }, { SqlHistory }] = await Promise.all([
-      import('./connect-history.js'),
-      import('./sql-history.js'),
-    ]);
+    const { connectHistory } = await import('./connect-history.js');
+    const { SqlHistory } = await import('./sql-history.js');
     return new SqlHistory(connectHistory(this.place), this.schema);
   }
 }
