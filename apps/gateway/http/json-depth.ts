@@ -3,8 +3,7 @@ const DEEPEST = 64;
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
-const OPEN = new Set([0x5b, 0x7b]);
-const CLOSE = new Set([0x5d, 0x7d]);
+const BRACKETS = { openList: 0x5b, closeList: 0x5d, openObject: 0x7b, closeObject: 0x7d };
 
 /** The error of a body that is nested too deeply; its type is how the table of problems knows it. */
 class TooDeep extends Error {
@@ -13,20 +12,32 @@ class TooDeep extends Error {
 
 /** Looks at a body before it is parsed, as the body parser's `verify` does. @throws TooDeep beyond 64 levels */
 export function shallowJson(_request: unknown, _response: unknown, body: Uint8Array): void {
+  if (hasFewBrackets(body)) return;
   let depth = 0;
   for (let k = 0; k < body.length; k += 1) {
     const byte = body[k];
     if (byte === QUOTE) k = endOfText(body, k);
-    else if (byte < OPENING) continue;
-    else if (OPEN.has(byte)) {
+    // Digits and punctuation, most of a request, lie below the brackets.
+    else if (byte < BRACKETS.openList) continue;
+    else if (byte === BRACKETS.openList || byte === BRACKETS.openObject) {
       depth += 1;
       if (depth > DEEPEST) throw new TooDeep('too deep');
-    } else if (CLOSE.has(byte)) depth -= 1;
+    } else if (byte === BRACKETS.closeList || byte === BRACKETS.closeObject) depth -= 1;
   }
 }
 
-/** The least byte of the four brackets: digits and punctuation, most of a request, lie below. */
-const OPENING = 0x5b;
+/** True of most requests, and cheap to see: what opens at most 64 times is at most 64 deep. */
+function hasFewBrackets(body: Uint8Array): boolean {
+  let count = 0;
+  for (const bracket of [BRACKETS.openList, BRACKETS.openObject]) {
+    let at = body.indexOf(bracket);
+    while (at >= 0 && count <= DEEPEST) {
+      count += 1;
+      at = body.indexOf(bracket, at + 1);
+    }
+  }
+  return count <= DEEPEST;
+}
 
 /** Index of the quote that ends the text which begins at `from`. */
 function endOfText(body: Uint8Array, from: number): number {
