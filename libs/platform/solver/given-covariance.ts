@@ -40,8 +40,11 @@ function indefiniteness(matrix: Float64Array, n: number): string | null {
   const eigenvalues = symmetricEigenvalues(matrix, n);
   const largest = eigenvalues[n - 1];
   if (eigenvalues[0] >= -INDEFINITENESS * largest) return null;
-  const relative = largest > 0 ? (eigenvalues[0] / largest).toExponential(2) : 'all';
-  return `expected no eigenvalue below -1e-10 of the largest, was ${relative}`;
+  const was =
+    largest > 0
+      ? (eigenvalues[0] / largest).toExponential(2)
+      : `${eigenvalues[0].toExponential(2)} where none is positive`;
+  return `expected no eigenvalue below -1e-10 of the largest, was ${was}`;
 }
 
 /**

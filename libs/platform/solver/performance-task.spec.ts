@@ -39,6 +39,16 @@ describe('figures of a long series', () => {
     expect(warnings).toContainEqual({ path: 'relative.informationRatio', message });
   });
 
+  it('at a confidence that no normal quantile is finite for: what is made of it is null, and says why', () => {
+    const returns = Float64Array.from({ length: 50 }, (_, t) => Math.sin(t) / 50);
+    for (const confidence of [0, 1]) {
+      const { valueAtRisk, warnings } = answer(returns, { confidence });
+      expect([valueAtRisk.gaussian, valueAtRisk.modified]).toEqual([null, null]);
+      const message = `the normal quantile at a confidence of ${confidence} is infinite`;
+      expect(warnings).toContainEqual({ path: 'valueAtRisk.modified', message });
+    }
+  });
+
   it('whose wealth leaves the range of doubles: null only where a figure does', () => {
     const low = answer(repeated(-0.1, 8000));
     expect(low.cumulativeReturn).toBe(-1);

@@ -60,7 +60,7 @@ export function runPerformance(inputs: PerformanceInputs): PerformanceAnswer {
   const raw = rawPerformance(inputs);
   const warnings: Warning[] = [];
   const printed = print(raw, '', (path, value) => {
-    const message = reason(path, value, { raw, ddof: inputs.ddof });
+    const message = reason(path, value, { raw, ...inputs });
     warnings.push({ path, message });
   }) as Omit<PerformanceAnswer, 'warnings'>;
   return { ...printed, warnings };
@@ -68,15 +68,24 @@ export function runPerformance(inputs: PerformanceInputs): PerformanceAnswer {
 
 /** Figures that are made of the annual geometric return. */
 const OF_ANNUAL = ['calmar', 'painRatio', 'martinRatio'];
+/** Figures that are made of the normal quantile of the confidence. */
+const OF_NORMAL = ['valueAtRisk.gaussian', 'valueAtRisk.modified', 'expectedShortfall.gaussian'];
 
 /** Why a figure does not exist. */
 function reason(
   path: string,
   value: number,
-  { raw, ddof }: { readonly raw: RawPerformance; readonly ddof: number },
+  {
+    raw,
+    ddof,
+    confidence,
+  }: { readonly raw: RawPerformance } & Pick<PerformanceInputs, 'ddof' | 'confidence'>,
 ): string {
   if (raw.observations <= ddof && Number.isNaN(value)) {
     return `expected more than ${ddof} observations, was ${raw.observations}`;
+  }
+  if (OF_NORMAL.includes(path) && (confidence === 0 || confidence === 1)) {
+    return `the normal quantile at a confidence of ${confidence} is infinite`;
   }
   if (OF_ANNUAL.includes(path) && !Number.isFinite(raw.annualReturn.geometric)) {
     return 'the annual return does not exist';
