@@ -3,6 +3,7 @@ import { readGolden, skfolioReturns } from '#testing/golden-series.js';
 import { downsideDeviation, mean, standardDeviation } from './dispersion.js';
 import { drawdowns } from './drawdown.js';
 import { expectedShortfall } from './expected-shortfall.js';
+import { cumulativeReturn } from './growth.js';
 import { performanceFigures, type PerformanceFigures } from './performance-figures.js';
 import { independentSharpeError } from './sharpe-error.js';
 
@@ -27,8 +28,10 @@ describe('empyrical', () => {
       readonly period?: string;
       readonly risk_free?: number | string;
       readonly required_return?: number | string;
+      readonly window?: number;
+      readonly starting_value?: number;
     };
-    readonly expected: number | string;
+    readonly expected: number | string | readonly number[];
     readonly decimal: number;
   }
   const golden = JSON.parse(readGolden('empyrical/cases.json')) as {
@@ -71,7 +74,40 @@ describe('empyrical', () => {
       const periods = golden.annualization[params.period ?? 'daily'];
       const value = figures[name](Float64Array.from(kept), periods, Number(rate));
       if (typeof expected === 'string') expect(value).toBeNull();
-      else expect(value).toBeCloseTo(expected, decimal);
+      else expect(value).toBeCloseTo(Number(expected), decimal);
+    },
+  );
+
+  /** Figures of every prefix (cumulative) or of every window of so many returns (rolling), as the stream sees them. */
+  const series: Readonly<Record<string, (returns: Float64Array) => number | null>> = {
+    cum_returns: cumulativeReturn,
+    roll_sharpe_ratio: (returns) => figure('sharpe')(returns, 252, 0),
+    roll_max_drawdown: (returns) => figure('maxDrawdown', -1)(returns, 252, 0),
+  };
+  const published = golden.cases.filter(({ function: name }) => series[name] !== undefined);
+
+  it('publishes six series', () => {
+    expect(published.map(({ expected }) => (expected as number[]).length)).toHaveLength(6);
+  });
+
+  it.each(published.map((entry) => [entry.function, entry.data, entry] as const))(
+    '%s of %s',
+    (name, data, { params, expected, decimal }) => {
+      const { window, starting_value: start = 0 } = params;
+      const raw = golden.series[data];
+      const counted = name !== 'roll_sharpe_ratio';
+      const keep = (of: typeof raw): Float64Array =>
+        Float64Array.from(
+          counted ? of.map((value) => value ?? 0) : of.filter((value) => value !== null),
+        );
+      const ends = raw.map((_, t) => t + 1).filter((end) => window === undefined || end >= window);
+      const values = ends.map((end) => {
+        const from = window === undefined ? 0 : end - window;
+        const value = series[name](keep(raw.slice(from, end)));
+        return start > 0 && value !== null ? start * (1 + value) : value;
+      });
+      expect(values).toHaveLength((expected as number[]).length);
+      (expected as number[]).forEach((of, t) => expect(values[t]).toBeCloseTo(of, decimal));
     },
   );
 });
