@@ -7,8 +7,10 @@ import { positionsBehind } from './record-all.js';
 import { RECORDED_TOPICS } from './recorded-topics.js';
 
 /** A batch is written when it has so many records, or when its first one has waited so long. */
-const BATCH_RECORDS = 500;
+const BATCH_RECORDS = 250;
 const BATCH_MS = 200;
+/** Decoded at a time: in the embedded process others want their turn. */
+const SLICE_RECORDS = 50;
 /** How long it waits for more while somebody waits for the end. */
 const SHORT_MS = 10;
 /** How long it waits for records before it looks whether it should stop. */
@@ -169,11 +171,13 @@ export class Recorder {
   async #gather(cursor: TopicCursor): Promise<LogRecord[]> {
     const { timing } = this.options;
     const isAwaited = (): boolean => this.#waiters.length > 0 || this.#stopping;
-    const records = [...(await cursor.next(BATCH_RECORDS, isAwaited() ? SHORT_MS : LOOK_EVERY_MS))];
+    const records = [...(await cursor.next(SLICE_RECORDS, isAwaited() ? SHORT_MS : LOOK_EVERY_MS))];
     const until = timing.now() + BATCH_MS;
     while (records.length > 0 && records.length < BATCH_RECORDS && !this.#stopping) {
       const left = isAwaited() ? SHORT_MS : until - timing.now();
-      const more = await cursor.next(BATCH_RECORDS - records.length, Math.max(0, left));
+      await timing.turn();
+      const most = Math.min(SLICE_RECORDS, BATCH_RECORDS - records.length);
+      const more = await cursor.next(most, Math.max(0, left));
       if (more.length === 0) break;
       records.push(...more);
     }
