@@ -42,7 +42,13 @@ async function startPlatform(directory: string): Promise<{ port: number; stop: (
   const main = fileURLToPath(new URL('../../apps/embedded/main.js', import.meta.url));
   const child = spawn(process.execPath, [main], {
     stdio: ['ignore', 'pipe', 'inherit'],
-    env: { PATH: process.env.PATH, PORT: '0', BALLAST_DATA_DIR: directory, BALLAST_API_KEY: KEY },
+    env: {
+      PATH: process.env.PATH,
+      PORT: '0',
+      BALLAST_DATA_DIR: directory,
+      BALLAST_API_KEY: KEY,
+      BALLAST_HISTORY: 'off',
+    },
   });
   const port = await new Promise<number>((resolve, reject) => {
     let printed = '';
