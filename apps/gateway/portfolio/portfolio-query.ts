@@ -8,8 +8,7 @@ const given = (values: readonly string[]): string => values.join(', ');
 const PERIODS = Object.keys(PERIODS_PER_YEAR);
 const INSTANT = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2}))?$/;
 /** Not all that Number takes for one: 1e1, 0x10 and blanks are no numbers of a query. */
-const isWhole = (value: unknown): boolean =>
-  typeof value === 'string' && /^\d{1,9}$/.test(value);
+const isWhole = (value: unknown): boolean => typeof value === 'string' && /^\d{1,9}$/.test(value);
 const instantMessage = 'expected a date 2026-04-10 or an instant 2026-04-10T23:00:00Z';
 
 /** The one parameter that every read of a portfolio takes. */
