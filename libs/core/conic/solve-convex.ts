@@ -7,6 +7,7 @@ import { certifyAllocation, type CertifiedWeights } from './certify-allocation.j
 import { solutionOf } from './cone-solution.js';
 import type { ConicSolver } from './conic-solver.js';
 import { convexObjective, type ConvexObjective } from './convex-objective.js';
+import { atLeastVolatility } from './least-volatility.js';
 import { mostExcess } from './most-excess.js';
 import { noMultipliers, refine, worst, type Refined } from './refine.js';
 import { coneConflict, constraintNames, relax } from './relax.js';
@@ -41,7 +42,12 @@ export function solveConvex(
     const refined = refine(problem, convex, quick);
     if (worst(refined.certified) <= CERTIFIED) return reportRefined(convex, refined);
   }
-  return byCones(problem, convex, { solver, excessUnit: null });
+  const outcome = byCones(problem, convex, { solver, excessUnit: null });
+  if (outcome.status !== 'stalled') return outcome;
+  const only = atLeastVolatility(problem, convex, (near, earning) =>
+    byCones(near, earning, { solver, excessUnit: null }),
+  );
+  return only ?? outcome;
 }
 
 /** From as near to the optimum as the polish needs, or where that is not enough as near as the solver comes. */

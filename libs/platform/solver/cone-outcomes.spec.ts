@@ -127,6 +127,47 @@ describe('conflicts', () => {
   });
 });
 
+describe('a target at the least volatility', () => {
+  const two = longOnly({
+    instruments: ['A', 'B'],
+    covariance: Float64Array.of(0.04, 0.01, 0.01, 0.09),
+    expectedReturns: Float64Array.of(0.1, 0.2),
+  });
+  const least = optimal(solve(two, { kind: 'minVolatility' }));
+  const within = (value: number, changed: Partial<AllocationProblem> = {}): SolveOutcome =>
+    solve({ ...two, ...changed }, risk({ measure: 'volatility', value }));
+
+  it('has the portfolio of least volatility as its only one', () => {
+    const { weights, objectiveValue } = optimal(within(Math.sqrt(least.objectiveValue)));
+    // w_A = (S_BB - S_AB) / (S_AA + S_BB - 2 S_AB) = 8/11.
+    expect(weights[0]).toBeCloseTo(8 / 11, 12);
+    expect(objectiveValue).toBeCloseTo((0.1 * 8 + 0.2 * 3) / 11, 12);
+  });
+
+  it.each([1e-11, 1e-9, 1e-8, 1e-6])('below it by a share of %p is a conflict', (share) => {
+    const outcome = within(Math.sqrt(least.objectiveValue) * (1 - share));
+    expect(outcome).toEqual({ status: 'infeasible', conflicting: ['budget', 'targetVolatility'] });
+  });
+
+  it('above it by a share of 1e-9 is solved in its own right', () => {
+    const { weights } = optimal(within(Math.sqrt(least.objectiveValue) * (1 + 1e-9)));
+    expect(weights[0]).toBeLessThan(8 / 11 - 1e-5);
+  });
+
+  it('of 0 and a budget of 0 holds nothing', () => {
+    const lower = Float64Array.of(-1, -1);
+    const { weights, objectiveValue } = optimal(within(0, { budget: 0, lower }));
+    expect(weights).toEqual(Float64Array.of(0, 0));
+    expect(objectiveValue).toBeCloseTo(0, 15);
+  });
+
+  it('that several portfolios have is met by the one that earns most', () => {
+    const covariance = Float64Array.of(0.04, 0.04, 0.04, 0.04);
+    const { weights } = optimal(within(0.2, { covariance }));
+    expect(weights[1]).toBeCloseTo(1, 6);
+  });
+});
+
 describe('degenerate problems', () => {
   it('identical instruments, a riskless one, one scenario', () => {
     const scenarios = Float64Array.from(SCENARIOS.flatMap(([a]) => [a, a, 0.0001]));
