@@ -10,13 +10,8 @@ import type { Output } from '../log-record.js';
 import { announce, definitionStamp } from './announce.js';
 import { blendedStart, raiseStart, type StartOutcome } from './black-litterman-start.js';
 import { supersede } from './command-outcome.js';
-import {
-  definitionRecord,
-  only,
-  rejected,
-  type Folded,
-  type Verdict,
-} from './definition-outcome.js';
+import { definitionRecord, only, rejected, type Folded } from './definition-outcome.js';
+import type { Verdict } from './definition-verdict.js';
 import { portfolioStateOf } from './portfolio-state-of.js';
 import { priorStatistics } from './statistics-records.js';
 import type { PortfolioHistory, PortfolioState, UniverseState } from './universe-state.js';

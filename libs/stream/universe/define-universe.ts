@@ -1,12 +1,7 @@
 import { sameValue } from '../canonical-bytes.js';
 import type { Definition, UniverseDefinition } from '../generated/wire-types.js';
-import {
-  definitionRecord,
-  only,
-  rejected,
-  type Folded,
-  type Verdict,
-} from './definition-outcome.js';
+import { definitionRecord, only, rejected, type Folded } from './definition-outcome.js';
+import type { Verdict } from './definition-verdict.js';
 import { openEstimator } from './live-estimators.js';
 import { shrinkageFaults } from './shrinkage-faults.js';
 import type { UniverseState } from './universe-state.js';

@@ -1,25 +1,9 @@
-import type {
-  Definition,
-  DefinitionRecord,
-  Outcome,
-  OutcomeStatus,
-} from '../generated/wire-types.js';
+import type { Definition, DefinitionRecord, Outcome } from '../generated/wire-types.js';
 import type { Output } from '../log-record.js';
 import { topics } from '../topics.js';
 import { reasonOf } from './definition-faults.js';
+import type { Verdict } from './definition-verdict.js';
 import type { UniverseState } from './universe-state.js';
-
-/** What an accepted definition came to. */
-export type DefinitionChange = 'created' | 'replaced' | 'unchanged' | 'deleted';
-
-/** What the fold makes of a definition; the version is the one in force afterwards. */
-export type Verdict =
-  | { readonly status: 'accepted'; readonly change: DefinitionChange; readonly version: number }
-  | { readonly status: 'rejected'; readonly faults: readonly string[] }
-  | {
-      readonly status: Extract<OutcomeStatus, 'conflict' | 'preconditionFailed'>;
-      readonly reason: string;
-    };
 
 /** What folding a definition gives: the verdict, what readers are told is in force, and what follows from it. */
 export interface Folded {

@@ -11,7 +11,7 @@ import type {
   Source,
   UniverseDefinition,
 } from '../generated/wire-types.js';
-import type { Verdict } from './definition-outcome.js';
+import type { Verdict } from './definition-verdict.js';
 import type { PriorClock } from './prior-clock.js';
 
 /** A closed window as its tick partitions report it. */
