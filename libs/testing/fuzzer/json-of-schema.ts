@@ -47,10 +47,10 @@ function ofType(
 
 function numberOf({ minimum = -1e300, maximum = 1e300 }: JsonSchema): fc.Arbitrary<number> {
   const usual = NUMBERS.filter((number) => number >= minimum && number <= maximum);
-  const any = fc.double({ min: minimum, max: maximum, noNaN: true, noDefaultInfinity: true });
+  const within = fc.double({ min: minimum, max: maximum, noNaN: true, noDefaultInfinity: true });
   return usual.length === 0
-    ? any
-    : fc.oneof({ weight: 3, arbitrary: fc.constantFrom(...usual) }, any);
+    ? within
+    : fc.oneof({ weight: 3, arbitrary: fc.constantFrom(...usual) }, within);
 }
 
 /** Strings of a schema; of a pattern those that it matches. */
