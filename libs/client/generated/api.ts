@@ -622,15 +622,15 @@ export interface paths {
      *     | minVolatility, efficientReturn | min w'Sw + l2 + cost; the same with m'w >= targetReturn |
      *     | maxSharpe | max (m'w - riskFreeRate) / sqrt(w'(S + l2Gamma I)w) |
      *     | maxQuadraticUtility | max m'w - riskAversion/2 w'Sw - l2 - cost |
-     *     | efficientRisk | max m'w - l2 - cost within one target: volatility, CVaR, CDaR or semideviation |
-     *     | riskParity | w_i (Sw)_i = budget_i w'Sw, w > 0; where a constraint binds min sqrt(w'Sw) - c sum budget_i ln w_i within bounds, groups, turnover and tracking error, with the c that makes the sum 1 (Richard and Roncalli); every name is held, so that a limit of holdings or correlations that forbids it is a conflict; no cost |
-     *     | maxDiversification | max w'sigma / sqrt(w'Sw) |
+     *     | efficientRisk | max m'w - l2 - cost within one target: volatility (w'Sw <= target^2), CVaR, CDaR or semideviation |
+     *     | riskParity | w_i (Sw)_i = budget_i w'Sw, w > 0; where a constraint binds min sqrt(w'Sw) - c sum budget_i ln w_i within bounds, groups, turnover and tracking error, with the c that makes the sum 1 (Richard and Roncalli); every name is held, so that a limit of holdings or correlations that forbids it is a conflict; no cost; `unbounded` where no weights have these shares, as with cash beside risky instruments |
+     *     | maxDiversification | max w'sigma / sqrt(w'Sw); `noExcessReturn` if no feasible w has w'sigma > 0, as with S = 0 |
      *     | minCvar, minCdar | CVaR of losses, or of drawdowns of the running sum, of the scenarios, + l2 + cost |
      *     | minSemivariance | min mean(min(r'w - benchmark, 0)^2) + l2 + cost |
      *     | kelly | max mean(ln(1 + r'w)) |
      *     | hierarchicalRiskParity | recursive bisection of the tree of sqrt((1 - correlation)/2); no objective: objectiveValue and certificate are null, without a warning |
      *
-     *     Every numerical outcome is a 200 with its `status`; a solution carries a certificate of dimensionless residuals and the multipliers of what binds; infeasible names a minimal conflicting set; `solver` says which one ran. There is no fallback.
+     *     Every numerical outcome is a 200 with its `status`; a solution carries a certificate of dimensionless residuals and the multipliers of what binds (that of targetVolatility per unit of variance, of maxTrackingError and the other targets per unit of the measure); infeasible names a minimal conflicting set; `solver` says which one ran. There is no fallback.
      */
     post: operations['post-analysis-optimize'];
     delete?: never;

@@ -93,6 +93,15 @@ export function certifyLimited(
   return withLimits(certify(frame, weights, smooth, proposed), found);
 }
 
+/**
+ * What the gradient of a limit as the caller states it is of its gradient here: targetVolatility is w'Sw - t^2 <= 0 there and
+ * the root here, whose gradient is 2 sqrt(w'Sw) times smaller. Where w'Sw is 0 its own gradient is too, and the root's stays.
+ */
+function squareSlope({ name, excess, bound }: LimitAtPoint): number {
+  const deviation = excess + bound;
+  return name === 'targetVolatility' && deviation > 0 ? 2 * deviation : 1;
+}
+
 /** The residuals of the limits and of the tail joined to those of budget, bounds, groups and trading. */
 function withLimits(
   certificate: Certificate,
@@ -104,11 +113,12 @@ function withLimits(
   let { primal } = certificate;
   let product = at.slack;
   let gap = at.slack;
-  for (const { name, excess, bound, unit, slack } of limits) {
+  for (const limit of limits) {
+    const { name, excess, bound, unit, slack } = limit;
     primal = Math.max(primal, excess / (unit + Math.abs(bound)));
     const multiplier = proposed.limits.get(name) ?? 0;
     if (!(multiplier > 0)) continue;
-    binding.push({ constraint: name, multiplier });
+    binding.push({ constraint: name, multiplier: multiplier / squareSlope(limit) });
     const left = multiplier * (Math.abs(excess) + slack);
     product = Math.max(product, left);
     gap += left;

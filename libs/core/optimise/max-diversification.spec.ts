@@ -70,6 +70,12 @@ describe('maximum diversification', () => {
     expect(solve({ ...problem, expectedReturns, riskFreeRate: 0.5 })).toEqual(solve(problem));
   });
 
+  it('of nothing that has a volatility there is none: 0/0 is called noExcessReturn', () => {
+    const cash = longOnlyOf(new Float64Array(4));
+    const ratio = maxSharpe(portfolioProblemOf(diversificationProblem(cash)));
+    expect(ratio).toEqual({ status: 'noExcessReturn' });
+  });
+
   it('refuses what it has no term for', () => {
     const problem = longOnlyOf(Float64Array.of(1));
     expect(() => diversificationProblem({ ...problem, l2Gamma: 1 })).toThrow(

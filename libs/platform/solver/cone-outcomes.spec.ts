@@ -127,6 +127,31 @@ describe('conflicts', () => {
   });
 });
 
+describe('multipliers', () => {
+  const multiplierOf = (outcome: SolveOutcome, name: string): number =>
+    optimal(outcome).certificate.binding.find(({ constraint }) => constraint === name)
+      ?.multiplier ?? NaN;
+
+  it("of targetVolatility is that of w'Sw <= target^2: what a unit of variance earns", () => {
+    const at = (variance: number): SolveOutcome =>
+      solve({}, risk({ measure: 'volatility', value: Math.sqrt(variance) }));
+    const step = 1e-6;
+    const earned = (variance: number): number => optimal(at(variance)).objectiveValue;
+    const slope = (earned(0.0225 + step) - earned(0.0225 - step)) / (2 * step);
+    expect(multiplierOf(at(0.0225), 'targetVolatility') / slope).toBeCloseTo(1, 5);
+  });
+
+  it('of maxTrackingError is that of the root: what a unit of deviation saves', () => {
+    const weights = Float64Array.of(0.3, 0.3, 0.4);
+    const at = (maxTrackingError: number): SolveOutcome =>
+      solve({ benchmark: { weights, maxTrackingError } }, { kind: 'minVolatility' });
+    const step = 1e-5;
+    const variance = (limit: number): number => optimal(at(limit)).objectiveValue;
+    const slope = (variance(0.03 - step) - variance(0.03 + step)) / (2 * step);
+    expect(multiplierOf(at(0.03), 'maxTrackingError') / slope).toBeCloseTo(1, 4);
+  });
+});
+
 describe('a target at the least volatility', () => {
   const two = longOnly({
     instruments: ['A', 'B'],
