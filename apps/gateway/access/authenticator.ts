@@ -4,11 +4,18 @@ import type { IssuedKey } from '#platform/access/issued-key.js';
 import type { TokenHolder } from '#platform/access/token-holder.js';
 import { GATEWAY_CONFIG, type GatewayConfig } from '../gateway-config.js';
 import type { HttpRequest } from '../http/http-exchange.js';
-import { ProblemError } from '../problem/problem-error.js';
+import type { ProblemError } from '../problem/problem-error.js';
 import { DEVELOPER, type Principal } from './principal.js';
 import { looksLikeToken, presentedBy, type Presented } from './presented.js';
 import { missing, refused, unknowable } from './refusals.js';
 import { Throttle } from './throttle/throttle.js';
+
+/** What is known of a credential. */
+export type Holding =
+  | { readonly status: 'held'; readonly principal: Principal }
+  | { readonly status: 'refused'; readonly problem: ProblemError }
+  /** A token while the keys of its issuer cannot be had. */
+  | { readonly status: 'unknowable' };
 
 /**
  * From a credential to who holds it: the development key, an issued key, a token of the identity provider. What is
@@ -28,13 +35,23 @@ export class Authenticator implements OnModuleDestroy {
 
   /** @throws ProblemError 401 for a credential that nobody holds, 429 when it, or such ones, come too often */
   async authenticate(request: HttpRequest): Promise<Principal> {
-    const presented = presentedBy(request);
-    if (presented === null) throw this.#refusal(request, missing());
-    const digest = digestOf(presented.credential);
-    const principal =
-      this.#byKey(request, presented, digest) ?? (await this.#byToken(request, presented, digest));
-    this.throttle.admitCredential(principal.id);
-    return principal;
+    // A signature costs more than a look-up: not for those who have been refused too often.
+    const standing = await this.#standingOf(request, () => this.throttle.admitUnknown(request));
+    switch (standing.status) {
+      case 'held':
+        this.throttle.admitCredential(standing.principal.id);
+        return standing.principal;
+      case 'refused':
+        this.throttle.countRefusal(request);
+        throw standing.problem;
+      case 'unknowable':
+        throw unknowable();
+    }
+  }
+
+  /** Whether somebody holds what the request came with, counting nothing: what else its address does says nothing of it. */
+  holding(request: HttpRequest): Promise<Holding> {
+    return this.#standingOf(request, () => undefined);
   }
 
   onModuleDestroy(): void {
@@ -42,41 +59,49 @@ export class Authenticator implements OnModuleDestroy {
     this.config.tokens?.close();
   }
 
+  async #standingOf(request: HttpRequest, beforeSignature: () => void): Promise<Holding> {
+    const presented = presentedBy(request);
+    if (presented === null) return refusal(missing());
+    const digest = digestOf(presented.credential);
+    return (
+      this.#byKey(presented, digest) ?? (await this.#byToken(presented, digest, beforeSignature))
+    );
+  }
+
   /** null: it is no key. */
-  #byKey(request: HttpRequest, { credential }: Presented, digest: Buffer): Principal | null {
-    if (timingSafeEqual(digest, this.#developer)) return DEVELOPER;
+  #byKey({ credential }: Presented, digest: Buffer): Holding | null {
+    if (timingSafeEqual(digest, this.#developer)) return held(DEVELOPER);
     const standing = this.config.keys?.standingOf(credential, digest) ?? { status: 'unknown' };
     switch (standing.status) {
       case 'unknown':
         return null;
-      case 'valid': {
-        const { key } = standing;
-        return this.#principalOf(key, `key:${key.prefix}`);
-      }
+      case 'valid':
+        return held(this.#principalOf(standing.key, `key:${standing.key.prefix}`));
       case 'expired':
-        throw this.#refusal(request, refused('a key', 'one that has expired'));
+        return refusal(refused('a key', 'one that has expired'));
       case 'revoked':
-        throw this.#refusal(request, refused('a key', 'one that has been revoked'));
+        return refusal(refused('a key', 'one that has been revoked'));
     }
   }
 
-  async #byToken(request: HttpRequest, presented: Presented, digest: Buffer): Promise<Principal> {
+  async #byToken(
+    presented: Presented,
+    digest: Buffer,
+    beforeSignature: () => void,
+  ): Promise<Holding> {
     const { tokens } = this.config;
-    if (tokens === undefined || !looksLikeToken(presented)) {
-      throw this.#refusal(request, refused());
-    }
+    if (tokens === undefined || !looksLikeToken(presented)) return refusal(refused());
     const recent = tokens.recent(digest);
-    if (recent !== null) return this.#principalOf(recent, `oidc:${recent.subject}`);
-    // A signature costs more than a look-up: not for those who have been refused too often.
-    this.throttle.admitUnknown(request);
+    if (recent !== null) return held(this.#principalOf(recent, `oidc:${recent.subject}`));
+    beforeSignature();
     const standing = await tokens.standingOf(presented.credential, digest);
     switch (standing.status) {
       case 'valid':
-        return this.#principalOf(standing.holder, `oidc:${standing.holder.subject}`);
+        return held(this.#principalOf(standing.holder, `oidc:${standing.holder.subject}`));
       case 'refused':
-        throw this.#refusal(request, refused('a token', standing.reason));
+        return refusal(refused('a token', standing.reason));
       case 'unavailable':
-        throw unknowable();
+        return { status: 'unknowable' };
     }
   }
 
@@ -87,11 +112,10 @@ export class Authenticator implements OnModuleDestroy {
     this.#principals.set(holder, principal);
     return principal;
   }
-
-  #refusal(request: HttpRequest, problem: ProblemError): ProblemError {
-    this.throttle.countRefusal(request);
-    return problem;
-  }
 }
+
+const held = (principal: Principal): Holding => ({ status: 'held', principal });
+
+const refusal = (problem: ProblemError): Holding => ({ status: 'refused', problem });
 
 const digestOf = (text: string): Buffer => hash('sha256', text, 'buffer');

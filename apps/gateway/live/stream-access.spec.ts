@@ -16,6 +16,8 @@ describe('the credential of a stream', () => {
     ...{ name: 'desk', tenant: 'default', scopes: ['portfolio:read'] },
     ...{ createdAt: 0, expiresAt: null },
   });
+  /** One refusal of an address, and the next is 429 for hours. */
+  const limits = { credential: 0, address: 0, refusal: 1e-4 };
   let directory: string;
   let path: string;
   let gateway: RunningGateway;
@@ -26,7 +28,7 @@ describe('the credential of a stream', () => {
     path = join(directory, 'keys.json');
     changeKeyFile(path, () => [issued]);
     const keys = new KeyRing({ path, now: Date.now, onFault: () => undefined });
-    gateway = await startGateway({ access: { keys }, live: { heartbeatMs: 50 } });
+    gateway = await startGateway({ access: { keys, limits }, live: { heartbeatMs: 50 } });
     gateway.log.append(...filledLog());
     stream = await openEventStream(gateway, '/portfolio/stream', { 'x-api-key': key });
     await stream.take(2);
@@ -45,6 +47,15 @@ describe('the credential of a stream', () => {
       name: 'closing',
       data: { reason: 'credential' },
     });
+  });
+
+  it('ends the stream also where its address has been refused too often', async () => {
+    const asked = async (): Promise<number> =>
+      (await gateway.call('/portfolios', { headers: { 'x-api-key': 'nobody' } })).status;
+    expect([await asked(), await asked()]).toEqual([401, 429]);
+    changeKeyFile(path, () => [{ ...issued, revokedAt: Date.now() }]);
+    await stream.ended;
+    expect(stream.events.at(-1)).toMatchObject({ data: { reason: 'credential' } });
   });
 
   it("does not open another tenant's portfolio", async () => {
