@@ -47,6 +47,16 @@ describe('who the environment says is told', () => {
     );
   });
 
+  it.each(['https://user:word@b.example', 'https://user@b.example', 'https://:word@b.example'])(
+    'is no webhook that names its user, which no call could be made to: %s',
+    (url) => {
+      const WEBHOOK_URLS = `https://a.example,${url}`;
+      const told = (): unknown => names({ WEBHOOK_URLS, WEBHOOK_SECRETS: SECRET });
+      expect(told).toThrow(/^WEBHOOK_URLS\[1\]: expected a URL without user and password/);
+      expect(told).not.toThrow(/user[:@]|:word|b\.example/);
+    },
+  );
+
   it.each([
     ['WEBHOOK_URLS', 'http://a.example/token'],
     ['WEBHOOK_URLS', 'https://a.example/token ,x'],

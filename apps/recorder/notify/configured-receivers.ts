@@ -38,10 +38,17 @@ function webhooksIn(
     const key = webhookKey(secrets[secrets.length === 1 ? 0 : i]);
     const url = urlOf(text);
     if (url === null) faults.push(`WEBHOOK_URLS[${i}]: expected a URL, was none`);
+    // fetch refuses such a URL at every call.
+    const withUser = url !== null && (url.username !== '' || url.password !== '');
+    if (withUser) {
+      faults.push(
+        `WEBHOOK_URLS[${i}]: expected a URL without user and password, was one with: the secret signs each call`,
+      );
+    }
     if (key === null) {
       faults.push(`WEBHOOK_SECRETS[${i}]: expected whsec_ and the base64 of 24 to 64 bytes`);
     }
-    return url === null || key === null ? [] : [new WebhookReceiver({ url, key, now })];
+    return url === null || key === null || withUser ? [] : [new WebhookReceiver({ url, key, now })];
   });
 }
 
