@@ -4,6 +4,7 @@ import { allocationModel } from './allocation-model.js';
 import { certifyAllocation } from './certify-allocation.js';
 import { solutionOf } from './cone-solution.js';
 import type { ConicSolver } from './conic-solver.js';
+import { constraintsAlone } from './constraints-alone.js';
 import { unitOf } from './constraint-blocks.js';
 import type { ConvexObjective } from './convex-objective.js';
 import { noMultipliers, refine, worst } from './refine.js';
@@ -51,7 +52,7 @@ export function mostExcess(
     const far = mostExcess({ ...problem, benchmark: null }, objective, solver);
     return far.status === 'some' ? { status: 'some', value: null } : { status: 'none' };
   }
-  const conflicting = coneConflict(built.model, solver);
+  const conflicting = coneConflict(constraintsAlone(earning, most), solver);
   return conflicting === null
     ? { status: 'some', value: null }
     : { status: 'infeasible', conflicting };

@@ -1,58 +1,54 @@
 import type { ConeBlock, ConeRow, ConicModel } from './conic-model.js';
 import { layOut } from './conic-model.js';
-import type { ConicSolver } from './conic-solver.js';
+import type { ConicOutcome, ConicSolver } from './conic-solver.js';
+import { constraintNames, keptSides } from './kept-blocks.js';
+import { minimalConflict } from './minimal-conflict.js';
 
-/** A violation up to this, of constraints of order one, is none. */
+/** Gaps asked of the solver, in this order, until it reaches one. */
+const TOLERANCES = [1e-9, 1e-8];
+/** A violation up to this, of constraints of order one, is none; one above it is sure from this many gaps on. */
 const FEASIBLE = 3e-8;
+const GAPS = 30;
 /** A multiplier below this share of the largest has no part in the conflict. */
 const NO_PART = 1e-6;
-const TOLERANCE = 1e-9;
 /** Curvature that keeps variables that nothing bounds from wandering. */
-const ANCHOR = 1e-10;
+export const ANCHOR = 1e-10;
 
 /** The least common violation of the constraints, who takes part in it, and weights that have it. */
 export interface Relaxed {
-  readonly violation: number;
+  readonly isConflict: boolean;
   readonly names: readonly string[];
   readonly weights: Float64Array;
   readonly iterations: number;
 }
 
-/** The names of all constraints of a model. */
-export function constraintNames({ blocks }: ConicModel): readonly string[] {
-  const names = new Set<string>();
-  for (const { name, lowerName } of blocks) {
-    if (lowerName !== undefined) names.add(lowerName);
-    if (name !== null) names.add(name);
-  }
-  return [...names];
+/** The constraint, loosened by the variable e in shares of a bound above one, as a certificate measures it. */
+function loosened(block: ConeBlock, e: number): ConeBlock {
+  if (block.name === null) return block;
+  const [first, ...rest] = block.rows;
+  const share = -Math.max(1, Math.abs(first.bound));
+  const loose: ConeRow = { ...first, others: [...first.others, [e, share]] };
+  return { ...block, rows: [loose, ...rest] };
 }
 
-/** Every named constraint that is kept, loosened by the variable e. */
-function loosened(block: ConeBlock, e: number, kept: ReadonlySet<string>): readonly ConeBlock[] {
-  const { name, cone, rows } = block;
-  if (name === null) return [block];
-  // In shares of a bound above one, as a certificate measures it.
-  const loose = (row: ConeRow): ConeRow => ({
-    ...row,
-    others: [...row.others, [e, -Math.max(1, Math.abs(row.bound))]],
+/** Names of the constraints whose multipliers are not nearly zero. */
+export function partakers(
+  blocks: readonly ConeBlock[],
+  firstRow: Uint32Array,
+  z: Float64Array,
+): readonly string[] {
+  const multipliers = Float64Array.from(firstRow, (row) => Math.abs(z[row]));
+  let largest = 0;
+  blocks.forEach(({ name }, k) => {
+    if (name !== null) largest = Math.max(largest, multipliers[k]);
   });
-  if (cone !== 'zero') {
-    if (!kept.has(name)) return [];
-    return [{ ...block, rows: [loose(rows[0]), ...rows.slice(1)] }];
-  }
-  const lowerName = block.lowerName ?? name;
-  return rows.flatMap((row) => {
-    const negative: ConeRow = {
-      weights: row.weights,
-      factor: -row.factor,
-      others: row.others.map(([column, value]) => [column, -value]),
-      bound: -row.bound,
-    };
-    const side = (of: string, part: ConeRow): readonly ConeBlock[] =>
-      kept.has(of) ? [{ name: of, cone: 'nonnegative', rows: [loose(part)] }] : [];
-    return [...side(name, row), ...side(lowerName, negative)];
+  const names = new Set<string>();
+  blocks.forEach(({ name, lowerName }, k) => {
+    if (name === null || multipliers[k] <= NO_PART * largest) return;
+    names.add(name);
+    if (lowerName !== undefined) names.add(lowerName);
   });
+  return [...names];
 }
 
 /** min e >= 0 such that every kept constraint holds to within e; null when the solver gives up. */
@@ -63,7 +59,7 @@ export function relax(
 ): Relaxed | null {
   const e = model.variables;
   const blocks: readonly ConeBlock[] = [
-    ...model.blocks.flatMap((block) => loosened(block, e, kept)),
+    ...model.blocks.flatMap((block) => keptSides(block, kept)).map((block) => loosened(block, e)),
     {
       name: null,
       cone: 'nonnegative',
@@ -73,53 +69,25 @@ export function relax(
   const linear = new Float64Array(e + 1);
   linear[e] = 1;
   const diagonal = new Float64Array(e + 1).fill(ANCHOR);
-  const relaxed: ConicModel = {
-    names: model.names,
-    variables: e + 1,
-    blocks,
-    linear,
-    quadratic: null,
-    diagonal,
-  };
+  const { names, variables } = { names: model.names, variables: e + 1 };
+  const relaxed: ConicModel = { names, variables, blocks, linear, quadratic: null, diagonal };
   const { problem, firstRow } = layOut(relaxed);
-  const outcome = solver.solve(problem, TOLERANCE);
-  if (outcome.status !== 'optimal') return null;
-  const { x, z, iterations } = outcome;
-  const multipliers = Float64Array.from(firstRow, (row) => Math.abs(z[row]));
-  let largest = 0;
-  blocks.forEach(({ name }, k) => {
-    if (name !== null) largest = Math.max(largest, multipliers[k]);
-  });
-  const names = new Set<string>();
-  blocks.forEach(({ name }, k) => {
-    if (name !== null && multipliers[k] > NO_PART * largest) names.add(name);
-  });
-  return {
-    violation: x[e],
-    names: [...names],
-    weights: x.slice(0, model.names),
-    iterations,
-  };
-}
-
-/** Whether a relaxation says that its constraints cannot hold together. */
-export const isInfeasible = (relaxed: Relaxed | null): boolean =>
-  relaxed !== null && relaxed.violation > FEASIBLE;
-
-/**
- * A minimal set of constraints that cannot hold together, null when all can: those with a part in the least violation, by
- * deletion filter (Chinneck & Dravnieks 1991).
- */
-export function coneConflict(model: ConicModel, solver: ConicSolver): readonly string[] | null {
-  const all = new Set(constraintNames(model));
-  const first = relax(model, solver, all);
-  if (first === null || !isInfeasible(first)) return null;
-  let kept = new Set(first.names);
-  if (!isInfeasible(relax(model, solver, kept))) kept = all;
-  for (const name of kept) {
-    const without = new Set(kept);
-    without.delete(name);
-    if (isInfeasible(relax(model, solver, without))) kept = without;
+  for (const tolerance of TOLERANCES) {
+    const outcome: ConicOutcome = solver.solve(problem, tolerance);
+    if (outcome.status !== 'optimal') continue;
+    const { x, z, iterations } = outcome;
+    const isConflict = x[e] > GAPS * tolerance;
+    if (!isConflict && x[e] > FEASIBLE) return null;
+    return {
+      isConflict,
+      names: partakers(blocks, firstRow, z),
+      weights: x.slice(0, names),
+      iterations,
+    };
   }
-  return [...all].filter((name) => kept.has(name));
+  return null;
 }
+
+/** A minimal set of constraints that cannot hold together, null when all can. */
+export const coneConflict = (model: ConicModel, solver: ConicSolver): readonly string[] | null =>
+  minimalConflict(constraintNames(model), (kept) => relax(model, solver, kept));

@@ -5,12 +5,17 @@ import type { SolveOutcome } from '../optimise/outcome.js';
 import { allocationModel } from './allocation-model.js';
 import { certifyAllocation, type CertifiedWeights } from './certify-allocation.js';
 import { solutionOf } from './cone-solution.js';
+import type { ConicModel } from './conic-model.js';
 import type { ConicSolver } from './conic-solver.js';
+import { constraintsAlone } from './constraints-alone.js';
 import { convexObjective, type ConvexObjective } from './convex-objective.js';
 import { atLeastVolatility } from './least-volatility.js';
+import { growthDomain } from './growth-domain.js';
+import { constraintNames } from './kept-blocks.js';
 import { mostExcess } from './most-excess.js';
 import { noMultipliers, refine, worst, type Refined } from './refine.js';
-import { coneConflict, constraintNames, relax } from './relax.js';
+import { coneConflict, relax } from './relax.js';
+import { scenarioTable } from './scenario-blocks.js';
 import { solveModel, type ModelOutcome } from './solve-model.js';
 import { tailSolution } from './tail-solution.js';
 
@@ -69,21 +74,37 @@ function byCones(
     if (worst(found.certified) <= CONE_CERTIFIED) break;
   }
   if (found === null) throw new RangeError('expected a solution, was none');
+  if (!(worst(found.certified) <= CONE_CERTIFIED) && isGrowth(objective)) {
+    const domain = growthOf(problem, constraintsAlone(problem, objective), solver);
+    if (domain !== null && domain.status !== 'finite') return domain;
+  }
   return reportRefined(objective, found);
 }
 
+const isGrowth = ({ scenarios }: ConvexObjective): boolean => scenarios?.measure === 'growth';
+
+const growthOf = (
+  problem: AllocationProblem,
+  model: ConicModel,
+  solver: ConicSolver,
+): ReturnType<typeof growthDomain> =>
+  growthDomain(model, scenarioTable(problem.scenarios, problem.instruments.length), solver);
+
+/** Whether the constraints can hold is asked of them alone; what the objective's own domain adds, only after that. */
 function withoutOptimum(
   problem: AllocationProblem,
   objective: ConvexObjective,
   solver: ConicSolver,
   outcome: Exclude<ModelOutcome, { status: 'optimal' }>,
 ): SolveOutcome {
-  const { model } = allocationModel(problem, { ...objective, ratio: false });
+  const model = constraintsAlone(problem, objective);
   const conflicting = coneConflict(model, solver);
   if (conflicting !== null) return { status: 'infeasible', conflicting };
   if (outcome.status === 'unbounded') return { status: 'unbounded' };
+  const domain = isGrowth(objective) ? growthOf(problem, model, solver) : null;
+  if (domain !== null && domain.status !== 'finite') return domain;
   const n = problem.instruments.length;
-  const feasible = relax(model, solver, new Set(constraintNames(model)));
+  const feasible = domain ?? relax(model, solver, new Set(constraintNames(model)));
   const best = feasible?.weights ?? new Float64Array(n).fill(problem.budget / n);
   const certified = certifyAllocation(problem, objective, best, noMultipliers(problem));
   return stalled(objective, best, certified, outcome.iterations);

@@ -17,6 +17,8 @@ export type SolveOutcome =
       readonly status: 'infeasible';
       /** A minimal conflicting set: drop any one and the rest is feasible. */
       readonly conflicting: readonly string[];
+      /** The constraints can hold, but not with wealth left in every scenario, which growth is defined for. */
+      readonly isRuin?: true;
     }
   /** No feasible weights have a positive excess return; or the optimum is not attained by any. */
   | { readonly status: 'noExcessReturn' | 'unbounded' }

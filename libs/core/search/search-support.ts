@@ -53,6 +53,8 @@ function defaultSolves(
 interface Totals {
   iterations: number;
   hasNoExcess: boolean;
+  /** Some choice of names is within the constraints and leaves no wealth in a scenario. */
+  isRuin: boolean;
 }
 
 /**
@@ -78,7 +80,7 @@ export function searchSupport(
   if (root === null || !hasSupport(problem, objective)) {
     return infeasible(problem, objective, { without, ...options });
   }
-  const totals: Totals = { iterations: 0, hasNoExcess: false };
+  const totals: Totals = { iterations: 0, hasNoExcess: false, isRuin: false };
   const result = searchTree({
     limits,
     root,
@@ -94,9 +96,9 @@ export function searchSupport(
       ? { status: 'unbounded' }
       : unfinished(problem, limits, result.instead, totals);
   }
-  return totals.hasNoExcess
-    ? { status: 'noExcessReturn' }
-    : infeasible(problem, objective, { without, ...options });
+  if (totals.hasNoExcess) return { status: 'noExcessReturn' };
+  const outcome = infeasible(problem, objective, { without, ...options });
+  return outcome.status === 'infeasible' && totals.isRuin ? { ...outcome, isRuin: true } : outcome;
 }
 
 function relaxation(
@@ -115,6 +117,7 @@ function relaxation(
     );
     switch (outcome.status) {
       case 'infeasible':
+        totals.isRuin ||= outcome.isRuin === true;
         return { status: 'nothing' };
       case 'noExcessReturn':
         totals.hasNoExcess = true;

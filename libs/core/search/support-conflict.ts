@@ -32,12 +32,12 @@ const TARGETS = {
 
 /**
  * Weights that satisfy the constraints named in `kept`, limits of support apart, and are 0 where `isOut`; null when there
- * are none.
+ * are none, 'unknown' where a solver gave up.
  */
 export type KeptWeights = (
   kept: ReadonlySet<string>,
   isOut: readonly boolean[],
-) => Float64Array | null;
+) => Float64Array | 'unknown' | null;
 
 /** What a set of constraints is judged by at a node of the search: the weights nearest to all of them, or that there are none. */
 type Judge = (
@@ -101,6 +101,7 @@ function byWeights(keptWeights: KeptWeights): Judge {
   return (kept) => (decisions) => {
     const isOut = Array.from(decisions, (code) => code === OUT);
     const weights = keptWeights(kept, isOut);
+    if (weights === 'unknown') return pointOf(new Float64Array(isOut.length), false);
     return weights === null ? { status: 'nothing' } : pointOf(weights, true);
   };
 }

@@ -36,6 +36,11 @@ export interface OptimiseAnswer {
   readonly warnings: readonly Warning[];
 }
 
+const RUIN: Warning = {
+  path: 'scenarios',
+  message: 'all weights that the constraints allow lose the whole wealth in some scenario',
+};
+
 /** Solves a task cold: equal tasks give equal answers. */
 export function runOptimise(task: OptimiseTask): OptimiseAnswer {
   const { objective } = task;
@@ -46,7 +51,11 @@ export function runOptimise(task: OptimiseTask): OptimiseAnswer {
   const nothing = withoutWeights(outcome.status, solver);
   switch (outcome.status) {
     case 'infeasible':
-      return { ...nothing, conflicting: outcome.conflicting };
+      return {
+        ...nothing,
+        conflicting: outcome.conflicting,
+        warnings: outcome.isRuin === true ? [RUIN] : [],
+      };
     case 'noExcessReturn':
     case 'unbounded':
       return nothing;
