@@ -117,7 +117,7 @@ const DESCRIPTION = [
   "| maxDiversification | max w'sigma / sqrt(w'Sw); `noExcessReturn` if no feasible w has w'sigma > 0, as with S = 0 |",
   '| minCvar, minCdar | CVaR of losses, or of drawdowns of the running sum, of the scenarios, + l2 + cost |',
   "| minSemivariance | min mean(min(r'w - benchmark, 0)^2) + l2 + cost |",
-  "| kelly | max mean(ln(1 + r'w)) |",
+  "| kelly | max mean(ln(1 + r'w)); `infeasible` with a warning where every w that is allowed loses all wealth in some scenario |",
   '| hierarchicalRiskParity | recursive bisection of the tree of sqrt((1 - correlation)/2); no objective: objectiveValue and certificate are null, without a warning |',
   '',
   'Every numerical outcome is a 200 with its `status`; a solution carries a certificate of dimensionless residuals and the multipliers of what binds (that of targetVolatility per unit of variance, of maxTrackingError and the other targets per unit of the measure); infeasible names a minimal conflicting set; `solver` says which one ran. There is no fallback.',
