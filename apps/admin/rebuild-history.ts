@@ -4,6 +4,7 @@ import { openDataDirectory } from '#platform/config/data-directory.js';
 import type { Environment } from '#platform/config/environment.js';
 import { EmbeddedTopicLog } from '#platform/embedded/embedded-topic-log.js';
 import { type HistoryPlace, historyPlace } from '#platform/history/history-place.js';
+import { passedOver } from '#platform/history/spare-refused.js';
 import { Journal } from '#platform/journal/journal.js';
 import { clusterIdOf } from '#platform/kafka/cluster-id.js';
 import { KafkaCluster } from '#platform/kafka/kafka-cluster.js';
@@ -52,6 +53,9 @@ async function rebuild({ source, logId }: OpenLog, place: HistoryPlace, schema: 
       logId,
       onProgress: (folded, left) => {
         process.stderr.write(`${folded} records folded, ${left} left\n`);
+      },
+      onRefused: (record) => {
+        process.stderr.write(`${passedOver(record)}\n`);
       },
     });
     process.stdout.write(`history rebuilt: ${done} records in the schema "${schema}"\n`);

@@ -7,12 +7,16 @@ import {
 import { HISTORY } from '#platform/history/history-token.js';
 import type { HistoryStore } from '#platform/history/history-store.js';
 import { Recorder, type RecorderFigures } from '#platform/history/recorder.js';
+import { passedOver } from '#platform/history/spare-refused.js';
 import { processTiming } from '#platform/kafka/process-timing.js';
 import { TOPIC_SOURCE } from '#platform/topic-log-tokens.js';
 import type { TopicSource } from '#platform/topic-log.js';
 import { RECORDER_CONFIG, type RecorderConfig } from './recorder-config.js';
 
-const OFF: RecorderFigures = { state: 'stopped', lag: 0, batches: 0, records: 0, failures: 0 };
+const OFF: RecorderFigures = {
+  state: 'stopped',
+  ...{ lag: 0, batches: 0, records: 0, failures: 0, refused: new Map<string, number>() },
+};
 
 /** Records output topics into the history for as long as the module lives; nothing where there is no history. */
 @Injectable()
@@ -33,6 +37,7 @@ export class RecorderService implements OnApplicationBootstrap, OnModuleDestroy 
         : new Recorder({
             ...{ store, source, logId, onOtherLog, timing: processTiming, now: Date.now },
             onFailure: onTrouble,
+            onRefused: (record) => onTrouble(passedOver(record)),
             onFatal: ({ message }) => onTrouble(message),
           });
   }

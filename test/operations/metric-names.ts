@@ -12,6 +12,7 @@ import { registerLiveMetrics } from '../../apps/gateway/live/live-metrics.js';
 import { registerBusinessMetrics } from '../../apps/gateway/monitoring/business-metrics.js';
 import { httpMetrics } from '../../apps/gateway/monitoring/http-metrics.js';
 import { ReadModel } from '../../apps/gateway/read-model/read-model.js';
+import { registerNotifyMetrics } from '../../apps/recorder/notify/notify-metrics.js';
 
 /** Which processes have a metric. */
 export type Shown = 'stages' | 'feeds' | 'gateway' | 'recorder';
@@ -47,8 +48,9 @@ function registries(): Readonly<Record<'service' | Shown, Registry>> {
   const recorder = new Registry();
   registerRecorderMetrics(recorder, () => ({
     state: 'starting',
-    ...{ lag: 0, batches: 0, records: 0, failures: 0 },
+    ...{ lag: 0, batches: 0, records: 0, failures: 0, refused: new Map<string, number>() },
   }));
+  registerNotifyMetrics(recorder, () => []);
   return { service, stages, feeds, gateway, recorder };
 }
 

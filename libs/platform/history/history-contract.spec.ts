@@ -1,5 +1,6 @@
 import { Kysely, sql } from 'kysely';
 import { PGliteDialect } from 'kysely-pglite-dialect';
+import { partitionName } from '#platform/topic-log.js';
 import { auditFacts, chainOf } from '#testing/audit-fixtures.js';
 import { dumpHistory } from '#testing/history/dump-history.js';
 import { filledHistory } from '#testing/history/filled-history.js';
@@ -16,7 +17,8 @@ import { decision, outcome, outcomeRecord } from '#testing/wire-fixtures.js';
 import { connectHistory } from './connect-history.js';
 import type { HistoryTables } from './history-tables.js';
 import { rebuildHistory } from './rebuild-history.js';
-import { positionsBehind, recordAll } from './record-all.js';
+import { positionsBehind } from './positions-behind.js';
+import { recordAll } from './record-all.js';
 import { SqlHistory } from './sql-history.js';
 
 const START = Date.UTC(2025, 10, 3, 23);
@@ -46,9 +48,15 @@ function contract(provide: () => Promise<Provided>, metrics: 'partitions' | 'hyp
   afterAll(() => provided.remove(), TIMEOUT_MS);
 
   it('gives decisions newest first, by pages, as the log has them', async () => {
-    const [newest] = await history.decisions('portf1', { below: Infinity, limit: 1 });
+    const [newest] = await history.decisions(
+      { portfolioId: 'portf1', universeId: 'casablanca' },
+      { below: Infinity, limit: 1 },
+    );
     expect(newest).toMatchObject({ decision: { ordinal: 2 }, effect: null });
-    const older = await history.decisions('portf1', { below: 2, limit: 10 });
+    const older = await history.decisions(
+      { portfolioId: 'portf1', universeId: 'casablanca' },
+      { below: 2, limit: 10 },
+    );
     expect(older).toEqual([
       {
         decision: decision(),
@@ -59,7 +67,12 @@ function contract(provide: () => Promise<Provided>, metrics: 'partitions' | 'hyp
     ]);
     expect(await history.decision('d1')).toEqual(older[0]);
     expect(await history.decision('nobody')).toBeNull();
-    expect(await history.decisions('nobody', { below: Infinity, limit: 10 })).toEqual([]);
+    expect(
+      await history.decisions(
+        { portfolioId: 'nobody', universeId: 'casablanca' },
+        { below: Infinity, limit: 10 },
+      ),
+    ).toEqual([]);
   });
 
   it('gives windows of a stretch of time, oldest first, the last word on each', async () => {
@@ -116,6 +129,26 @@ function contract(provide: () => Promise<Provided>, metrics: 'partitions' | 'hyp
     expect(await dumpHistory(db, 'ballast')).toEqual(before);
   });
 
+  it('says of a row that it will never take a code and nothing of the row, and passes over it', async () => {
+    const from = await history.positions();
+    log.append(outcomeRecord(outcome({ id: 'large', reason: 'a secret', version: 1e30 })));
+    const records = log.records.slice(-1);
+    const batch = { from, records, to: positionsBehind(from, records) };
+    await expect(history.apply(batch)).rejects.toMatchObject({
+      code: 'DATA_MALFORMED',
+      message: 'expected rows that fit the tables, was 22003',
+      cause: '22003',
+    });
+    expect(await history.positions()).toEqual(from);
+    await history.passOver(batch, '22003');
+    expect(await history.positions()).toEqual(batch.to);
+    const [{ topic, partition, offset }] = records;
+    expect(await db.withSchema('ballast').selectFrom('refused').selectAll().execute()).toEqual([
+      { topic, partition, log_offset: expect.anything() as unknown, code: '22003' },
+    ]);
+    expect(offset).toBeLessThan(batch.to.get(partitionName(topic, partition)) ?? 0);
+  });
+
   it('takes text that no database holds', async () => {
     const from = await history.positions();
     log.append(outcomeRecord(outcome({ id: 'odd', reason: 'a\0b \ud800 "\\u0000"' })));
@@ -135,7 +168,12 @@ function contract(provide: () => Promise<Provided>, metrics: 'partitions' | 'hyp
     async () => {
       const before = await dumpHistory(db, 'ballast');
       const onProgress = (): void => undefined;
-      await rebuildHistory(db, 'ballast', { source: log, logId, onProgress });
+      await rebuildHistory(db, 'ballast', {
+        source: log,
+        logId,
+        onProgress,
+        onRefused: () => undefined,
+      });
       expect(await dumpHistory(db, 'ballast')).toEqual(before);
       // What it has found out about the schema is of the one before.
       await history.open(logId);

@@ -21,14 +21,23 @@ export interface HistoryWriter {
   open(logId: string): Promise<Positions>;
   /**
    * Rows and positions in ONE transaction. Records below the stored position are there already and are passed over.
-   * @throws BallastError IO_HISTORY also when the store stands before `from`: it was restored from a backup
+   * @throws BallastError IO_HISTORY also when the store stands before `from`: it was restored from a backup;
+   * DATA_MALFORMED, with a code as its cause, when it will never take these records: nothing is written
    */
   apply(batch: HistoryBatch): Promise<void>;
+  /** Like `apply`, with the places of the records in the log and the code of the refusal instead of their rows. */
+  passOver(batch: HistoryBatch, code: string): Promise<void>;
   /** Forgets everything. */
   reset(): Promise<void>;
   /** Lets go of what is older than the log keeps it. `now`: UTC ms. */
   expire(now: number): Promise<void>;
   close(): Promise<void>;
+}
+
+/** A portfolio as one universe has it: two universes may have taken decisions under one id. */
+export interface RecordedPlace {
+  readonly portfolioId: string;
+  readonly universeId: string;
 }
 
 /** A decision as the log has it, with what became of it. */
@@ -60,9 +69,9 @@ export interface RecordedMetrics {
 
 /** The read side, for what a reader no longer holds in memory. Every method rejects with IO_HISTORY when the store does not answer. */
 export interface HistoryReader {
-  /** Decisions of a portfolio, newest first: at most `limit` with an ordinal below `below`. */
+  /** Decisions that a universe has taken on a portfolio, newest first: at most `limit` with an ordinal below `below`. */
   decisions(
-    portfolioId: string,
+    of: RecordedPlace,
     page: { readonly below: number; readonly limit: number },
   ): Promise<readonly RecordedDecision[]>;
   decision(decisionId: string): Promise<RecordedDecision | null>;

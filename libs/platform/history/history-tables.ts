@@ -144,6 +144,15 @@ export interface AuditTable {
   readonly hash: string;
 }
 
+/** A record that the tables could not take: where it can be read, and why. */
+export interface RefusedTable {
+  readonly topic: string;
+  readonly partition: number;
+  readonly log_offset: Whole;
+  /** SQLSTATE, or the name of an error. */
+  readonly code: string;
+}
+
 /** All tables of the history, as Kysely knows them. */
 export interface HistoryTables {
   readonly source: SourceTable;
@@ -154,4 +163,5 @@ export interface HistoryTables {
   readonly metrics: MetricsTable;
   readonly outcomes: OutcomesTable;
   readonly audit: AuditTable;
+  readonly refused: RefusedTable;
 }

@@ -6,6 +6,7 @@ import type {
   HistoryStore,
   RecordedDecision,
   RecordedMetrics,
+  RecordedPlace,
 } from './history-store.js';
 
 /** A history in a schema of the place's database. @param schema by default the namespace */
@@ -30,6 +31,10 @@ class LazyHistory implements HistoryStore {
     return (await this.#history()).apply(batch);
   }
 
+  async passOver(batch: HistoryBatch, code: string): Promise<void> {
+    return (await this.#history()).passOver(batch, code);
+  }
+
   async reset(): Promise<void> {
     return (await this.#history()).reset();
   }
@@ -39,10 +44,10 @@ class LazyHistory implements HistoryStore {
   }
 
   async decisions(
-    portfolioId: string,
+    of: RecordedPlace,
     page: { readonly below: number; readonly limit: number },
   ): Promise<readonly RecordedDecision[]> {
-    return (await this.#history()).decisions(portfolioId, page);
+    return (await this.#history()).decisions(of, page);
   }
 
   async decision(decisionId: string): Promise<RecordedDecision | null> {

@@ -35,6 +35,7 @@ describeIf(postgresAvailable, 'a PostgreSQL that crashes', () => {
         logId: () => Promise.resolve('the log'),
         onOtherLog: 'refuse',
         onFailure: (reason) => failures.push(reason),
+        onRefused: ({ code }) => failures.push(`refused: ${code}`),
         onFatal: ({ message }) => failures.push(`fatal: ${message}`),
       });
       recorder.start();

@@ -2,17 +2,18 @@ import type { Kysely } from 'kysely';
 import { partitionName } from '#platform/topic-log.js';
 import type { Decision } from '#stream/generated/wire-types.js';
 import { topics } from '#stream/topics.js';
-import type { RecordedDecision, RecordedMetrics } from './history-store.js';
+import type { RecordedDecision, RecordedMetrics, RecordedPlace } from './history-store.js';
 import type { HistoryTables } from './history-tables.js';
 
-/** Decisions of a portfolio below an ordinal, newest first. */
+/** Decisions that a universe has taken on a portfolio below an ordinal, newest first. */
 export async function readDecisions(
   db: Kysely<HistoryTables>,
-  portfolioId: string,
+  { portfolioId, universeId }: RecordedPlace,
   { below, limit }: { readonly below: number; readonly limit: number },
 ): Promise<RecordedDecision[]> {
   let query = withEffect(db)
     .where('d.portfolio_id', '=', portfolioId)
+    .where('d.universe_id', '=', universeId)
     .orderBy('d.ordinal', 'desc')
     .limit(limit);
   if (Number.isFinite(below)) query = query.where('d.ordinal', '<', below);
@@ -64,6 +65,7 @@ function withEffect(db: Kysely<HistoryTables>) {
     .leftJoin('outcomes as o', (join) =>
       join
         .onRef('o.id', '=', 'd.decision_id')
+        .onRef('o.universe_id', '=', 'd.universe_id')
         .on('o.subject', '=', 'decision')
         .on('o.status', '=', 'applied'),
     )

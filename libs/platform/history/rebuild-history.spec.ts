@@ -7,7 +7,8 @@ import { MemoryTopicLog } from '#testing/memory-topic-log.js';
 import { metrics, metricsRecord } from '#testing/wire-fixtures.js';
 import type { HistoryTables } from './history-tables.js';
 import { rebuildHistory } from './rebuild-history.js';
-import { positionsBehind, recordAll } from './record-all.js';
+import { positionsBehind } from './positions-behind.js';
+import { recordAll } from './record-all.js';
 import { SqlHistory } from './sql-history.js';
 
 const PATIENCE_MS = 180_000;
@@ -19,7 +20,7 @@ describe('a history that is rebuilt', () => {
   const log = new MemoryTopicLog();
   const rebuild = (source = log) => {
     const onProgress = (done: number, left: number) => progress.push(done + left);
-    return rebuildHistory(db, 'ballast', { source, logId, onProgress });
+    return rebuildHistory(db, 'ballast', { source, logId, onProgress, onRefused: () => undefined });
   };
   const progress: number[] = [];
   beforeAll(async () => {

@@ -3,6 +3,7 @@ import type { TopicSource } from '#platform/topic-log.js';
 import { historyFault } from './history-fault.js';
 import type { HistoryTables } from './history-tables.js';
 import { recordAll } from './record-all.js';
+import type { RefusedRecord } from './spare-refused.js';
 import { SqlHistory } from './sql-history.js';
 
 /**
@@ -18,14 +19,15 @@ export async function rebuildHistory(
     readonly source: TopicSource;
     readonly logId: string;
     readonly onProgress: (done: number, left: number) => void;
+    readonly onRefused: (record: RefusedRecord) => void;
   },
 ): Promise<number> {
-  const { source, logId, onProgress } = options;
+  const { source, ...told } = options;
   const draft = `${schema}_rebuild`;
   try {
     // What an earlier attempt has left.
     await sql`drop schema if exists ${sql.id(draft)} cascade`.execute(db);
-    const done = await recordAll(new SqlHistory(db, draft), source, { logId, onProgress });
+    const done = await recordAll(new SqlHistory(db, draft), source, told);
     await db.transaction().execute(async (transaction) => {
       await sql`select pg_advisory_xact_lock(hashtext(${schema}))`.execute(transaction);
       await sql`drop schema if exists ${sql.id(schema)} cascade`.execute(transaction);

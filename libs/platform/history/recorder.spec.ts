@@ -1,11 +1,13 @@
 import type { Kysely } from 'kysely';
 import type { Output } from '#stream/log-record.js';
+import { topics } from '#stream/topics.js';
 import { dumpHistory } from '#testing/history/dump-history.js';
 import { failingDatabase, type Fate } from '#testing/history/failing-database.js';
 import { filledHistory } from '#testing/history/filled-history.js';
 import { inlinePGlite } from '#testing/history/inline-pglite.js';
 import { MemoryTopicLog } from '#testing/memory-topic-log.js';
 import { seededUniform } from '#testing/seeded-random.js';
+import { outcome, outcomeRecord } from '#testing/wire-fixtures.js';
 import type { HistoryTables } from './history-tables.js';
 import { recordAll } from './record-all.js';
 import { Recorder } from './recorder.js';
@@ -40,6 +42,7 @@ describe('the recorder', () => {
       timing,
       now: () => Date.UTC(2026, 0, 1),
       onFailure: (reason) => failures.push(reason),
+      onRefused: ({ topic, code }) => failures.push(`refused: ${topic} ${code}`),
       onFatal: (error) => failures.push(`fatal: ${error.message}`),
     });
     recorder.start();
@@ -137,6 +140,52 @@ describe('the recorder', () => {
       expect(await recorder.settled()).toBe('recorded');
       await recorder.stop();
       expect(await dumpHistory(db, 'restored')).toEqual(await uninterrupted(outputs, 'anew'));
+    },
+    PATIENCE_MS,
+  );
+
+  it(
+    'a record that the tables can never take is passed over and told of once; all others are there',
+    async () => {
+      const outputs = filledHistory(10);
+      const tooLarge = outcomeRecord(outcome({ id: 'a secret', version: 1e30 }));
+      const noDecision: Output = { topic: topics.decisions.name, key: 'portf1', value: {} };
+      const log = new MemoryTopicLog();
+      log.append(...outputs.slice(0, 5), tooLarge, ...outputs.slice(5, 9), noDecision);
+      const failures: string[] = [];
+      const recorder = startRecorder(log, 'poisoned', failures);
+      expect(await recorder.settled()).toBe('recorded');
+      log.append(...outputs.slice(9));
+      expect(await recorder.settled()).toBe('recorded');
+      expect(recorder.figures).toMatchObject({ state: 'recording', lag: 0, failures: 0 });
+      await recorder.stop();
+      expect(failures).toEqual([
+        'refused: ballast.outcomes 22003',
+        'refused: ballast.decisions TypeError',
+      ]);
+      expect([...recorder.figures.refused]).toEqual([
+        ['ballast.outcomes', 1],
+        ['ballast.decisions', 1],
+      ]);
+      const { refused, ...dump } = await dumpHistory(db, 'poisoned');
+      const places = log.records
+        .filter(({ value }) => [tooLarge.value, noDecision.value].includes(value))
+        .map(({ topic, partition, offset }) => ({ topic, partition, log_offset: offset }));
+      const stored = refused.map((row) => JSON.parse(row) as unknown);
+      expect(stored).toHaveLength(2);
+      expect(stored).toEqual(
+        expect.arrayContaining(places.map((place) => expect.objectContaining(place) as unknown)),
+      );
+      expect(refused.join()).not.toContain('a secret');
+      const without = await uninterrupted(outputs, 'unpoisoned');
+      for (const table of ['definitions', 'weights', 'metrics', 'audit']) {
+        expect([table, dump[table]]).toEqual([table, without[table]]);
+      }
+      for (const table of ['decisions', 'outcomes']) {
+        expect([table, dump[table].length]).toEqual([table, without[table].length]);
+      }
+      // A fold of the same log passes over the same records.
+      expect(await uninterrupted(log.records, 'poisoned_again')).toEqual({ refused, ...dump });
     },
     PATIENCE_MS,
   );

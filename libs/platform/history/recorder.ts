@@ -3,8 +3,9 @@ import type { Timing } from '#platform/task/partitioned-log.js';
 import type { Positions, TopicCursor, TopicSource } from '#platform/topic-log.js';
 import type { LogRecord } from '#stream/log-record.js';
 import type { HistoryWriter } from './history-store.js';
-import { positionsBehind } from './record-all.js';
+import { positionsBehind } from './positions-behind.js';
 import { RECORDED_TOPICS } from './recorded-topics.js';
+import { applySparing, type RefusedRecord } from './spare-refused.js';
 
 /** A batch is written when it has so many records, or when its first one has waited so long. */
 const BATCH_RECORDS = 250;
@@ -28,6 +29,8 @@ export interface RecorderFigures {
   readonly batches: number;
   readonly records: number;
   readonly failures: number;
+  /** Records that the store will never take, by topic; they are passed over. */
+  readonly refused: ReadonlyMap<string, number>;
 }
 
 interface RecorderOptions {
@@ -42,6 +45,8 @@ interface RecorderOptions {
   readonly now: () => number;
   /** Hears of each failure, in words without values. */
   readonly onFailure: (reason: string) => void;
+  /** Hears once of each record that is passed over. */
+  readonly onRefused: (record: RefusedRecord) => void;
   /** What no attempt mends: the recorder has stopped. */
   readonly onFatal: (error: BallastError) => void;
 }
@@ -56,6 +61,7 @@ export class Recorder {
   #batches = 0;
   #records = 0;
   #failures = 0;
+  readonly #refused = new Map<string, number>();
   #failedInRow = 0;
   #stopping = false;
   #ended = false;
@@ -72,6 +78,7 @@ export class Recorder {
       batches: this.#batches,
       records: this.#records,
       failures: this.#failures,
+      refused: this.#refused,
     };
   }
 
@@ -138,7 +145,7 @@ export class Recorder {
         const records = await this.#gather(cursor);
         if (records.length > 0) {
           const batch = { from: positions, records, to: positionsBehind(positions, records) };
-          await store.apply(batch);
+          await applySparing(store, batch, this.#onRefused);
           positions = batch.to;
           this.#batches += 1;
           this.#records += records.length;
@@ -153,6 +160,11 @@ export class Recorder {
       await cursor.close();
     }
   }
+
+  readonly #onRefused = (record: RefusedRecord): void => {
+    this.#refused.set(record.topic, (this.#refused.get(record.topic) ?? 0) + 1);
+    this.options.onRefused(record);
+  };
 
   async #open(): Promise<Positions> {
     const { store, onOtherLog } = this.options;

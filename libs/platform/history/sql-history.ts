@@ -1,15 +1,17 @@
-import { type Kysely, sql, type Transaction } from 'kysely';
+import { type Insertable, type Kysely, sql, type Transaction } from 'kysely';
 import { BallastError } from '#core/ballast-error.js';
 import { partitionName, type Positions } from '#platform/topic-log.js';
 import type { AuditEntry } from '#stream/generated/wire-types.js';
-import { historyFault } from './history-fault.js';
+import type { LogRecord } from '#stream/log-record.js';
+import { historyFault, isOfTheRow, refusal } from './history-fault.js';
 import type {
   HistoryBatch,
   HistoryStore,
   RecordedDecision,
   RecordedMetrics,
+  RecordedPlace,
 } from './history-store.js';
-import type { HistoryTables } from './history-tables.js';
+import type { HistoryTables, RefusedTable } from './history-tables.js';
 import { METRICS_KEPT_DAYS } from './metrics-kept.js';
 import { migrate } from './migrations/migrate.js';
 import { dropPartitions, isPartitioned, makePartitions, monthOf } from './month-partitions.js';
@@ -55,21 +57,12 @@ export class SqlHistory implements HistoryStore {
 
   apply(batch: HistoryBatch): Promise<void> {
     return answered(async () => {
-      const made = await this.#db.transaction().execute(async (transaction) => {
-        // One writer at a time: another recorder finds the positions moved.
-        await sql`select pg_advisory_xact_lock(hashtext(${this.schema}))`.execute(transaction);
-        const stored = await positionsIn(transaction);
-        refuseBehind(stored, batch.from);
-        const fresh = batch.records.filter(({ topic, partition, offset }) => {
-          return offset >= (stored.get(partitionName(topic, partition)) ?? 0);
-        });
-        const rows = historyRows(fresh);
+      const made = await this.#move(batch, async (transaction, fresh) => {
+        const rows = rowsOf(fresh);
         const months = await this.#makeMonths(transaction, rows);
         for (const table of TABLES) {
           await upsert(transaction, { schema: this.schema, table }, rows[table]);
         }
-        const moved = movedPositions(stored, batch.to);
-        await upsert(transaction, { schema: this.schema, table: 'positions' }, moved);
         return months;
       });
       // Known once they are committed.
@@ -77,10 +70,23 @@ export class SqlHistory implements HistoryStore {
     });
   }
 
+  passOver(batch: HistoryBatch, code: string): Promise<void> {
+    return answered(() =>
+      this.#move(batch, (transaction, fresh) => {
+        const rows = fresh.map(({ topic, partition, offset }): Insertable<RefusedTable> => {
+          return { topic, partition, log_offset: offset, code };
+        });
+        return upsert(transaction, { schema: this.schema, table: 'refused' }, rows);
+      }),
+    );
+  }
+
   reset(): Promise<void> {
     return answered(async () => {
       await migrate(this.#db, this.schema);
-      const tables = ['source', 'positions', ...TABLES].map((table) => sql.id(this.schema, table));
+      const tables = ['source', 'positions', 'refused', ...TABLES].map((table) =>
+        sql.id(this.schema, table),
+      );
       await sql`truncate ${sql.join(tables)}`.execute(this.#db);
     });
   }
@@ -95,10 +101,10 @@ export class SqlHistory implements HistoryStore {
   }
 
   decisions(
-    portfolioId: string,
+    of: RecordedPlace,
     page: { readonly below: number; readonly limit: number },
   ): Promise<readonly RecordedDecision[]> {
-    return answered(() => readDecisions(this.#db, portfolioId, page));
+    return answered(() => readDecisions(this.#db, of, page));
   }
 
   decision(decisionId: string): Promise<RecordedDecision | null> {
@@ -127,6 +133,30 @@ export class SqlHistory implements HistoryStore {
     return answered(() => this.#db.destroy());
   }
 
+  /** Positions, and what is written of the records that are not there yet, in one transaction. */
+  async #move<Result>(
+    batch: HistoryBatch,
+    write: (db: Transaction<HistoryTables>, fresh: readonly LogRecord[]) => Promise<Result>,
+  ): Promise<Result> {
+    try {
+      return await this.#db.transaction().execute(async (transaction) => {
+        // One writer at a time: another recorder finds the positions moved.
+        await sql`select pg_advisory_xact_lock(hashtext(${this.schema}))`.execute(transaction);
+        const stored = await positionsIn(transaction);
+        refuseBehind(stored, batch.from);
+        const fresh = batch.records.filter(({ topic, partition, offset }) => {
+          return offset >= (stored.get(partitionName(topic, partition)) ?? 0);
+        });
+        const written = await write(transaction, fresh);
+        const moved = movedPositions(stored, batch.to);
+        await upsert(transaction, { schema: this.schema, table: 'positions' }, moved);
+        return written;
+      });
+    } catch (error) {
+      throw isOfTheRow(error) ? refusal(error) : error;
+    }
+  }
+
   async #makeMonths(
     transaction: Transaction<HistoryTables>,
     { metrics }: HistoryRows,
@@ -137,6 +167,15 @@ export class SqlHistory implements HistoryStore {
     const missing = months.filter((month) => !known.has(month));
     await makePartitions(transaction, this.schema, missing);
     return missing;
+  }
+}
+
+/** @throws BallastError DATA_MALFORMED for a record that is not what its topic holds */
+function rowsOf(records: readonly LogRecord[]): HistoryRows {
+  try {
+    return historyRows(records);
+  } catch (error) {
+    throw refusal(error);
   }
 }
 

@@ -11,6 +11,7 @@ const KEYS = {
   metrics: ['portfolio_id', 'window_end'],
   outcomes: ['log_partition', 'log_offset'],
   audit: ['sequence'],
+  refused: ['topic', 'partition', 'log_offset'],
 } as const satisfies Partial<Record<keyof HistoryTables, readonly string[]>>;
 
 /**

@@ -20,6 +20,16 @@ export function registerRecorderMetrics(registry: Registry, figures: () => Recor
       },
     });
   }
+  new Counter({
+    name: 'ballast_recorder_refused_total',
+    help: 'Records that the database will never take; their places are in the table refused.',
+    labelNames: ['topic'],
+    registers: [registry],
+    collect(): void {
+      this.reset();
+      for (const [topic, count] of figures().refused) this.inc({ topic }, count);
+    },
+  });
   new Gauge({
     name: 'ballast_recorder_lag_records',
     help: 'Records of output topics that are not in the history yet, commit markers included.',

@@ -1,7 +1,10 @@
 import { type Kysely, sql } from 'kysely';
 import type { HistoryTables } from '#platform/history/history-tables.js';
 
-const TABLES = ['positions', 'definitions', 'decisions', 'weights', 'metrics', 'outcomes', 'audit'];
+const TABLES = [
+  ...['positions', 'definitions', 'decisions', 'weights', 'metrics', 'outcomes', 'audit'],
+  'refused',
+];
 
 /** Every row of every table of a history, whatever the order they lie in: two are equal when they say the same. */
 export async function dumpHistory(

@@ -4,6 +4,7 @@ import type { HistoryTables } from '../history-tables.js';
 import { createTables } from './0001-tables.js';
 import { createMetrics } from './0002-metrics.js';
 import { createAudit } from './0003-audit.js';
+import { createRefused } from './0004-refused.js';
 
 /** In the order of their names; one that was released is never changed, another is appended. */
 const MIGRATIONS: Readonly<Record<string, (db: Kysely<unknown>, schema: string) => Promise<void>>> =
@@ -11,6 +12,7 @@ const MIGRATIONS: Readonly<Record<string, (db: Kysely<unknown>, schema: string) 
     '0001-tables': createTables,
     '0002-metrics': createMetrics,
     '0003-audit': createAudit,
+    '0004-refused': createRefused,
   };
 
 /** Brings a schema to what this release needs; the database remembers which migrations it has seen. @throws the database's error */
