@@ -17,6 +17,7 @@ import { configureGateway } from '../gateway/configure-gateway.js';
 import type { GatewayConfig } from '../gateway/gateway-config.js';
 import type { AccessLine } from '../gateway/http/access-log.js';
 import { liveOptionsIn } from '../gateway/live/configured-options.js';
+import { logLimitsIn } from '../gateway/log-writer/log-limits.js';
 import { Readiness } from '../gateway/readiness.js';
 import { FeedService } from '../ingestor/feed-service.js';
 import { NotifierService } from '../recorder/notify/notifier-service.js';
@@ -73,6 +74,7 @@ export async function runEmbedded(
     defaultPortfolio: 'portf1',
     registry: monitoring.registry,
     live: liveOptionsIn(environment),
+    log: logLimitsIn(environment),
   };
   const calculator = new WorkerCalculator(calculatorOptions(environment, availableParallelism()));
   let onReplayed: (what: Replayed) => void = () => undefined;

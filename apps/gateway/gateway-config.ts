@@ -6,6 +6,7 @@ import type { RateLimits } from './access/throttle/rate-limits.js';
 import type { AccessLine } from './http/access-log.js';
 import type { Edge } from './http/edge.js';
 import type { LiveOptions } from './live/live-options.js';
+import type { LogLimits } from './log-writer/log-limits.js';
 
 /** What the gateway is told; validated and frozen by whoever composes it. */
 export interface GatewayConfig {
@@ -15,6 +16,8 @@ export interface GatewayConfig {
   readonly keys?: KeyRing;
   /** What judges tokens; absent: none is taken. */
   readonly tokens?: TokenVerifier;
+  /** The tenant whose admins command what all tenants share; absent: that of the development key. */
+  readonly operatorTenant?: string;
   /** Absent: nobody is held back. */
   readonly limits?: RateLimits;
   /** Absent: closed. */
@@ -29,6 +32,8 @@ export interface GatewayConfig {
   readonly agreement?: AgreementOptions;
   /** What listeners are allowed, where it is not the default. */
   readonly live?: Partial<LiveOptions>;
+  /** How long calls wait for the log, where it is not the default. */
+  readonly log?: Partial<LogLimits>;
   /** Metrics of what else runs in the process, shown with the gateway's own. */
   readonly registry?: Registry;
 }

@@ -26,6 +26,7 @@ import { LiveController } from './live/live-controller.js';
 import { DEFAULT_LIVE_OPTIONS, LIVE_OPTIONS } from './live/live-options.js';
 import { LiveStreams } from './live/live-streams.js';
 import { StreamAccess } from './live/stream-access.js';
+import { CommandLog } from './log-writer/command-log.js';
 import { HealthController } from './monitoring/health-controller.js';
 import { MetricsController } from './monitoring/metrics-controller.js';
 import { Monitoring } from './monitoring/monitoring.js';
@@ -33,6 +34,7 @@ import { DEFAULT_PATIENCE_MS, PATIENCE_MS } from './patience.js';
 import { PortfolioController } from './portfolio/portfolio-controller.js';
 import { Projector } from './read-model/projector.js';
 import { ReadModel } from './read-model/read-model.js';
+import { Unfolded } from './read-model/unfolded.js';
 import { RebalanceController } from './rebalance/rebalance-controller.js';
 import { RebalanceService } from './rebalance/rebalance-service.js';
 import { Readiness } from './readiness.js';
@@ -41,7 +43,7 @@ import { Readiness } from './readiness.js';
 @Module({})
 export class GatewayModule {
   /**
-   * @param platform modules that export TOPIC_READER, TOPIC_WRITER, SOLVER and CALCULATOR; they are the gateway's only way out
+   * @param platform modules that export TOPIC_READER, TOPIC_WRITER and CALCULATOR; they are the gateway's only way out
    */
   static forRoot(
     config: GatewayConfig,
@@ -77,6 +79,7 @@ export class GatewayModule {
           useFactory: (clock: Clock): ReadModel => new ReadModel(clock),
         },
         { provide: PATIENCE_MS, useValue: DEFAULT_PATIENCE_MS },
+        Unfolded,
         Readiness,
         Projector,
         { provide: LIVE_OPTIONS, useValue: { ...DEFAULT_LIVE_OPTIONS, ...config.live } },
@@ -85,6 +88,7 @@ export class GatewayModule {
         ReplicaAgreement,
         AgreementGuard,
         Monitoring,
+        CommandLog,
         RebalanceService,
         DefinitionService,
         PortfolioDefinitions,

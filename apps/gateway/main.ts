@@ -15,12 +15,12 @@ import { runService } from '#platform/service/run-service.js';
 import { NestLog } from '#platform/service/service-log.js';
 import { calculatorOptions } from '#platform/solver/calculator-options.js';
 import { WorkerCalculator } from '#platform/solver/worker-calculator.js';
-import { WorkerSolver } from '#platform/solver/worker-solver.js';
 import { accessIn, exposureOf } from './access/configured-access.js';
 import { configureGateway } from './configure-gateway.js';
 import { GatewayModule } from './gateway-module.js';
 import { agreementIn } from './agreement/configured-agreement.js';
 import { liveOptionsIn } from './live/configured-options.js';
+import { logLimitsIn } from './log-writer/log-limits.js';
 import { Monitoring } from './monitoring/monitoring.js';
 import { Readiness } from './readiness.js';
 
@@ -30,7 +30,6 @@ await runService('gateway', async (context) => {
   const { root } = openDataDirectory(environment.BALLAST_DATA_DIR);
   const { key } = apiKeyIn(root, environment.BALLAST_API_KEY);
   const topics = new KafkaTopicLog(context);
-  const solver = new WorkerSolver();
   const calculator = new WorkerCalculator(calculatorOptions(environment, availableParallelism()));
   const agreement = agreementIn(environment, log);
   // PGlite is in the recorder's process: only a server can be asked from here.
@@ -46,9 +45,10 @@ await runService('gateway', async (context) => {
         accessLog: (line) => log.info(line, 'request'),
         defaultPortfolio: 'portf1',
         live: liveOptionsIn(environment),
+        log: logLimitsIn(environment),
         ...(agreement !== null && { agreement }),
       },
-      [PlatformModule.forRoot({ topics, solver, calculator, history })],
+      [PlatformModule.forRoot({ topics, calculator, history })],
     ),
     { logger: new NestLog(log), abortOnError: false, forceCloseConnections: true },
   );
@@ -69,7 +69,6 @@ await runService('gateway', async (context) => {
       await agreement?.store.close();
       await topics.close();
       await calculator.close();
-      await solver.close();
     },
   };
 });

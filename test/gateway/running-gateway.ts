@@ -8,14 +8,13 @@ import { HISTORY } from '#platform/history/history-token.js';
 import { CALCULATOR } from '#platform/solver/calculator-token.js';
 import type { Calculator } from '#platform/solver/calculator.js';
 import { inlineCalculator } from '#platform/solver/inline-calculator.js';
-import { SOLVER } from '#platform/solver/solver-token.js';
-import type { Solver } from '#platform/solver/solver.js';
 import { MemoryTopicLog } from '#testing/memory-topic-log.js';
 import type { AddressInfo, Server } from 'node:net';
 import { configureGateway } from '../../apps/gateway/configure-gateway.js';
 import { GatewayModule } from '../../apps/gateway/gateway-module.js';
 import type { AgreementOptions } from '../../apps/gateway/agreement/agreement-options.js';
 import type { LiveOptions } from '../../apps/gateway/live/live-options.js';
+import type { LogLimits } from '../../apps/gateway/log-writer/log-limits.js';
 import type { GatewayConfig } from '../../apps/gateway/gateway-config.js';
 import { PATIENCE_MS } from '../../apps/gateway/patience.js';
 import { Readiness } from '../../apps/gateway/readiness.js';
@@ -35,7 +34,6 @@ export const TEST_KEY = 'test-key-0123456789';
 
 /** What a test sets itself. */
 export interface GatewayOptions {
-  readonly solver?: Partial<Solver>;
   /** Shared with another gateway: the two are replicas. */
   readonly log?: MemoryTopicLog;
   /** A log with stages behind it, in place of the one in memory. */
@@ -44,13 +42,18 @@ export interface GatewayOptions {
   readonly calculator?: Calculator;
   readonly metricsPublic?: boolean;
   /** Who else may call, how often, and from where. */
-  readonly access?: Pick<GatewayConfig, 'keys' | 'tokens' | 'limits' | 'edge' | 'accessLog'>;
+  readonly access?: Pick<
+    GatewayConfig,
+    'keys' | 'tokens' | 'operatorTenant' | 'limits' | 'edge' | 'accessLog'
+  >;
   /** Metrics of what else runs in the process. */
   readonly registry?: Registry;
   /** How replicas agree. */
   readonly agreement?: AgreementOptions;
   /** What listeners are allowed. */
   readonly live?: Partial<LiveOptions>;
+  /** How long calls wait for the log. */
+  readonly logLimits?: Partial<LogLimits>;
   /** What memory no longer holds is asked of it. */
   readonly history?: HistoryReader;
   /** How long requests wait for the fold; short, for tests that let it run out. */
@@ -65,11 +68,10 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Runnin
     providers: [
       { provide: TOPIC_READER, useValue: options.topics ?? log },
       { provide: TOPIC_WRITER, useValue: options.topics ?? log },
-      { provide: SOLVER, useValue: options.solver ?? {} },
       { provide: CALCULATOR, useValue: calculator },
       { provide: HISTORY, useValue: options.history ?? null },
     ],
-    exports: [TOPIC_READER, TOPIC_WRITER, SOLVER, CALCULATOR, HISTORY],
+    exports: [TOPIC_READER, TOPIC_WRITER, CALCULATOR, HISTORY],
   })(MemoryPlatform);
   const config = {
     apiKey: TEST_KEY,
@@ -78,6 +80,7 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Runnin
     ...options.access,
     ...(options.registry !== undefined && { registry: options.registry }),
     ...(options.live !== undefined && { live: options.live }),
+    ...(options.logLimits !== undefined && { log: options.logLimits }),
     ...(options.agreement !== undefined && { agreement: options.agreement }),
   };
   const testing = await Test.createTestingModule({

@@ -1,10 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { TOPIC_WRITER } from '#platform/topic-log-tokens.js';
-import type { TopicWriter } from '#platform/topic-log.js';
 import type { Definition, Outcome } from '#stream/generated/wire-types.js';
 import { topics } from '#stream/topics.js';
 import type { Principal } from '../access/principal.js';
 import { CLOCK, type Clock } from '../clock.js';
+import { CommandLog } from '../log-writer/command-log.js';
 import { PATIENCE_MS } from '../patience.js';
 import { ProblemError } from '../problem/problem-error.js';
 import { ReadModel } from '../read-model/read-model.js';
@@ -25,7 +24,7 @@ export interface AskedDefinition extends Pick<
 @Injectable()
 export class DefinitionService {
   constructor(
-    @Inject(TOPIC_WRITER) private readonly writer: TopicWriter,
+    private readonly log: CommandLog,
     private readonly model: ReadModel,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(PATIENCE_MS) private readonly patienceMs: number,
@@ -48,7 +47,7 @@ export class DefinitionService {
     };
     const key = of.universe?.universeId ?? of.portfolio?.universeId ?? '';
     // Durable before anything is answered: a definition that was answered 202 is never lost.
-    await this.writer.publish([{ topic: topics.universe.name, key, value }]);
+    await this.log.publish([{ topic: topics.universe.name, key, value }]);
     const verdict = await waiting.until(() => this.#settled(definitionId), this.patienceMs);
     if (verdict !== undefined) refuse(verdict);
     return definitionView(definitionId, verdict ?? null);
@@ -75,6 +74,8 @@ export class DefinitionService {
       portfolioId === null
         ? definitions.lastUniverse(universeId ?? '')
         : definitions.lastPortfolio(portfolioId);
+    // Another universe has accepted the same id: which of the two is the last is still to come.
+    if (portfolioId !== null && record?.portfolio?.universeId !== universeId) return undefined;
     const version = record?.portfolio?.version ?? record?.universe?.version ?? 0;
     return version < (verdict.version ?? 0) ? undefined : verdict;
   }

@@ -1,12 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import { TOPIC_WRITER } from '#platform/topic-log-tokens.js';
-import type { TopicWriter } from '#platform/topic-log.js';
 import type { Command, Outcome } from '#stream/generated/wire-types.js';
 import { topics } from '#stream/topics.js';
 import type { Principal } from '../access/principal.js';
 import { CLOCK, type Clock } from '../clock.js';
 import { GATEWAY_CONFIG, type GatewayConfig } from '../gateway-config.js';
+import { CommandLog } from '../log-writer/command-log.js';
 import { PATIENCE_MS } from '../patience.js';
 import { definitionOf } from '../portfolio/current.js';
 import { ProblemError } from '../problem/problem-error.js';
@@ -22,7 +21,7 @@ import type { RebalanceHeaders } from './rebalance-headers.js';
 @Injectable()
 export class RebalanceService {
   constructor(
-    @Inject(TOPIC_WRITER) private readonly writer: TopicWriter,
+    private readonly log: CommandLog,
     private readonly model: ReadModel,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(PATIENCE_MS) private readonly patienceMs: number,
@@ -48,15 +47,18 @@ export class RebalanceService {
     const verdict = await this.#publish(definition.universeId, command);
     if (verdict !== undefined) refuse(verdict, command);
     const { portfolioId, commandId } = command;
-    const state = this.model.commands.stateOf(commandId);
+    const state = this.model.commands.stateOf(portfolio, commandId);
     return this.#view(state ?? pendingCommand(portfolioId, commandId));
   }
 
   /** @throws ProblemError 404 for a command that the portfolio does not know */
   async status(portfolio: PortfolioEntry, commandId: string): Promise<CommandView> {
     const { commands, waiting } = this.model;
-    const state = await waiting.until(() => commands.stateOf(commandId), this.patienceMs);
-    if (state?.portfolioId === portfolio.portfolioId) return this.#view(state);
+    const state = await waiting.until(
+      () => commands.stateOf(portfolio, commandId),
+      this.patienceMs,
+    );
+    if (state !== undefined) return this.#view(state);
     throw new ProblemError(
       'notFound',
       `expected a command of ${portfolio.portfolioId}, was "${commandId}"`,
@@ -73,7 +75,7 @@ export class RebalanceService {
     commands.expect(command.requestId);
     try {
       // Durable before anything is answered: an accepted command is never lost.
-      await this.writer.publish([{ topic: topics.universe.name, key: universeId, value: command }]);
+      await this.log.publish([{ topic: topics.universe.name, key: universeId, value: command }]);
       return await waiting.until(() => commands.verdictOn(command.requestId), this.patienceMs);
     } finally {
       commands.forget(command.requestId);

@@ -22,10 +22,12 @@ describe('what the environment says of access', () => {
       OIDC_JWKS_URL: '',
       OIDC_TENANT_CLAIM: 'tenant',
       OIDC_SCOPE_CLAIM: 'scope',
+      BALLAST_OPERATOR_TENANT: 'default',
       BALLAST_RATE_LIMIT: 5_000,
       BALLAST_ADDRESS_RATE_LIMIT: 10_000,
       BALLAST_REFUSAL_RATE_LIMIT: 10,
       BALLAST_MAX_CONNECTIONS: 10_000,
+      BALLAST_PUBLISH_DEADLINE_MS: 5_000,
       BALLAST_CORS_ORIGINS: '',
       BALLAST_TRUST_PROXY: '',
       BALLAST_HSTS_SECONDS: 0,
@@ -53,6 +55,7 @@ describe('what the environment says of access', () => {
     [{ BALLAST_CORS_ORIGINS: '*' }, 'BALLAST_CORS_ORIGINS: expected origins'],
     [{ BALLAST_CORS_ORIGINS: 'https://desk.example/' }, 'BALLAST_CORS_ORIGINS: expected origins'],
     [{ BALLAST_TRUST_PROXY: 'true' }, 'BALLAST_TRUST_PROXY: expected addresses'],
+    [{ BALLAST_PUBLISH_DEADLINE_MS: '99' }, 'BALLAST_PUBLISH_DEADLINE_MS: expected a whole'],
     [{ BALLAST_RATE_LIMIT: '-1' }, 'BALLAST_RATE_LIMIT: expected a whole number'],
   ])('refuses %j', (variables, fault) => {
     expect(faultsOf(variables as Record<string, string>)).toContain(fault);

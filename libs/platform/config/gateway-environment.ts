@@ -12,6 +12,7 @@ export const SAFE_URL =
   /^$|^https:\/\/\S+$|^http:\/\/(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?(\/\S*)?$/;
 
 const RATE = 'expected a whole number of requests a second from 0 (no limit) to 1000000';
+const PUBLISH_DEADLINE = 'expected a whole number of ms from 100 to 60000';
 
 /** What of the environment concerns who may call the gateway, how often, and from where. */
 export class GatewayEnvironment extends LiveEnvironment {
@@ -46,6 +47,12 @@ export class GatewayEnvironment extends LiveEnvironment {
   @Matches(/^\S+$/, { message: 'OIDC_SCOPE_CLAIM: expected the name of a claim' })
   readonly OIDC_SCOPE_CLAIM: string = 'scope';
 
+  /** Tenant whose admins define universes and read /metrics, which concern every tenant. */
+  @Matches(/^[A-Za-z0-9][A-Za-z0-9._@-]{0,63}$/, {
+    message: 'BALLAST_OPERATOR_TENANT: expected a name of a tenant',
+  })
+  readonly BALLAST_OPERATOR_TENANT: string = 'default';
+
   /** Requests a second of one credential, twice as many at once; 0: no limit. */
   @Transform(integer)
   @IsInt({ message: `BALLAST_RATE_LIMIT: ${RATE}` })
@@ -73,6 +80,13 @@ export class GatewayEnvironment extends LiveEnvironment {
   @Min(1, { message: 'BALLAST_MAX_CONNECTIONS: expected a whole number from 1 to 1000000' })
   @Max(1_000_000, { message: 'BALLAST_MAX_CONNECTIONS: expected a whole number from 1 to 1000000' })
   readonly BALLAST_MAX_CONNECTIONS: number = 10_000;
+
+  /** How long a call waits for the log to take what it writes, in ms; then it is answered 503. */
+  @Transform(integer)
+  @IsInt({ message: `BALLAST_PUBLISH_DEADLINE_MS: ${PUBLISH_DEADLINE}` })
+  @Min(100, { message: `BALLAST_PUBLISH_DEADLINE_MS: ${PUBLISH_DEADLINE}` })
+  @Max(60_000, { message: `BALLAST_PUBLISH_DEADLINE_MS: ${PUBLISH_DEADLINE}` })
+  readonly BALLAST_PUBLISH_DEADLINE_MS: number = 5_000;
 
   /** Origins whose pages may call from a browser, with commas between; empty: none. */
   @Matches(/^$|^https?:\/\/[^\s,/*]+(,https?:\/\/[^\s,/*]+)*$/, {
