@@ -135,6 +135,29 @@ it('tumbling windows of a session start at its opening and stop at its close', (
   expect(grid.windowAt(utc('2023-04-03T15:30Z'))).toBeNull();
 });
 
+describe('the count of windows that have ended', () => {
+  it.each([
+    ['whole sessions', session],
+    ['hours', { kind: 'tumbling', sizeMs: 3_600_000, offsetMs: 0 } as const],
+  ])(
+    'is that of walking through them, over changes of offset that lay sessions over each other: %s',
+    (_, shape) => {
+      const calendar = { ...casablanca, start: '2023-04-17', weekend: [6] };
+      const grid = new WindowGrid(
+        { ...calendar, utcOffsets: [...calendar.utcOffsets, { from: '2023-04-27', minutes: -90 }] },
+        shape,
+      );
+      let window = grid.first();
+      expect(grid.windowsEndedBy(window.end - 1)).toBe(0);
+      for (let count = 1; count <= 400 && window.end < utc('2023-07-03T00:00:00Z'); count++) {
+        expect([0, 1].map((ms) => grid.windowsEndedBy(window.end + ms))).toEqual([count, count]);
+        window = grid.next(window.end);
+        expect(grid.windowsEndedBy(window.end - 1)).toBe(count);
+      }
+    },
+  );
+});
+
 describe('civil dates', () => {
   it('agree with the platform calendar over 1900..2100', () => {
     fc.assert(

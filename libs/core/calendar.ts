@@ -31,13 +31,15 @@ export interface Window {
   readonly session: string;
 }
 
+type Hours = Pick<Window, 'start' | 'end'>;
+
 /**
  * The grid of windows of a calendar. No window exists outside the calendar; windows are [start, end).
  * Continuous calendars are aligned at `offsetMs` from the epoch, tumbling windows of a session at its opening.
  */
 export class WindowGrid {
-  readonly #holidays: ReadonlySet<string>;
-  readonly #halfDays: ReadonlyMap<string, number>;
+  readonly #holidays: ReadonlySet<number>;
+  readonly #halfDays: ReadonlyMap<number, number>;
   readonly #firstDay: number;
   readonly #offsets: readonly { readonly day: number; readonly minutes: number }[];
   #last: Window | null = null;
@@ -48,8 +50,10 @@ export class WindowGrid {
     private readonly shape: WindowShape,
   ) {
     this.#firstDay = dayNumber(calendar.start);
-    this.#holidays = new Set(calendar.holidays);
-    this.#halfDays = new Map(calendar.halfDays.map((half) => [half.date, half.closeMinute]));
+    this.#holidays = new Set(calendar.holidays.map(dayNumber));
+    this.#halfDays = new Map(
+      calendar.halfDays.map((half) => [dayNumber(half.date), half.closeMinute]),
+    );
     this.#offsets = calendar.utcOffsets
       .map((offset) => ({ day: dayNumber(offset.from), minutes: offset.minutes }))
       .sort((a, b) => a.day - b.day);
@@ -85,6 +89,51 @@ export class WindowGrid {
     const passed = Math.max(0, Math.floor((endMs - session.start) / this.shape.sizeMs));
     const start = session.start + passed * this.shape.sizeMs;
     return { start, end: start + this.shape.sizeMs, session: session.session };
+  }
+
+  /**
+   * How many windows have ended by an instant, that one included: as many as `first` and `next` walk through. Work is a
+   * glance a day, however small the windows are.
+   */
+  windowsEndedBy(timeMs: number): number {
+    const { sizeMs } = this.shape;
+    const first = this.first();
+    if (timeMs < first.end) return 0;
+    if (this.calendar.kind === 'continuous') return Math.floor((timeMs - first.end) / sizeMs) + 1;
+    let count = 0;
+    let passedMs = -Infinity;
+    const lastDay = this.#localDay(timeMs);
+    for (let day = this.#firstDay; day <= lastDay; day++) {
+      const session = this.#hours(day);
+      // A change of offset can lay a session over the one before: what has passed is not counted again.
+      if (session === null || session.end <= passedMs) continue;
+      const size = this.shape.kind === 'session' ? session.end - session.start : sizeMs;
+      const passed = Math.max(0, Math.floor((passedMs - session.start) / size));
+      const ended = Math.floor((Math.min(timeMs, session.end) - session.start) / size);
+      if (ended <= passed) continue;
+      count += ended - passed;
+      passedMs = session.start + ended * size;
+    }
+    return count;
+  }
+
+  /**
+   * The local date of the first session on which two calendars of one window shape differ before an instant; null where
+   * their pasts are the same. Of a session in windows that is still open only the hours before the instant are past.
+   */
+  firstDifference(other: WindowGrid, untilMs: number): string | null {
+    const kinds = this.calendar.kind === other.calendar.kind;
+    if (!kinds || this.calendar.kind === 'continuous') {
+      const [a, b] = [this.first(), other.first()];
+      const same = (kinds && a.start === b.start) || Math.min(a.start, b.start) >= untilMs;
+      return same ? null : a.start < b.start ? a.session : b.session;
+    }
+    const lastDay = this.#localDay(untilMs - 1);
+    for (let day = Math.min(this.#firstDay, other.#firstDay); day <= lastDay; day++) {
+      const [a, b] = [this.#past(day, untilMs), other.#past(day, untilMs)];
+      if (a?.start !== b?.start || a?.end !== b?.end) return isoDate(day);
+    }
+    return null;
   }
 
   /** The whole session of a local date, or null when there is none. */
@@ -134,16 +183,28 @@ export class WindowGrid {
   }
 
   #session(day: number): Window | null {
+    const hours = this.#hours(day);
+    return hours === null ? null : { ...hours, session: isoDate(day) };
+  }
+
+  #hours(day: number): Hours | null {
     if (day < this.#firstDay || this.calendar.weekend.includes(isoWeekday(day))) return null;
-    const session = isoDate(day);
-    if (this.#holidays.has(session)) return null;
+    if (this.#holidays.has(day)) return null;
     const midnight = day * DAY_MS - this.#offsetMinutes(day) * MINUTE_MS;
-    const close = this.#halfDays.get(session) ?? this.calendar.closeMinute;
+    const close = this.#halfDays.get(day) ?? this.calendar.closeMinute;
     return {
       start: midnight + this.calendar.openMinute * MINUTE_MS,
       end: midnight + close * MINUTE_MS,
-      session,
     };
+  }
+
+  /** What lies before an instant of a day's session; a session that is one window counts whole. */
+  #past(day: number, untilMs: number): Hours | null {
+    const hours = this.#hours(day);
+    if (hours === null || hours.start >= untilMs) return null;
+    return this.shape.kind === 'session'
+      ? hours
+      : { start: hours.start, end: Math.min(hours.end, untilMs) };
   }
 
   #localDay(timeMs: number): number {
@@ -151,10 +212,16 @@ export class WindowGrid {
     return Math.floor((timeMs + this.#offsetMinutes(utcDay) * MINUTE_MS) / DAY_MS);
   }
 
+  /** Of the last offset from a day on or before this one, by halving: a calendar may have hundreds. */
   #offsetMinutes(day: number): number {
-    let minutes = 0;
-    for (const offset of this.#offsets) if (offset.day <= day) minutes = offset.minutes;
-    return minutes;
+    let low = 0;
+    let high = this.#offsets.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (this.#offsets[middle].day <= day) low = middle + 1;
+      else high = middle;
+    }
+    return low === 0 ? 0 : this.#offsets[low - 1].minutes;
   }
 }
 

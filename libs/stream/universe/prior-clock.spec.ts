@@ -9,10 +9,23 @@ const continuous = universeDefinition({
   window: { ...sessions.window, kind: 'tumbling', sizeMs: MINUTE },
 });
 
+const tumbling = universeDefinition({
+  calendar: {
+    ...sessions.calendar,
+    openMinute: 540,
+    closeMinute: 1020,
+    holidays: ['2023-04-05'],
+    halfDays: [{ date: '2023-04-04', closeMinute: 780 }],
+    utcOffsets: [...sessions.calendar.utcOffsets, { from: '2023-04-07', minutes: 0 }],
+  },
+  window: { ...sessions.window, kind: 'tumbling', sizeMs: 120 * MINUTE },
+});
+
 describe('the clock of a prior', () => {
   it.each([
     ['sessions', sessions],
     ['a continuous calendar', continuous],
+    ['sessions of windows with holidays, half days and another offset', tumbling],
   ])('counts the return windows that had ended by asOf, in %s', (_, universe) => {
     const grid = windowGridOf(universe);
     let window = grid.first();
@@ -24,6 +37,21 @@ describe('the clock of a prior', () => {
       expect(priorClock(universe, window.end - 1).windowsBefore).toBe(Math.max(0, passed - 1));
       window = grid.next(window.end);
     }
+  });
+
+  it('counts a century of minutes as it counts days: nothing walks through the windows', () => {
+    const { calendar, window } = sessions;
+    const century = universeDefinition({
+      calendar: { ...calendar, start: '2000-01-01' },
+      window: { ...window, kind: 'tumbling', sizeMs: MINUTE },
+    });
+    const grid = windowGridOf(century);
+    grid.next = () => {
+      throw new Error('expected no walk through the windows');
+    };
+    // 26 089 weekdays; the first window has no return.
+    const { windowsBefore } = priorClock(century, Date.parse('2099-12-31T23:00:00Z'));
+    expect(windowsBefore).toBe(26_089 * 1440 - 1);
   });
 
   it('leads by civil years before the calendar starts', () => {

@@ -19,16 +19,7 @@ export function priorClock(universe: UniverseDefinition, asOf: number | null): P
   const first = grid.first();
   if (asOf < first.start) return { leadYears: (first.start - asOf) / YEAR_MS, windowsBefore: 0 };
   // The first window has no return: at its end, as by default, no trading time of the universe has passed.
-  if (asOf < first.end) return { leadYears: 0, windowsBefore: 0 };
-  if (universe.calendar.kind === 'continuous') {
-    const windowsBefore = Math.floor((asOf - first.end) / universe.window.sizeMs);
-    return { leadYears: 0, windowsBefore };
-  }
-  let windowsBefore = 0;
-  for (let end = grid.next(first.end).end; end <= asOf; end = grid.next(end).end) {
-    windowsBefore += 1;
-  }
-  return { leadYears: 0, windowsBefore };
+  return { leadYears: 0, windowsBefore: Math.max(0, grid.windowsEndedBy(asOf) - 1) };
 }
 
 /** Trading time since asOf, in years, after so many return windows of dt each; 0 before asOf. */
