@@ -1,5 +1,9 @@
 import { BallastError } from '#core/ballast-error.js';
-import type { HistoryReader, RecordedDecision } from '#platform/history/history-store.js';
+import type {
+  HistoryReader,
+  RecordedDecision,
+  RecordedPlace,
+} from '#platform/history/history-store.js';
 import {
   decision,
   decisionRecord,
@@ -24,9 +28,12 @@ class SevenDecisions implements HistoryReader {
   isDown = false;
   asked = 0;
 
-  async decisions(portfolioId: string, page: { readonly below: number; readonly limit: number }) {
+  async decisions(
+    { portfolioId, universeId }: RecordedPlace,
+    page: { readonly below: number; readonly limit: number },
+  ) {
     this.#ask();
-    if (portfolioId !== 'portf1') return [];
+    if (portfolioId !== 'portf1' || universeId !== 'casablanca') return [];
     return ordinals(1, 7)
       .filter((ordinal) => ordinal < page.below)
       .reverse()

@@ -19,7 +19,7 @@ export class DecisionArchive {
 
   /** @throws ProblemError 503 when the page goes further back than memory and the history does not answer */
   async page(
-    entry: Pick<PortfolioEntry, 'portfolioId' | 'decisions'>,
+    entry: Pick<PortfolioEntry, 'portfolioId' | 'universeId' | 'decisions'>,
     { below, limit }: { readonly below: number; readonly limit: number },
   ): Promise<DecisionPage> {
     const held = entry.decisions.filter(({ decision }) => decision.ordinal < below);
@@ -30,7 +30,7 @@ export class DecisionArchive {
     }
     const wanted = limit - newest.length;
     const older = await fromHistory(
-      this.history.decisions(entry.portfolioId, { below: oldest, limit: wanted + 1 }),
+      this.history.decisions(entry, { below: oldest, limit: wanted + 1 }),
     );
     const decisions = [...newest, ...older.slice(0, wanted).map(storedDecision)];
     return { decisions, more: older.length > wanted };

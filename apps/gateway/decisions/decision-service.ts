@@ -49,7 +49,7 @@ export class DecisionService {
   }
 }
 
-/** A decision on a portfolio of the tenant; any other is waited for in vain, as one that does not exist. */
+/** A decision on a portfolio of the tenant, taken in its universe; any other is waited for in vain, as one that does not exist. */
 function own(
   model: ReadModel,
   stored: StoredDecision | undefined,
@@ -57,5 +57,6 @@ function own(
 ): StoredDecision | undefined {
   if (stored === undefined) return undefined;
   const { portfolioId } = stored.decision;
+  if (!model.isServed(stored.decision)) return undefined;
   return ownPortfolio(model, portfolioId, tenant) === undefined ? undefined : stored;
 }

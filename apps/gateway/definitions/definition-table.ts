@@ -1,14 +1,18 @@
 import type { DefinitionRecord, Outcome } from '#stream/generated/wire-types.js';
+import { OwnedMemory } from '../read-model/owned-memory.js';
 
-/** Definitions whose verdicts are remembered, as many as the universe stage remembers of one universe. */
-const REMEMBERED = 10_000;
+/** Verdicts that are remembered on one portfolio or universe that there is. */
+const REMEMBERED = 1_000;
+/** All together that are remembered on ids that nobody has, or that have not come. */
+const OF_NOBODY = 10_000;
+const NOBODY = '';
 
 /** Folds definitions and the verdicts on them: what is in force, what was deleted, and what became of each that was asked for. */
 export class DefinitionTable {
   readonly #portfolios = new Map<string, DefinitionRecord>();
   readonly #universes = new Map<string, DefinitionRecord>();
   /** Null: written by this replica, and not folded yet. */
-  readonly #verdicts = new Map<string, Outcome | null>();
+  readonly #verdicts = new OwnedMemory<Outcome | null>();
 
   foldRecord(record: DefinitionRecord): void {
     const { portfolio, universe } = record;
@@ -18,7 +22,9 @@ export class DefinitionTable {
 
   foldOutcome(outcome: Outcome): void {
     // Intake says that a universe has reached the tick partitions: no verdict.
-    if (outcome.status !== 'broadcast') this.#remember(outcome.id, outcome);
+    if (outcome.status === 'broadcast') return;
+    const owner = this.#ownerOf(outcome);
+    this.#verdicts.set(outcome.id, { owner, value: outcome }, limitOf(owner));
   }
 
   /** The last definition under an id, also of one that is deleted: an id stays its tenant's and its universe's. */
@@ -33,7 +39,7 @@ export class DefinitionTable {
 
   /** A definition is about to be written under this id. */
   expect(definitionId: string): void {
-    this.#remember(definitionId, null);
+    this.#verdicts.set(definitionId, { owner: NOBODY, value: null }, OF_NOBODY);
   }
 
   /** The verdict on a definition; null while there is none, undefined of an id that nothing is known of. */
@@ -41,10 +47,15 @@ export class DefinitionTable {
     return this.#verdicts.get(definitionId);
   }
 
-  #remember(definitionId: string, verdict: Outcome | null): void {
-    this.#verdicts.set(definitionId, verdict);
-    if (this.#verdicts.size <= REMEMBERED) return;
-    const oldest = this.#verdicts.keys().next();
-    if (oldest.done !== true) this.#verdicts.delete(oldest.value);
+  /** Invented ids own nothing: else whoever has many of them refused would fill the memory. */
+  #ownerOf({ portfolioId, universeId, status }: Outcome): string {
+    const isThere = status === 'accepted';
+    if (portfolioId !== null) {
+      return isThere || this.#portfolios.has(portfolioId) ? `portfolio:${portfolioId}` : NOBODY;
+    }
+    if (universeId === null) return NOBODY;
+    return isThere || this.#universes.has(universeId) ? `universe:${universeId}` : NOBODY;
   }
 }
+
+const limitOf = (owner: string): number => (owner === NOBODY ? OF_NOBODY : REMEMBERED);

@@ -28,13 +28,13 @@ export class LiveController {
   @Operation(STREAM_DOC)
   @TakesLastEventId()
   stream(
-    @RequestedPortfolio(PortfolioPipe) { portfolioId }: PortfolioEntry,
+    @RequestedPortfolio(PortfolioPipe) portfolio: PortfolioEntry,
     @Query() _query: StreamQuery,
     @LastEventId() lastEventId: string | null,
     @Caller() { id: credential }: Principal,
     @Req() request: HttpRequest,
     @Res() response: StreamResponse,
   ): Promise<void> {
-    return this.streams.open({ portfolioId, credential, lastEventId, request, response });
+    return this.streams.open({ portfolio, credential, lastEventId, request, response });
   }
 }

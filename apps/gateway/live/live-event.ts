@@ -39,6 +39,12 @@ export const lastNumberAt = (offset: number): number =>
 /** The offset of the record that an event came from; -1 of none. */
 export const offsetOf = (number: number): number => Math.floor(number / EVENTS_A_RECORD);
 
+/** The universe that a record of {@link LIVE_TOPICS} speaks of. */
+export function universeIdOf({ topic, value }: LogRecord): string {
+  if (topic === topics.decisions.name) return (value as Decision).request.universeId;
+  return (value as Metrics | SolveRequest).universeId;
+}
+
 /** The events of a record of {@link LIVE_TOPICS}; none of a dry run. */
 export function liveEvents(record: LogRecord): readonly LiveEvent[] {
   const first = record.offset * EVENTS_A_RECORD;

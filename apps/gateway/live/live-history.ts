@@ -1,7 +1,8 @@
 import type { LogRecord } from '#stream/log-record.js';
 import { partitionOf } from '#stream/partition.js';
 import { topicList } from '#stream/topics.js';
-import { lastNumberAt, LIVE_TOPICS, liveEvents, offsetOf } from './live-event.js';
+import { lastNumberAt, LIVE_TOPICS, liveEvents, offsetOf, universeIdOf } from './live-event.js';
+import { placeName, type Place } from '../read-model/place.js';
 import { MemoryBound } from './memory-bound.js';
 import { PortfolioEvents, type Cursor } from './portfolio-events.js';
 import type { StreamPosition } from './stream-position.js';
@@ -41,7 +42,9 @@ export class LiveHistory {
     if (seen === undefined) this.#seen.set(place, { first: record.offset, last: record.offset });
     else seen.last = record.offset;
     const events = liveEvents(record);
-    const kept = this.of(record.key).topics[topic];
+    const kept = this.of({ portfolioId: record.key, universeId: universeIdOf(record) }).topics[
+      topic
+    ];
     for (const event of events) {
       kept.push(event);
       this.#memory.added(kept, event.bytes);
@@ -50,11 +53,12 @@ export class LiveHistory {
     return events.length > 0;
   }
 
-  of(portfolioId: string): PortfolioEvents {
-    const known = this.#portfolios.get(portfolioId);
+  of(place: Place): PortfolioEvents {
+    const name = placeName(place);
+    const known = this.#portfolios.get(name);
     if (known !== undefined) return known;
     const events = new PortfolioEvents();
-    this.#portfolios.set(portfolioId, events);
+    this.#portfolios.set(name, events);
     return events;
   }
 
@@ -75,9 +79,10 @@ export class LiveHistory {
   }
 
   /** Where a reader goes on that has had everything up to a position, or why that is not to be had. */
-  resume(portfolioId: string, position: StreamPosition): Cursor | ResetReason {
+  resume(place: Place, position: StreamPosition): Cursor | ResetReason {
+    const { portfolioId } = place;
     if (!this.covers(portfolioId, position)) return 'positionUnknown';
-    const { topics } = this.of(portfolioId);
+    const { topics } = this.of(place);
     const lost = topics.some(({ forgotten }, i) => {
       const first = this.#seenOf(LIVE_TOPICS[i], portfolioId)?.first ?? 0;
       return forgotten > position[i] || first > offsetOf(position[i]) + 1;

@@ -1,9 +1,13 @@
 import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
+import type { DefinitionRecord } from '#stream/generated/wire-types.js';
 import type { LogRecord } from '#stream/log-record.js';
+import { topics } from '#stream/topics.js';
 import { CLOCK, type Clock } from '../clock.js';
 import type { HttpRequest } from '../http/http-exchange.js';
 import { PATIENCE_MS } from '../patience.js';
 import { ProblemError } from '../problem/problem-error.js';
+import type { Place } from '../read-model/place.js';
+import type { PortfolioEntry } from '../read-model/portfolio-entry.js';
 import { ReadModel } from '../read-model/read-model.js';
 import { ListenerQuota, type QuotaLimit } from './listener-quota.js';
 import { LiveHistory } from './live-history.js';
@@ -19,7 +23,8 @@ import { Turns } from './turns.js';
 
 /** A request for a stream. */
 export interface StreamRequest {
-  readonly portfolioId: string;
+  /** As the caller's tenant has it. */
+  readonly portfolio: PortfolioEntry;
   /** Names the credential that asks. */
   readonly credential: string;
   /** Id of the last event that the client has had; null for one that begins. */
@@ -67,8 +72,8 @@ export class LiveStreams implements OnModuleDestroy {
 
   /** Takes a record of the log; the read model folds it next. */
   fold(record: LogRecord): void {
-    if (!this.#history.fold(record)) return;
-    for (const stream of this.#open.get(record.key) ?? []) this.#turns.add(stream);
+    const portfolioId = this.#history.fold(record) ? record.key : definedIn(record);
+    for (const stream of this.#open.get(portfolioId) ?? []) this.#turns.add(stream);
   }
 
   /**
@@ -76,7 +81,10 @@ export class LiveStreams implements OnModuleDestroy {
    * @throws ProblemError 400 on an id of no event of this portfolio, 429 or 503 on one listener too many
    */
   async open(asked: StreamRequest): Promise<void> {
-    const { portfolioId, credential, lastEventId, request, response } = asked;
+    const { portfolio, credential, lastEventId, request, response } = asked;
+    const { portfolioId } = portfolio;
+    // Before any wait: the definition that the caller was admitted under.
+    const source = this.#sourceOf(portfolio);
     const position = lastEventId === null ? null : readPosition(portfolioId, lastEventId);
     if (position !== null) {
       // Another replica may have been ahead of this one.
@@ -87,14 +95,13 @@ export class LiveStreams implements OnModuleDestroy {
     if (response.destroyed) return;
     if (this.#closing) throw new ProblemError('unavailable', 'the gateway is closing');
     this.#quota.take(credential);
-    const source = this.#sourceOf(portfolioId);
     response.on('close', () => this.#quota.release(credential));
     beginStream(response, this.options.retryMs);
     if (request.method === 'HEAD') {
       response.end('');
       return;
     }
-    const start = this.#startOf(source, position);
+    const start = this.#startOf(portfolio, source, position);
     const stream = new OpenStream({
       ...{ response, source, start, options: this.options, clock: this.clock },
       mayRead: () => this.access.holds(request),
@@ -128,22 +135,25 @@ export class LiveStreams implements OnModuleDestroy {
   }
 
   /** From the client's position on; a client that begins is told the newest figures first. */
-  #startOf(source: StreamSource, position: readonly number[] | null): StreamStart {
+  #startOf(place: Place, source: StreamSource, position: readonly number[] | null): StreamStart {
     const { events } = source;
     if (position === null) {
       const cursor = events.end().map((end, topic) => (topic === 0 ? newestRecord(source) : end));
       return { cursor, position: source.reached(), reset: null };
     }
-    const resumed = this.#history.resume(source.portfolioId, position);
+    const resumed = this.#history.resume(place, position);
     if (typeof resumed !== 'string') return { cursor: resumed, position, reset: null };
     return { cursor: events.end(), position: source.reached(), reset: resumed };
   }
 
-  #sourceOf(portfolioId: string): StreamSource {
-    const entry = () => this.model.portfolio(portfolioId);
+  /** Dries up once the definition in force is another tenant's or puts the portfolio into another universe. */
+  #sourceOf(portfolio: PortfolioEntry): StreamSource {
+    const { portfolioId } = portfolio;
+    const tenant = portfolio.definition?.tenant;
+    const entry = () => (portfolio.definition?.tenant === tenant ? defined(portfolio) : undefined);
     return {
       portfolioId,
-      events: this.#history.of(portfolioId),
+      events: this.#history.of(portfolio),
       exists: () => entry() !== undefined,
       textOf: (event) =>
         this.#texts.of(event, () => {
@@ -162,6 +172,15 @@ export class LiveStreams implements OnModuleDestroy {
     };
   }
 }
+
+const defined = (entry: PortfolioEntry): PortfolioEntry | undefined =>
+  entry.definition === null ? undefined : entry;
+
+/** The portfolio that a record defines: whoever listens to it may have to stop. Empty of any other. */
+const definedIn = ({ topic, value }: LogRecord): string =>
+  topic === topics.definitions.name
+    ? ((value as DefinitionRecord).portfolio?.portfolioId ?? '')
+    : '';
 
 /** Index of the two events of the newest metrics. */
 const newestRecord = ({ events: { topics } }: StreamSource): number =>

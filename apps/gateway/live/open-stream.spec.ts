@@ -58,7 +58,7 @@ class Stream {
   #offset = 0;
 
   constructor(heartbeatMs = 100_000) {
-    const events = this.history.of(PORTFOLIO);
+    const events = this.history.of({ portfolioId: PORTFOLIO, universeId: 'casablanca' });
     const source: StreamSource = {
       ...{ portfolioId: PORTFOLIO, events },
       exists: () => this.exists,

@@ -5,6 +5,7 @@ import type {
   PortfolioStatistics,
 } from '#stream/generated/wire-types.js';
 import { BoundedSeries } from './bounded-series.js';
+import type { Place } from './place.js';
 import type { StoredDecision } from './stored-decision.js';
 
 /** Windows of one portfolio's account that are kept for /performance. */
@@ -17,8 +18,9 @@ export interface AccountPoint {
   readonly account: Account;
 }
 
-/** All that is known of one portfolio. */
-export class PortfolioEntry {
+/** All that one universe has said of a portfolio. */
+export class PortfolioEntry implements Place {
+  /** Null where none is in force: it is deleted, or the id is a portfolio of another universe. */
   definition: PortfolioDefinition | null = null;
   metrics: Metrics | null = null;
   /** Wall time at which `metrics` was folded here. */
@@ -28,7 +30,13 @@ export class PortfolioEntry {
   /** Oldest first. */
   readonly decisions: StoredDecision[] = [];
 
-  constructor(readonly portfolioId: string) {}
+  readonly portfolioId: string;
+  readonly universeId: string;
+
+  constructor({ portfolioId, universeId }: Place) {
+    this.portfolioId = portfolioId;
+    this.universeId = universeId;
+  }
 
   /** Null: it is deleted; what was decided stays, what is held no longer is. */
   define(definition: PortfolioDefinition | null): void {

@@ -44,6 +44,7 @@ describe('the read model', () => {
   it('joins a decision with its effect in either order', () => {
     const applied = outcome({ id: 'd1', subject: 'decision', status: 'applied', windowEnd: 5 });
     log.append(outcomeRecord(applied), decisionRecord(decision()));
+    log.append(portfolioRecord(portfolioDefinition()));
     expect(model.decision('d1')?.effect?.windowEnd).toBe(5);
   });
 

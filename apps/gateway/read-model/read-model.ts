@@ -7,6 +7,7 @@ import type {
   LateTick,
   Metrics,
   Outcome,
+  PortfolioDefinition,
   PortfolioStatistics,
   UniverseDefinition,
 } from '#stream/generated/wire-types.js';
@@ -16,6 +17,8 @@ import type { Clock } from '../clock.js';
 import { DefinitionTable } from '../definitions/definition-table.js';
 import { AuditTrail } from './audit-trail.js';
 import { CommandLedger } from './command-ledger.js';
+import { DecisionIndex } from './decision-index.js';
+import { placeName, type Place } from './place.js';
 import { PortfolioEntry } from './portfolio-entry.js';
 import type { StoredDecision } from './stored-decision.js';
 import { Waiting } from './waiting.js';
@@ -42,12 +45,13 @@ export class ReadModel {
   readonly commands = new CommandLedger();
   readonly definitions = new DefinitionTable();
   readonly waiting = new Waiting();
+  /** By place: what a universe says may come before the definition, and counts only once that is in force. */
+  readonly #places = new Map<string, PortfolioEntry>();
+  /** By portfolio id: where the last definition of the id puts it, as every reader of the log sees it. */
   readonly #portfolios = new Map<string, PortfolioEntry>();
   readonly #universes = new Map<string, UniverseDefinition>();
   readonly #shrinkage = new Map<string, DefinitionRecord['shrinkage']>();
-  readonly #decisions = new Map<string, StoredDecision>();
-  /** Outcomes that came before their decision: another topic, no order between the two. */
-  readonly #earlyEffects = new Map<string, Outcome>();
+  readonly #decisions = new DecisionIndex();
   readonly #deadLetters = new Map<string, number>();
   #late = 0;
 
@@ -58,7 +62,7 @@ export class ReadModel {
     this.waiting.changed();
   }
 
-  /** A portfolio that has a definition. */
+  /** A portfolio that has a definition, as the universe of its definition sees it. */
   portfolio(portfolioId: string): PortfolioEntry | undefined {
     const entry = this.#portfolios.get(portfolioId);
     return entry?.definition === null ? undefined : entry;
@@ -84,13 +88,18 @@ export class ReadModel {
     return [...this.#universes.values()].sort((a, b) => (a.universeId < b.universeId ? -1 : 1));
   }
 
-  /** A decision, also of a dry run. */
+  /** A decision on a portfolio that has a definition, taken in its universe; also of a dry run. */
   decision(decisionId: string): StoredDecision | undefined {
-    const stored = this.#decisions.get(decisionId);
+    const stored = this.#decisions.of(decisionId).find(({ decision }) => this.isServed(decision));
     if (stored !== undefined) return stored;
     const decision = this.commands.dryRun(decisionId);
-    if (decision === undefined) return undefined;
+    if (decision === undefined || !this.isServed(decision)) return undefined;
     return { decision, position: 'dry run', iterations: null, headers: {}, effect: null };
+  }
+
+  /** Whether a decision was taken where its portfolio is defined. */
+  isServed({ portfolioId, request }: Decision): boolean {
+    return this.portfolio(portfolioId)?.universeId === request.universeId;
   }
 
   /** Records per error code. */
@@ -107,10 +116,9 @@ export class ReadModel {
       case topics.definitions.name:
         return this.#foldDefinition(record.value as DefinitionRecord);
       case topics.metrics.name:
-        return this.#entry(record.key).foldMetrics(record.value as Metrics, this.clock());
+        return this.#foldMetrics(record.value as Metrics);
       case topics.statistics.name:
-        this.#entry(record.key).statistics = record.value as PortfolioStatistics;
-        return;
+        return this.#foldStatistics(record.value as PortfolioStatistics);
       case topics.decisions.name:
         return this.#foldDecision(record as LogRecord<Decision>);
       case topics.outcomes.name:
@@ -128,18 +136,27 @@ export class ReadModel {
     }
   }
 
-  #entry(portfolioId: string): PortfolioEntry {
-    const known = this.#portfolios.get(portfolioId);
+  #entry(place: Place): PortfolioEntry {
+    const name = placeName(place);
+    const known = this.#places.get(name);
     if (known !== undefined) return known;
-    const entry = new PortfolioEntry(portfolioId);
-    this.#portfolios.set(portfolioId, entry);
+    const entry = new PortfolioEntry(place);
+    this.#places.set(name, entry);
     return entry;
+  }
+
+  #foldMetrics(metrics: Metrics): void {
+    this.#entry(metrics).foldMetrics(metrics, this.clock());
+  }
+
+  #foldStatistics(statistics: PortfolioStatistics): void {
+    this.#entry(statistics).statistics = statistics;
   }
 
   #foldDefinition(record: DefinitionRecord): void {
     const { portfolio, universe, deleted } = record;
     this.definitions.foldRecord(record);
-    if (portfolio !== null) this.#entry(portfolio.portfolioId).define(deleted ? null : portfolio);
+    if (portfolio !== null) this.#definePortfolio(portfolio, deleted);
     if (universe === null) return;
     if (deleted) {
       this.#universes.delete(universe.universeId);
@@ -150,33 +167,34 @@ export class ReadModel {
     this.#shrinkage.set(universe.universeId, record.shrinkage);
   }
 
+  /** The last definition of an id counts, whichever universe accepted it. */
+  #definePortfolio(portfolio: PortfolioDefinition, deleted: boolean): void {
+    const { portfolioId } = portfolio;
+    const entry = this.#entry(portfolio);
+    const before = this.#portfolios.get(portfolioId);
+    if (before !== undefined && before !== entry) before.definition = null;
+    entry.define(deleted ? null : portfolio);
+    this.#portfolios.set(portfolioId, entry);
+  }
+
   #foldDecision(record: LogRecord<Decision>): void {
     const { value: decision, headers } = record;
     const iterations = Number(headers.iterations ?? NaN);
-    const early = this.#earlyEffects.get(decision.decisionId);
     const stored: StoredDecision = {
       decision,
       position: `${record.topic}/${record.partition}/${record.offset}`,
       iterations: Number.isInteger(iterations) ? iterations : null,
       headers,
-      effect: early === undefined ? null : effectOf(early),
+      effect: null,
     };
-    this.#earlyEffects.delete(decision.decisionId);
-    this.#decisions.set(decision.decisionId, stored);
-    this.#entry(decision.portfolioId).decisions.push(stored);
+    this.#decisions.add(stored);
+    const { portfolioId, request } = decision;
+    this.#entry({ portfolioId, universeId: request.universeId }).decisions.push(stored);
   }
 
   #foldOutcome(outcome: Outcome): void {
     if (outcome.subject === 'command') return this.commands.fold(outcome);
     if (outcome.subject === 'definition') return this.definitions.foldOutcome(outcome);
-    if (outcome.status !== 'applied') return;
-    const stored = this.#decisions.get(outcome.id);
-    if (stored === undefined) this.#earlyEffects.set(outcome.id, outcome);
-    else stored.effect = effectOf(outcome);
+    if (outcome.status === 'applied') this.#decisions.applied(outcome);
   }
-}
-
-function effectOf(outcome: Outcome): StoredDecision['effect'] {
-  const { windowEnd, turnover, cost } = outcome;
-  return windowEnd === null ? null : { windowEnd, turnover, cost };
 }
