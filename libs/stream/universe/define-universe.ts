@@ -18,7 +18,7 @@ export function defineUniverse(
   if (definition.change === 'delete') return deleteUniverse(state, definition, universe);
   const { shrinkage } = definition;
   const faults = [
-    ...universeFaults(universe, state.definition),
+    ...universeFaults(universe, state.definition, state.last),
     ...identityFaults(universe, state.definition ?? state.former),
     ...shrinkageFaults(shrinkage, universe, state),
   ];

@@ -7,15 +7,18 @@ import { windowGridOf } from '../window-grid-of.js';
 import { boundsFit } from './bounds-fit.js';
 import { cascadeFaults } from './cascade-faults.js';
 import { startFaults } from './start-faults.js';
+import { pastFaults } from './past-sessions.js';
 import { policyFaults } from './policy-faults.js';
+import type { FoldedWindow } from './universe-state.js';
 
-/** The windows before a prior's asOf are counted one by one. */
+/** The sessions before a prior's asOf are counted day by day. */
 const LATEST_AS_OF = utcInstant('2100-01-01T00:00:00Z') ?? Infinity;
 
-/** Every fault of a universe definition against the one in force, in sentences. */
+/** Every fault of a universe definition against the one in force and the windows folded under it, in sentences. */
 export function universeFaults(
   next: UniverseDefinition,
   current: UniverseDefinition | null,
+  last: FoldedWindow | null = null,
 ): string[] {
   const faults: string[] = [];
   const unique = new Set(next.instruments);
@@ -36,6 +39,7 @@ export function universeFaults(
   try {
     // A calendar without a session shows when it is asked for one.
     windowGridOf(next).first();
+    faults.push(...pastFaults(next, current, last));
   } catch (error) {
     faults.push(`calendar: ${error instanceof Error ? error.message : String(error)}`);
   }
