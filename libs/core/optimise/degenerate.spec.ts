@@ -143,6 +143,25 @@ describe('constraints that leave one point', () => {
   });
 });
 
+describe('names of very different scale', () => {
+  // Independent, with the same ratio each: w_i is proportional to 1 / sigma_i, and the ratio is sqrt(3).
+  it.each([1e2, 1e4, 1e5, 1e6])(
+    'share the risk of the best ratio at deviations 1/q, 1, q, q = %p',
+    (q) => {
+      const covariance = [
+        [1 / q / q, 0, 0],
+        [0, 1, 0],
+        [0, 0, q * q],
+      ];
+      const outcome = maxSharpe(problem(covariance, [1 / q, 1, q], { riskFreeRate: 0 }));
+      const held = weights(outcome);
+      const total = q + 1 + 1 / q;
+      [q, 1, 1 / q].forEach((share, i) => expect((held[i] * total) / share).toBeCloseTo(1, 8));
+      expect(outcome).toHaveProperty('objectiveValue', expect.closeTo(Math.sqrt(3), 8));
+    },
+  );
+});
+
 describe('the supremum without bounds', () => {
   it('is not attained when the least volatile portfolio earns less than the rate', () => {
     // Inverse-variance weights (9, 4) / 13 earn 0.0523 < 0.06.

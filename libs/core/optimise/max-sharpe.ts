@@ -1,7 +1,8 @@
 import { dot, symmetricMultiply } from '../linalg/symmetric.js';
 import type { QpActiveSet, QpPoint } from '../qp/qp-problem.js';
 import { createQpWorkspace, type QpWorkspace } from '../qp/qp-workspace.js';
-import { solveQp } from '../qp/solve-qp.js';
+import { isOfMixedScale } from '../qp/scaled-programme.js';
+import { solveQp, type QpOptions } from '../qp/solve-qp.js';
 import { bestExcess, type BestExcess } from './best-excess.js';
 import { groupRows, activeSides } from './constraint-rows.js';
 import {
@@ -11,7 +12,7 @@ import {
   weightsActiveSet,
   type Homogenised,
 } from './homogenise.js';
-import { qpOptions } from './solve-options.js';
+import { inLikeDeviations, qpOptions } from './solve-options.js';
 import { negativeSharpeAt } from './objectives.js';
 import type { SolveOutcome } from './outcome.js';
 import {
@@ -92,7 +93,7 @@ export function maxSharpe(
   const proposed = options.start ?? (vertex === null ? null : vertexOf(problem, vertex.vertex));
   const { start, exchanges } = settledRatio(task, scaled, proposed);
   const set = start === null ? null : homogenisedActiveSet(programme, start);
-  const point = solveProgramme(task, set, exchanges);
+  const point = solveAtAnyScale(task, set, exchanges);
   if (point === 'unbounded') return { status: point };
   return point ?? fromVertex({ ...task, maxIterations: options.maxIterations }, best);
 }
@@ -103,14 +104,27 @@ function vertexOf(problem: PortfolioProblem, { variables, rows }: QpActiveSet): 
   return { bounds: variables, groups: sides };
 }
 
-/** Solves the programme, `exchanges` having found the start; null when no point came of it. */
-function solveProgramme(
+/** As given, and where that comes to nothing and deviations differ by more than a thousand, in variables of like deviation. */
+function solveAtAnyScale(
   task: Task,
   start: QpActiveSet | null,
   exchanges: number,
 ): SolveOutcome | 'unbounded' | null {
   const { programme, options } = task;
-  const outcome = solveQp(programme.qp, qpOptions(options, start));
+  const first = solveProgramme(task, qpOptions(options, start), exchanges);
+  const isSolved = first === 'unbounded' || first?.status === 'optimal';
+  if (isSolved || !isOfMixedScale(programme.qp)) return first;
+  const second = solveProgramme(task, inLikeDeviations(qpOptions(options, null)), 0);
+  return second !== null && second !== 'unbounded' && second.status === 'optimal' ? second : first;
+}
+
+/** Solves the programme, `exchanges` having found the start; null when no point came of it. */
+function solveProgramme(
+  task: Task,
+  options: QpOptions,
+  exchanges: number,
+): SolveOutcome | 'unbounded' | null {
+  const outcome = solveQp(task.programme.qp, options);
   if (outcome.status === 'unbounded') return 'unbounded';
   if (outcome.status === 'infeasible') return null;
   const point = outcome.status === 'optimal' ? outcome : outcome.best;

@@ -1,4 +1,5 @@
 import type { ObjectiveAtPoint } from './certificate.js';
+import { isOfMixedScale } from '../qp/scaled-programme.js';
 import { minimalConflict } from './conflict.js';
 import { activeSides, type ConstraintRows } from './constraint-rows.js';
 import { withCost } from './objectives.js';
@@ -6,7 +7,7 @@ import type { SolveOutcome } from './outcome.js';
 import { budgetOf, type PortfolioFrame, type PortfolioProblem } from './portfolio-problem.js';
 import { groupMultipliers, report, reportSettled } from './report.js';
 import { holdUntraded, settleWeightsInPlace } from './settle-weights.js';
-import type { WeightsStart } from './solve-options.js';
+import { inLikeDeviations, type WeightsStart } from './solve-options.js';
 import { solveWeights, type WeightsPoint } from './solve-weights.js';
 import { bindingTrading } from './trading.js';
 
@@ -34,8 +35,25 @@ function equalWeights(n: number, rows: number, budget: number): WeightsPoint {
   };
 }
 
-/** Minimises f, and the cost of trading, over the constraints, and certifies the weights in f's own terms. */
+/**
+ * Minimises f, and the cost of trading, over the constraints, and certifies the weights in f's own terms. Names whose
+ * deviations differ by more than a thousand are tried a second time in variables of like deviation where the first try stalls.
+ */
 export function minimiseQuadratic(
+  problem: PortfolioProblem,
+  constraints: ConstraintRows,
+  objective: QuadraticObjective,
+  options: WeightsStart,
+): SolveOutcome {
+  const first = minimiseOnce(problem, constraints, objective, options);
+  const { quadratic } = objective;
+  const n = problem.instruments.length;
+  if (first.status !== 'stalled' || !isOfMixedScale({ n, quadratic })) return first;
+  const second = minimiseOnce(problem, constraints, objective, inLikeDeviations(options));
+  return second.status === 'optimal' ? second : first;
+}
+
+function minimiseOnce(
   problem: PortfolioProblem,
   constraints: ConstraintRows,
   objective: QuadraticObjective,

@@ -24,3 +24,12 @@ export function qpOptions(options: SolveOptions, start: QpActiveSet | null): Wei
     ...(options.workspace === undefined ? {} : { workspace: options.workspace }),
   };
 }
+
+/** The same for a second try in variables of like deviation, from no active set: that of the first led nowhere. */
+export function inLikeDeviations({ maxIterations, workspace }: QpOptions): QpOptions {
+  return {
+    variables: 'ofLikeDeviation',
+    ...(maxIterations === undefined ? {} : { maxIterations }),
+    ...(workspace === undefined ? {} : { workspace }),
+  };
+}

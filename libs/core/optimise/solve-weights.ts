@@ -93,11 +93,12 @@ export function crossedBounds({ bounds: { lower, upper } }: PortfolioProblem): Q
 /** The workspace of a caller is for as many variables as there are names: a split needs its own. */
 function optionsFor(model: WeightsQp, options: WeightsStart): QpOptions {
   if (model.split === null) return options;
-  const { start, trades, maxIterations } = options;
+  const { start, trades, maxIterations, variables } = options;
   const split = start === undefined ? null : weightsStart(model, start, trades);
   return {
     ...(split === null ? {} : { start: split }),
     ...(maxIterations === undefined ? {} : { maxIterations }),
+    ...(variables === undefined ? {} : { variables }),
   };
 }
 

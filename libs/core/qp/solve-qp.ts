@@ -21,6 +21,7 @@ import {
   type QpState,
 } from './qp-state.js';
 import { createQpWorkspace, type QpWorkspace } from './qp-workspace.js';
+import { scaledProgramme, unscaledOutcome } from './scaled-programme.js';
 
 export interface QpOptions {
   /** Active set to start from, e.g. of a similar problem; it need not be feasible. */
@@ -28,6 +29,8 @@ export interface QpOptions {
   /** Pivots allowed; default 200 + 20 (n + m). */
   readonly maxIterations?: number;
   readonly workspace?: QpWorkspace;
+  /** Solves in variables of like deviation where those given are not, as a second try. */
+  readonly variables?: 'ofLikeDeviation';
 }
 
 /** How far a recomputed point may lie outside, on rows of order one. */
@@ -160,8 +163,19 @@ export function solveQp(problem: QpProblem, options: QpOptions = {}): QpOutcome 
   }
   const crossed = crossedBounds(problem);
   if (crossed !== null) return { status: 'infeasible', iterations: 0, conflict: crossed };
-  const state = createQpState(problem, work, options.maxIterations ?? 200 + 20 * (n + m));
-  if (options.start === undefined || !adoptStart(state, options.start)) {
+  const scaled = options.variables === undefined ? null : scaledProgramme(problem);
+  if (scaled === null) return solveWith(work, problem, options);
+  return unscaledOutcome(solveWith(work, scaled.problem, options), scaled.scales);
+}
+
+function solveWith(
+  work: QpWorkspace,
+  problem: QpProblem,
+  { start, maxIterations }: QpOptions,
+): QpOutcome {
+  const budget = maxIterations ?? 200 + 20 * (problem.n + problem.rhs.length);
+  const state = createQpState(problem, work, budget);
+  if (start === undefined || !adoptStart(state, start)) {
     const found = findFeasibleVertex(state);
     const { iterations } = state;
     if (found.status === 'infeasible') return { ...found, iterations };
