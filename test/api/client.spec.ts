@@ -1,5 +1,4 @@
 import type { AddressInfo, Server } from 'node:net';
-import { inlineSolver } from '#platform/solver/inline-solver.js';
 import type { Command } from '#stream/generated/wire-types.js';
 import type { Output } from '#stream/log-record.js';
 import { outcome, outcomeRecord } from '#testing/wire-fixtures.js';
@@ -14,7 +13,7 @@ describe('the typed client', () => {
   let baseUrl: string;
 
   beforeAll(async () => {
-    running = await startGateway({ solver: inlineSolver() });
+    running = await startGateway();
     running.log.append(...filledLog());
     running.log.reactTo((outputs: readonly Output[]) => {
       for (const { value } of outputs as readonly Output<Command>[]) {

@@ -1,7 +1,6 @@
 import type { AddressInfo, Server } from 'node:net';
 import { jest } from '@jest/globals';
 import { BallastError } from '#core/ballast-error.js';
-import { inlineSolver } from '#platform/solver/inline-solver.js';
 import { runCampaign } from '#testing/fuzzer/campaign.js';
 import type { KnownIds } from '#testing/fuzzer/fuzz-cases.js';
 import { FuzzTally } from '#testing/fuzzer/fuzz-tally.js';
@@ -29,7 +28,7 @@ describe('whatever a gateway is asked', () => {
   let document: OpenApiDocument;
 
   beforeEach(async () => {
-    running = await startGateway({ patienceMs: 5, solver: inlineSolver() });
+    running = await startGateway({ patienceMs: 5 });
     running.log.append(...filledLog());
     const { port } = (running.app.getHttpServer() as Server).address() as AddressInfo;
     gateway = new GatewayUnderFuzz({ host: '127.0.0.1', port, key: TEST_KEY });

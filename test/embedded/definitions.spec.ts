@@ -1,7 +1,6 @@
 import { EmbeddedFeedLog } from '#platform/embedded/embedded-feed-log.js';
 import { EmbeddedTopicLog } from '#platform/embedded/embedded-topic-log.js';
 import { avroRecordCodec } from '#platform/task/record-codec.js';
-import { inlineSolver } from '#platform/solver/inline-solver.js';
 import { startStages } from '#testing/hosted-stages.js';
 import { MemoryCommitLog } from '#testing/memory-commit-log.js';
 import { FeedRunner } from '../../apps/ingestor/feed-runner.js';
@@ -33,7 +32,7 @@ describe('definitions over HTTP, on a running embedded stream', () => {
   let feed: FeedRunner;
   beforeAll(async () => {
     const topicLog = new EmbeddedTopicLog(journal, codec);
-    gateway = await startGateway({ topics: topicLog, solver: inlineSolver(), patienceMs: 5_000 });
+    gateway = await startGateway({ topics: topicLog, patienceMs: 5_000 });
     feed = await FeedRunner.open(venue, new EmbeddedFeedLog(journal, codec, runtime));
   });
   afterAll(async () => {

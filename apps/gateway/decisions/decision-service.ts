@@ -1,7 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { SOLVER } from '#platform/solver/solver-token.js';
-import type { Solver } from '#platform/solver/solver.js';
 import { ownPortfolio } from '../access/own-portfolios.js';
+import { AnalysisService } from '../analysis/analysis-service.js';
 import { PATIENCE_MS } from '../patience.js';
 import { ProblemError } from '../problem/problem-error.js';
 import { ReadModel } from '../read-model/read-model.js';
@@ -16,7 +15,7 @@ export class DecisionService {
   constructor(
     private readonly model: ReadModel,
     private readonly archive: DecisionArchive,
-    @Inject(SOLVER) private readonly solver: Solver,
+    private readonly analysis: AnalysisService,
     @Inject(PATIENCE_MS) private readonly patienceMs: number,
   ) {}
 
@@ -24,11 +23,16 @@ export class DecisionService {
     return decisionView(await this.#find(decisionId, tenant));
   }
 
-  async replay(decisionId: string, tenant: string): Promise<ReplayView> {
+  /**
+   * Solved in the calculator's pool: however many replays are asked for, the stream's own solves do not wait for them.
+   * @param client fires when the client leaves: nothing is solved for nobody
+   * @throws ProblemError 404; 503 when too many wait or the deadline passes
+   */
+  async replay(decisionId: string, tenant: string, client: AbortSignal): Promise<ReplayView> {
     const { decision } = await this.#find(decisionId, tenant);
     // Nothing was solved for an overdue decision: there is nothing that could come out differently.
     if (decision.result.status === 'overdue') return replayView(decision, decision.result);
-    const { result } = await this.solver.decide(decision.request);
+    const { result } = await this.analysis.run('decide', decision.request, client);
     return replayView(decision, result);
   }
 

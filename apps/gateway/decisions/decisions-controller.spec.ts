@@ -1,3 +1,5 @@
+import type { Calculator } from '#platform/solver/calculator.js';
+import { inlineCalculator } from '#platform/solver/inline-calculator.js';
 import type { Solved } from '#stream/decide.js';
 import type { SolveRequest } from '#stream/generated/wire-types.js';
 import { decision, decisionRecord, solveRequest, solveResult } from '#testing/wire-fixtures.js';
@@ -8,14 +10,17 @@ import { DECISION_DOC, REPLAY_DOC } from './decision-docs.js';
 
 describe('/decisions/{id}', () => {
   let gateway: RunningGateway;
-  const decide = (request: SolveRequest): Promise<Solved> =>
-    Promise.resolve({
-      result: solveResult({ weights: [0.4, 0.28 + (request.l2Gamma - 0.104), 0.32] }),
-      iterations: 9,
-    });
+  const decided = (request: SolveRequest): Solved => ({
+    result: solveResult({ weights: [0.4, 0.28 + (request.l2Gamma - 0.104), 0.32] }),
+    iterations: 9,
+  });
+  const calculator: Calculator = {
+    ...inlineCalculator(),
+    run: (_, task) => Promise.resolve(decided(task as object as SolveRequest)) as Promise<never>,
+  };
 
   beforeEach(async () => {
-    gateway = await startGateway({ solver: { decide } });
+    gateway = await startGateway({ calculator });
     gateway.log.append(...filledLog());
   });
   afterEach(() => gateway.stop());

@@ -3,6 +3,7 @@ import { Requires } from '../access/access.js';
 import { Caller } from '../access/caller.js';
 import type { Principal } from '../access/principal.js';
 import { ReadyGuard } from '../access/ready-guard.js';
+import { ClientSignal } from '../http/client-signal.js';
 import { takesQuery } from '../http/takes-query.js';
 import { DecisionService } from './decision-service.js';
 import type { DecisionView } from './decision-view.js';
@@ -39,7 +40,8 @@ export class DecisionsController {
   replay(
     @Param('decisionId') decisionId: string,
     @Caller() caller: Principal,
+    @ClientSignal() client: AbortSignal,
   ): Promise<ReplayView> {
-    return this.decisions.replay(decisionId, caller.tenant);
+    return this.decisions.replay(decisionId, caller.tenant, client);
   }
 }

@@ -1,3 +1,4 @@
+import { decide } from '#stream/decide.js';
 import { runBlackLitterman } from './black-litterman-task.js';
 import { runDiscreteAllocation } from './discrete-allocation-task.js';
 import { runFrontier } from './frontier-task.js';
@@ -17,6 +18,8 @@ import { runRiskModel } from './risk-model-task.js';
  */
 const CALCULATIONS = {
   blackLitterman: runBlackLitterman,
+  /** The decide stage's step, for replays: the thread that decides for the stream is not asked by readers. */
+  decide,
   discreteAllocation: runDiscreteAllocation,
   frontier: runFrontier,
   judgeCovariances,
