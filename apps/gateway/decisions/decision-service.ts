@@ -1,10 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { ownPortfolio } from '../access/own-portfolios.js';
 import { AnalysisService } from '../analysis/analysis-service.js';
-import { PATIENCE_MS } from '../patience.js';
+import { CLOCK, type Clock } from '../clock.js';
 import { ProblemError } from '../problem/problem-error.js';
 import { ReadModel } from '../read-model/read-model.js';
 import type { StoredDecision } from '../read-model/stored-decision.js';
+import { Unfolded } from '../read-model/unfolded.js';
 import { DecisionArchive } from './decision-archive.js';
 import { decisionView, type DecisionView } from './decision-view.js';
 import { replayView, type ReplayView } from './replay-view.js';
@@ -16,7 +17,8 @@ export class DecisionService {
     private readonly model: ReadModel,
     private readonly archive: DecisionArchive,
     private readonly analysis: AnalysisService,
-    @Inject(PATIENCE_MS) private readonly patienceMs: number,
+    private readonly unfolded: Unfolded,
+    @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   async view(decisionId: string, tenant: string): Promise<DecisionView> {
@@ -40,13 +42,14 @@ export class DecisionService {
     const { model } = this;
     const held = own(model, model.decision(decisionId), tenant);
     if (held !== undefined) return held;
+    const since = this.clock();
     // A history that does not answer is no reason not to wait for the fold.
     const archived = await this.archive.decision(decisionId).catch((error: unknown) => ({ error }));
     const isDown = archived !== undefined && 'error' in archived;
     const found = isDown ? undefined : own(model, archived, tenant);
     if (found !== undefined) return found;
     const probe = (): StoredDecision | undefined => own(model, model.decision(decisionId), tenant);
-    const stored = await model.waiting.until(probe, this.patienceMs);
+    const stored = await this.unfolded.find(probe, since);
     if (stored !== undefined) return stored;
     if (isDown) throw archived.error;
     throw new ProblemError('notFound', `expected a known decision, was "${decisionId}"`);

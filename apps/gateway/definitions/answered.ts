@@ -9,12 +9,12 @@ export interface Answered<View> {
 }
 
 /** 202 with where to ask again while the fold has not spoken; else the definition in force: 201 new, 200 replaced or as it was. */
-export function answered<View extends { readonly version: number }>(
+export async function answered<View extends { readonly version: number }>(
   state: DefinitionView,
-  { view, path }: { readonly view: () => View; readonly path: string },
-): Answered<View> {
+  { view, path }: { readonly view: () => Promise<View>; readonly path: string },
+): Promise<Answered<View>> {
   if (state.status === 'pending') return pending(state);
-  const body = view();
+  const body = await view();
   const headers = { etag: `"${body.version}"` };
   return state.change === 'created'
     ? { status: 201, headers: { ...headers, location: path }, body }

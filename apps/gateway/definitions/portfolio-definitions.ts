@@ -5,6 +5,7 @@ import { PATIENCE_MS } from '../patience.js';
 import { ProblemError } from '../problem/problem-error.js';
 import type { ProblemKind } from '../problem/problem.js';
 import { ReadModel } from '../read-model/read-model.js';
+import { Unfolded } from '../read-model/unfolded.js';
 import { answered, answeredDeletion, type Answered } from './answered.js';
 import type { DefinitionCall } from './definition-call.js';
 import { DefinitionService } from './definition-service.js';
@@ -12,18 +13,25 @@ import type { DefinitionView } from './definition-view.js';
 import { portfolioView, type PortfolioView } from './portfolio-view.js';
 import { readPortfolio } from './read-portfolio.js';
 
+/** A portfolio in force, and the record that says so. */
+interface InForce {
+  readonly portfolio: PortfolioDefinition;
+  readonly record: DefinitionRecord;
+}
+
 /** Portfolios as they are defined: of the caller's tenant alone. */
 @Injectable()
 export class PortfolioDefinitions {
   constructor(
     private readonly model: ReadModel,
     private readonly definitions: DefinitionService,
+    private readonly unfolded: Unfolded,
     @Inject(PATIENCE_MS) private readonly patienceMs: number,
   ) {}
 
   /** @throws ProblemError 404 for a portfolio that is none of the tenant's */
-  view({ tenant }: Principal, portfolioId: string): PortfolioView {
-    const { portfolio, record } = this.#own(tenant, portfolioId);
+  async view({ tenant }: Principal, portfolioId: string): Promise<PortfolioView> {
+    const { portfolio, record } = await this.#own(tenant, portfolioId);
     return portfolioView(portfolio, record);
   }
 
@@ -51,7 +59,7 @@ export class PortfolioDefinitions {
 
   /** @throws ProblemError 404 for a portfolio that is none of the tenant's, 412 */
   async delete(call: DefinitionCall, portfolioId: string): Promise<Answered<DefinitionView>> {
-    const { portfolio } = this.#own(call.principal.tenant, portfolioId);
+    const { portfolio } = await this.#own(call.principal.tenant, portfolioId);
     return answeredDeletion(
       await this.definitions.submit({
         ...call,
@@ -61,14 +69,14 @@ export class PortfolioDefinitions {
     );
   }
 
-  #own(
-    tenant: string,
-    portfolioId: string,
-  ): { readonly portfolio: PortfolioDefinition; readonly record: DefinitionRecord } {
-    const record = this.model.definitions.lastPortfolio(portfolioId);
-    if (record?.portfolio?.tenant === tenant && !record.deleted) {
+  async #own(tenant: string, portfolioId: string): Promise<InForce> {
+    const find = (): InForce | undefined => {
+      const record = this.model.definitions.lastPortfolio(portfolioId);
+      if (record?.portfolio?.tenant !== tenant || record.deleted) return undefined;
       return { portfolio: record.portfolio, record };
-    }
+    };
+    const inForce = await this.unfolded.find(find);
+    if (inForce !== undefined) return inForce;
     throw new ProblemError('notFound', `expected a known portfolio, was "${portfolioId}"`);
   }
 

@@ -44,12 +44,12 @@ export class PortfoliosController {
   @Requires('portfolio:read')
   @Operation(PORTFOLIO_DOC)
   @NAMED
-  portfolio(
+  async portfolio(
     @Caller() principal: Principal,
     @Param('portfolioId') portfolioId: string,
     @Res({ passthrough: true }) response: HttpResponse,
-  ): PortfolioView {
-    const view = this.portfolios.view(principal, portfolioId);
+  ): Promise<PortfolioView> {
+    const view = await this.portfolios.view(principal, portfolioId);
     response.setHeader('etag', `"${view.version}"`);
     return view;
   }

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { DefinitionRecord, UniverseDefinition } from '#stream/generated/wire-types.js';
 import { ProblemError } from '../problem/problem-error.js';
 import { ReadModel } from '../read-model/read-model.js';
+import { Unfolded } from '../read-model/unfolded.js';
 import { answered, answeredDeletion, type Answered } from './answered.js';
 import type { DefinitionCall } from './definition-call.js';
 import { DefinitionService } from './definition-service.js';
@@ -9,17 +10,24 @@ import type { DefinitionView } from './definition-view.js';
 import { readUniverse, type VenueOf } from './read-universe.js';
 import { universeView, type UniverseView } from './universe-view.js';
 
+/** A universe in force, and the record that says so. */
+interface InForce {
+  readonly universe: UniverseDefinition;
+  readonly record: DefinitionRecord;
+}
+
 /** Universes as they are defined; they belong to nobody. */
 @Injectable()
 export class UniverseDefinitions {
   constructor(
     private readonly model: ReadModel,
     private readonly definitions: DefinitionService,
+    private readonly unfolded: Unfolded,
   ) {}
 
   /** @throws ProblemError 404 */
-  view(universeId: string): UniverseView {
-    const { universe, record } = this.#known(universeId);
+  async view(universeId: string): Promise<UniverseView> {
+    const { universe, record } = await this.#known(universeId);
     return universeView(universe, record);
   }
 
@@ -46,7 +54,7 @@ export class UniverseDefinitions {
 
   /** @throws ProblemError 404, 412, 422 while portfolios are in it */
   async delete(call: DefinitionCall, universeId: string): Promise<Answered<DefinitionView>> {
-    const { universe, record } = this.#known(universeId);
+    const { universe, record } = await this.#known(universeId);
     const { shrinkage } = record;
     return answeredDeletion(
       await this.definitions.submit({
@@ -57,14 +65,14 @@ export class UniverseDefinitions {
     );
   }
 
-  #known(universeId: string): {
-    readonly universe: UniverseDefinition;
-    readonly record: DefinitionRecord;
-  } {
-    const record = this.model.definitions.lastUniverse(universeId);
-    if (record !== undefined && record.universe !== null && !record.deleted) {
+  async #known(universeId: string): Promise<InForce> {
+    const find = (): InForce | undefined => {
+      const record = this.model.definitions.lastUniverse(universeId);
+      if (record === undefined || record.universe === null || record.deleted) return undefined;
       return { universe: record.universe, record };
-    }
+    };
+    const inForce = await this.unfolded.find(find);
+    if (inForce !== undefined) return inForce;
     throw new ProblemError('notFound', `expected a known universe, was "${universeId}"`);
   }
 

@@ -42,11 +42,11 @@ export class UniversesController {
   @Requires('portfolio:read')
   @Operation(UNIVERSE_DOC)
   @NAMED
-  universe(
+  async universe(
     @Param('universeId') universeId: string,
     @Res({ passthrough: true }) response: HttpResponse,
-  ): UniverseView {
-    const view = this.universes.view(universeId);
+  ): Promise<UniverseView> {
+    const view = await this.universes.view(universeId);
     response.setHeader('etag', `"${view.version}"`);
     return view;
   }

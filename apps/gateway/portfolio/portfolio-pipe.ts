@@ -12,6 +12,7 @@ import type { HttpRequest } from '../http/http-exchange.js';
 import { ProblemError } from '../problem/problem-error.js';
 import type { PortfolioEntry } from '../read-model/portfolio-entry.js';
 import { ReadModel } from '../read-model/read-model.js';
+import { Unfolded } from '../read-model/unfolded.js';
 
 /** Which portfolio is asked for, and on whose behalf. */
 interface Asked {
@@ -32,17 +33,18 @@ export const RequestedPortfolio = createParamDecorator(
   },
 );
 
-/** From a portfolio id to what is known of it; 404 when nothing is, or nothing to the tenant. */
+/** From a portfolio id to what is known of it, waiting for one that is not folded yet; 404 when nothing is, or nothing to the tenant. */
 @Injectable()
-export class PortfolioPipe implements PipeTransform<Asked, PortfolioEntry> {
+export class PortfolioPipe implements PipeTransform<Asked, Promise<PortfolioEntry>> {
   constructor(
     private readonly model: ReadModel,
+    private readonly unfolded: Unfolded,
     @Inject(GATEWAY_CONFIG) private readonly config: GatewayConfig,
   ) {}
 
-  transform({ named, tenant }: Asked): PortfolioEntry {
+  async transform({ named, tenant }: Asked): Promise<PortfolioEntry> {
     const portfolioId = named ?? this.config.defaultPortfolio;
-    const entry = ownPortfolio(this.model, portfolioId, tenant);
+    const entry = await this.unfolded.find(() => ownPortfolio(this.model, portfolioId, tenant));
     if (entry !== undefined) return entry;
     throw new ProblemError('notFound', `expected a known portfolio, was "${portfolioId}"`);
   }

@@ -1,0 +1,46 @@
+import {
+  portfolioDefinition,
+  portfolioRecord,
+  universeDefinition,
+  universeRecord,
+} from '#testing/wire-fixtures.js';
+import { filledLog } from '../../../test/gateway/filled-log.js';
+import { startGateway, type RunningGateway } from '../../../test/gateway/running-gateway.js';
+
+const soon = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 100));
+
+describe('a GET of an id that this replica has not folded yet', () => {
+  let gateway: RunningGateway;
+  const start = async (patienceMs: number): Promise<void> => {
+    gateway = await startGateway({ patienceMs });
+    gateway.log.append(...filledLog());
+  };
+  afterEach(() => gateway.stop());
+
+  it.each([
+    '/portfolios/late',
+    '/portfolios/late/optimization',
+    '/portfolio/history?portfolioId=late',
+  ])('%s waits for it', async (path) => {
+    await start(20_000);
+    const asked = gateway.call(path);
+    await soon();
+    gateway.log.append(portfolioRecord(portfolioDefinition({ portfolioId: 'late' })));
+    expect((await asked).status).toBe(200);
+  });
+
+  it('/universes/{id} waits for it', async () => {
+    await start(20_000);
+    const asked = gateway.call('/universes/late');
+    await soon();
+    gateway.log.append(universeRecord(universeDefinition({ universeId: 'late' })));
+    expect((await asked).status).toBe(200);
+  });
+
+  it('is 404 when it does not come', async () => {
+    await start(20);
+    for (const path of ['/portfolios/never', '/portfolios/never/weights', '/universes/never']) {
+      expect((await gateway.call(path)).status).toBe(404);
+    }
+  });
+});
