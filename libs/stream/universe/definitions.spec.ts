@@ -106,7 +106,11 @@ describe('the faults of a portfolio', () => {
       { constraints: { lower: [0, 0, 0], upper: [0.3, 0.3, 0.3] } },
       /leave room/,
     ],
-    ['a crossed bound', { constraints: { lower: [0.5, 0, 0], upper: [0.4, 1, 1] } }, /leave room/],
+    [
+      'a crossed bound',
+      { constraints: { lower: [0.5, 0, 0], upper: [0.4, 1, 1] } },
+      /lower <= upper of AKT/,
+    ],
     [
       'a prior of one observation',
       { prior: { observations: 1, asOf: null, mean: [0, 0, 0], covariance: [1, 0, 1, 0, 0, 1] } },
@@ -120,7 +124,7 @@ describe('the faults of a portfolio', () => {
     [
       'a bound that is no number',
       { constraints: { lower: [Number.NaN, 0, 0], upper: [1, 1, 1] } },
-      /leave room/,
+      /lower <= upper of AKT, was NaN/,
     ],
     [
       'a prior that is not positive definite',

@@ -5,6 +5,7 @@ import { unpacked } from '../packed.js';
 import { utcInstant } from '../utc-instant.js';
 import { windowGridOf } from '../window-grid-of.js';
 import { boundsFit } from './bounds-fit.js';
+import { crossedBounds, heldFaults } from './bound-faults.js';
 import { cascadeFaults } from './cascade-faults.js';
 import { startFaults } from './start-faults.js';
 import { pastFaults } from './past-sessions.js';
@@ -98,8 +99,12 @@ export function portfolioFaults(
   const high = upper.reduce((sum, value) => sum + value, 0);
   if (lower.length !== n || upper.length !== n) {
     faults.push(`constraints: expected ${n} lower and upper bounds`);
-  } else if (!boundsFit(portfolio.constraints, n) || low > 1 || high < 1) {
+  } else if (!boundsFit(portfolio.constraints, n)) {
+    faults.push(...crossedBounds(portfolio));
+  } else if (low > 1 || high < 1) {
     faults.push('constraints: expected bounds that leave room for weights of sum 1');
+  } else {
+    faults.push(...heldFaults(portfolio));
   }
   faults.push(...priorFaults(portfolio));
   return faults;
