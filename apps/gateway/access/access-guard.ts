@@ -9,9 +9,10 @@ import { Reflector } from '@nestjs/core';
 import { GATEWAY_CONFIG, type GatewayConfig } from '../gateway-config.js';
 import type { HttpRequest } from '../http/http-exchange.js';
 import { ProblemError } from '../problem/problem-error.js';
-import { ACCESS, scopeOf, type Access } from './access.js';
+import { ACCESS, neededFor, type Access } from './access.js';
 import { Authenticator } from './authenticator.js';
-import { outOfScope } from './refusals.js';
+import { DEVELOPER } from './principal.js';
+import { notOperator, outOfScope } from './refusals.js';
 
 /** Puts the principal on the request where its scopes open the route; what no rule opens is closed. */
 @Injectable()
@@ -28,13 +29,15 @@ export class AccessGuard implements CanActivate {
     const places = [context.getHandler(), context.getClass()];
     const access = this.reflector.getAllAndOverride<Access | undefined>(ACCESS, places);
     if (access === undefined) throw this.#withoutRule(context);
-    const scope = scopeOf(access, this.config.metricsPublic);
-    if (scope === null) return true;
+    const needed = neededFor(access, this.config.metricsPublic);
+    if (needed === null) return true;
     const request = context.switchToHttp().getRequest<HttpRequest>();
     const principal = request.principal ?? (await this.authenticator.authenticate(request));
     request.principal = principal;
-    if (principal.scopes.has(scope)) return true;
-    throw outOfScope(scope);
+    if (!principal.scopes.has(needed.scope)) throw outOfScope(needed.scope);
+    const { operatorTenant = DEVELOPER.tenant } = this.config;
+    if (needed.ofOperator && principal.tenant !== operatorTenant) throw notOperator();
+    return true;
   }
 
   #withoutRule(context: ExecutionContext): ProblemError {

@@ -13,9 +13,10 @@ describe('access as the environment says', () => {
 
   it('has limits, no tokens and no origins unless told', () => {
     const environment = readEnvironment({ BALLAST_DATA_DIR: directory });
-    const { keys, tokens, limits, edge } = accessIn(environment, () => undefined);
+    const { keys, tokens, limits, edge, operatorTenant } = accessIn(environment, () => undefined);
     keys?.close();
     expect(tokens).toBeUndefined();
+    expect(operatorTenant).toBe('default');
     expect(limits).toEqual({ credential: 5_000, address: 10_000, refusal: 10 });
     expect(edge).toMatchObject({ corsOrigins: [], trustedProxies: [], hstsSeconds: 0 });
   });

@@ -13,12 +13,13 @@ import { DEFAULT_SERVER_LIMITS } from '../http/server-limits.js';
 export function accessIn(
   environment: Environment,
   onFault: (reason: string) => void,
-): Pick<GatewayConfig, 'keys' | 'tokens' | 'limits' | 'edge'> {
+): Pick<GatewayConfig, 'keys' | 'tokens' | 'operatorTenant' | 'limits' | 'edge'> {
   const effects = { now: Date.now, onFault };
   const tokens = openTokenVerifier(environment, effects);
   return {
     keys: new KeyRing({ path: keyFileIn(environment), ...effects }),
     ...(tokens !== null && { tokens }),
+    operatorTenant: environment.BALLAST_OPERATOR_TENANT,
     limits: {
       credential: environment.BALLAST_RATE_LIMIT,
       address: environment.BALLAST_ADDRESS_RATE_LIMIT,

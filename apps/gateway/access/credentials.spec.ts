@@ -10,6 +10,7 @@ import { AUDIENCE, TokenIssuer } from '#testing/token-issuer.js';
 import { filledLog } from '../../../test/gateway/filled-log.js';
 import { startGateway, type RunningGateway } from '../../../test/gateway/running-gateway.js';
 import { KeyRing } from '#platform/access/key-ring.js';
+import { routesOf } from './routes.js';
 
 /** Every operation with every credential is some five hundred requests. */
 jest.setTimeout(120_000);
@@ -50,6 +51,8 @@ describe('every operation', () => {
     /** null: public. */
     readonly scope: string | null;
     readonly hasBody: boolean;
+    /** Whether it is for the operator's tenant alone. */
+    readonly ofOperator: boolean;
   }
 
   beforeAll(async () => {
@@ -144,6 +147,32 @@ describe('every operation', () => {
     },
   );
 
+  it('is 403 to an admin of another tenant where it concerns every tenant', async () => {
+    const shared = guarded().filter(({ ofOperator }) => ofOperator);
+    expect(shared.map(({ name }) => name).sort()).toEqual([
+      'delete /universes/{universeId}',
+      'get /metrics',
+      'post /universes',
+      'put /universes/{universeId}',
+    ]);
+    const before = gateway.log.records.length;
+    const answers = await statuses(shared, { 'x-api-key': keys.stranger.key });
+    expect(answers).toEqual(all(shared, 403));
+    expect(gateway.log.records.length).toBe(before);
+    const own = Object.values(await statuses(shared, { 'x-api-key': keys.admin.key }));
+    expect(own.filter((status) => status === 401 || status === 403)).toEqual([]);
+  });
+
+  it('is for another tenant where the operator says so', async () => {
+    const ring = new KeyRing({ path, now: Date.now, onFault: () => undefined });
+    const other = await startGateway({ access: { keys: ring, operatorTenant: 'acme' } });
+    const statusAs = async (key: string): Promise<number> =>
+      (await other.call('/metrics', { headers: { 'x-api-key': key } })).status;
+    expect(await statusAs(keys.stranger.key)).toBe(200);
+    expect(await statusAs(keys.admin.key)).toBe(403);
+    await other.stop();
+  });
+
   it('is neither 401 nor 403 to who holds its scope', async () => {
     const reading = guarded().filter(({ scope }) => scope === 'portfolio:read');
     for (const headers of [
@@ -224,6 +253,11 @@ describe('every operation', () => {
     const { paths } = (await response.json()) as {
       readonly paths: Record<string, Record<string, Documented>>;
     };
+    const ofOperator = new Set(
+      routesOf(running.app)
+        .filter(({ access }) => access === 'operator' || access === 'metrics')
+        .map(({ method, path: place }) => `${method} ${place}`),
+    );
     return Object.entries(paths).flatMap(([template, item]) =>
       Object.entries(item).map(([method, { security, requestBody }]) => ({
         name: `${method} ${template}`,
@@ -231,6 +265,7 @@ describe('every operation', () => {
         path: template.replace(/\{(\w+)\}/g, (_, name: string) => IDS[name] ?? 'x'),
         scope: security === undefined ? null : (security[0].bearer[0] ?? 'none'),
         hasBody: requestBody !== undefined,
+        ofOperator: ofOperator.has(`${method} ${template}`),
       })),
     );
   }

@@ -32,4 +32,9 @@ export function outOfScope(scope: string): ProblemError {
   });
 }
 
+/** 403 for an admin of a tenant where every tenant is concerned; whose tenant would do is told to nobody. */
+export function notOperator(): ProblemError {
+  return new ProblemError('forbidden', "expected an admin of the operator's tenant, was another's");
+}
+
 const EXPECTED = 'expected the API key as "Authorization: Bearer <key>" or "x-api-key: <key>"';

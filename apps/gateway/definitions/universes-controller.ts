@@ -53,7 +53,7 @@ export class UniversesController {
 
   @Post()
   @HttpCode(201)
-  @Requires('admin')
+  @Requires('operator')
   @Operation(CREATE_UNIVERSE_DOC)
   @TakesUniverse()
   async create(
@@ -65,7 +65,7 @@ export class UniversesController {
   }
 
   @Put(':universeId')
-  @Requires('admin')
+  @Requires('operator')
   @Operation(PUT_UNIVERSE_DOC)
   @NAMED
   @IfVersion()
@@ -80,7 +80,7 @@ export class UniversesController {
   }
 
   @Delete(':universeId')
-  @Requires('admin')
+  @Requires('operator')
   @Operation(DELETE_UNIVERSE_DOC)
   @NAMED
   @IfVersion()

@@ -10,6 +10,10 @@ type Content = Record<string, { schema?: object }>;
 /** Tag of the routes that exist a second time, under an id. */
 export const BY_ID = 'portfolios';
 
+/** No scope says it: it is a matter of the tenant. */
+const OF_OPERATOR =
+  'It concerns every tenant: the scope counts in the tenant of the operator alone.';
+
 interface Place {
   readonly path: string;
   readonly method: string;
@@ -44,6 +48,9 @@ export function finishedOperation(operation: Operation, place: Place): Operation
     ...operation,
     tags: isTwin ? [BY_ID] : (operation.tags ?? []),
     operationId: operationIdOf(path, method),
+    ...(ofOperator(access) && {
+      description: [operation.description, OF_OPERATOR].filter(Boolean).join(' '),
+    }),
     parameters,
     ...(body !== undefined &&
       'content' in body && {
@@ -63,9 +70,12 @@ function operationIdOf(path: string, method: string): string {
   return `${method}-${id === '' ? 'root' : id}`;
 }
 
+const ofOperator = (access: Access | undefined): access is 'metrics' | 'operator' =>
+  access === 'metrics' || access === 'operator';
+
 /** Either credential is enough, with the scope beside it. */
 function securityOf(access: Exclude<Access, 'public'> | undefined): Record<string, string[]>[] {
-  const scopes = access === undefined ? [] : [access === 'metrics' ? 'admin' : access];
+  const scopes = access === undefined ? [] : [ofOperator(access) ? 'admin' : access];
   return [{ bearer: scopes }, { apiKey: scopes }];
 }
 

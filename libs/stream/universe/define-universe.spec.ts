@@ -56,6 +56,17 @@ describe('a universe that is deleted', () => {
     });
   });
 
+  it('is refused while portfolios of other tenants are in it, which are counted', () => {
+    const others = ['three', 'four'].map((portfolioId) =>
+      eagerPortfolio({ portfolioId, tenant: 'acme' }),
+    );
+    const scenario = new UniverseScenario([eagerPortfolio({ portfolioId: 'one' }), ...others]);
+    const reason = 'universeId: expected one that no portfolio is in, was that of';
+    expect(verdictIn(scenario.feed(removed())).reason).toBe(`${reason} one and 2 of other tenants`);
+    const asStranger = { ...removed('again'), tenant: 'bank' };
+    expect(verdictIn(scenario.feed(asStranger)).reason).toBe(`${reason} 3 of other tenants`);
+  });
+
   it('folds no close, takes no portfolio, and is none to delete again', () => {
     const scenario = new UniverseScenario([]);
     scenario.untilWindow(3);

@@ -71,12 +71,11 @@ function deleteUniverse(
   { universeId }: UniverseDefinition,
 ): Folded {
   const { definition: current, shrinkage } = state;
-  const names = [...state.portfolios.keys()].sort();
-  if (current === null || names.length > 0) {
+  if (current === null || state.portfolios.size > 0) {
     const fault =
       current === null
         ? `universeId: expected a universe, was none of ${universeId}`
-        : `universeId: expected one that no portfolio is in, was that of ${names.join(', ')}`;
+        : `universeId: expected one that no portfolio is in, was that of ${portfoliosIn(state, definition.tenant)}`;
     return rejected([fault]);
   }
   const version = current.version + 1;
@@ -95,4 +94,15 @@ function deleteUniverse(
     ...{ portfolio: null, deleted: true },
   });
   return { verdict: { status: 'accepted', change: 'deleted', version }, record, outputs: [] };
+}
+
+/** Those of a tenant by name, and how many there are of others, whose names are not for it. */
+function portfoliosIn({ portfolios }: UniverseState, tenant: string): string {
+  const own = [...portfolios.values()].filter(({ definition }) => definition.tenant === tenant);
+  const names = own.map(({ definition }) => definition.portfolioId).sort();
+  const others = portfolios.size - own.length;
+  return [
+    ...(names.length > 0 ? [names.join(', ')] : []),
+    ...(others > 0 ? [`${others} of other tenants`] : []),
+  ].join(' and ');
 }
