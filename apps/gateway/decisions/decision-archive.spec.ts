@@ -26,6 +26,7 @@ const decided = (ordinal: number) =>
 /** Decisions 1 to 7; asked while it is down it does not answer. */
 class SevenDecisions implements HistoryReader {
   isDown = false;
+  hangs = false;
   asked = 0;
 
   async decisions(
@@ -43,6 +44,7 @@ class SevenDecisions implements HistoryReader {
 
   async decision(decisionId: string) {
     this.#ask();
+    if (this.hangs) return new Promise<never>(() => undefined);
     const ordinal = ordinals(1, 7).find((of) => `d${of}` === decisionId);
     return ordinal === undefined ? null : recorded(ordinal);
   }
@@ -127,6 +129,23 @@ describe('decisions that memory no longer holds', () => {
     expect((await gateway.call('/decisions/d7')).status).toBe(200);
     expect((await page('?limit=3')).items).toHaveLength(3);
     expect((await gateway.call('/portfolio/metrics')).status).toBe(200);
+  });
+
+  it('are none of a portfolio that memory knows to be new, whether the history answers or not', async () => {
+    history.isDown = true;
+    gateway.log.append(portfolioRecord(portfolioDefinition({ portfolioId: 'fresh' })));
+    const response = await gateway.call('/portfolios/fresh/history');
+    expect([response.status, await response.json()]).toEqual([
+      200,
+      { items: [], nextCursor: null },
+    ]);
+    expect(history.asked).toBe(0);
+  });
+
+  it('are 503 within the patience of a request while the history hangs', async () => {
+    history.hangs = true;
+    const response = await gateway.call('/decisions/d99');
+    expect([response.status, response.headers.get('retry-after')]).toEqual([503, '5']);
   });
 
   it('are not found where nobody knows them', async () => {

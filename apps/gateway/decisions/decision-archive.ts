@@ -1,8 +1,10 @@
 import { Inject, Injectable, Optional } from '@nestjs/common';
 import type { HistoryReader, RecordedDecision } from '#platform/history/history-store.js';
 import { HISTORY } from '#platform/history/history-token.js';
+import { PATIENCE_MS } from '../patience.js';
 import { fromHistory } from '../problem/from-history.js';
 import type { PortfolioEntry } from '../read-model/portfolio-entry.js';
+import { ReadModel } from '../read-model/read-model.js';
 import type { StoredDecision } from '../read-model/stored-decision.js';
 
 /** A stretch of a portfolio's decisions, newest first. */
@@ -15,7 +17,11 @@ export interface DecisionPage {
 /** Decisions that memory no longer holds, from the history; where there is none, memory is all there is. */
 @Injectable()
 export class DecisionArchive {
-  constructor(@Optional() @Inject(HISTORY) private readonly history: HistoryReader | null = null) {}
+  constructor(
+    private readonly model: ReadModel,
+    @Inject(PATIENCE_MS) private readonly patienceMs: number,
+    @Optional() @Inject(HISTORY) private readonly history: HistoryReader | null = null,
+  ) {}
 
   /** @throws ProblemError 503 when the page goes further back than memory and the history does not answer */
   async page(
@@ -25,7 +31,10 @@ export class DecisionArchive {
     const held = entry.decisions.filter(({ decision }) => decision.ordinal < below);
     const newest = held.slice(-limit).reverse();
     const oldest = held.at(0)?.decision.ordinal ?? below;
-    if (held.length > limit || oldest <= 1 || this.history === null) {
+    // Ordinals begin at 1; of a portfolio with none in memory, a log that has its beginning says that there is none.
+    const isWhole =
+      oldest <= 1 || (entry.decisions.length === 0 && !this.model.decisionsStart.isCut);
+    if (held.length > limit || isWhole || this.history === null) {
       return { decisions: newest, more: held.length > newest.length };
     }
     const wanted = limit - newest.length;
@@ -36,10 +45,10 @@ export class DecisionArchive {
     return { decisions, more: older.length > wanted };
   }
 
-  /** @throws ProblemError 503 when the history does not answer */
+  /** @throws ProblemError 503 when the history does not answer within the patience of a request */
   async decision(decisionId: string): Promise<StoredDecision | undefined> {
     if (this.history === null) return undefined;
-    const found = await fromHistory(this.history.decision(decisionId));
+    const found = await fromHistory(this.history.decision(decisionId), this.patienceMs);
     return found === null ? undefined : storedDecision(found);
   }
 }

@@ -19,6 +19,7 @@ import { AuditTrail } from './audit-trail.js';
 import { CommandLedger } from './command-ledger.js';
 import { DecisionIndex } from './decision-index.js';
 import { placeName, type Place } from './place.js';
+import { LogStart } from './log-start.js';
 import { PortfolioEntry } from './portfolio-entry.js';
 import type { StoredDecision } from './stored-decision.js';
 import { Waiting } from './waiting.js';
@@ -43,6 +44,7 @@ export class ReadModel {
   caughtUp = false;
   readonly audit = new AuditTrail();
   readonly commands = new CommandLedger();
+  readonly decisionsStart = new LogStart();
   readonly definitions = new DefinitionTable();
   readonly waiting = new Waiting();
   /** By place: what a universe says may come before the definition, and counts only once that is in force. */
@@ -120,6 +122,7 @@ export class ReadModel {
       case topics.statistics.name:
         return this.#foldStatistics(record.value as PortfolioStatistics);
       case topics.decisions.name:
+        this.decisionsStart.fold(record);
         return this.#foldDecision(record as LogRecord<Decision>);
       case topics.outcomes.name:
         return this.#foldOutcome(record.value as Outcome);
