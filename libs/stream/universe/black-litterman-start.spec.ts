@@ -1,5 +1,5 @@
 import { choleskyFactor, choleskySolveInPlace } from '#core/linalg/cholesky.js';
-import { definitionOf, valuesOn } from '#testing/stream-fixtures.js';
+import { answerTo, definitionOf, valuesOn } from '#testing/stream-fixtures.js';
 import { eagerPortfolio, UniverseScenario } from '#testing/universe-scenario.js';
 import { decide } from '../decide.js';
 import type {
@@ -156,6 +156,37 @@ describe('a Black-Litterman start', () => {
     expect(scenario.requests).toHaveLength(2);
     expect(scenario.requests[1].decisionId).not.toBe(scenario.requests[0].decisionId);
   });
+
+  it.each(['overdue', 'stalled'] as const)(
+    'is asked for again at the window after a verdict of %s, until there is one on the figures',
+    (status) => {
+      const { scenario } = defined(portfolio(start()), 3);
+      const fail = (k: number): void => {
+        scenario.feed(answerTo(scenario.requests[k], null, { status }));
+      };
+      fail(0);
+      scenario.untilWindow(4);
+      expect(scenario.requests).toHaveLength(1);
+      scenario.untilWindow(5);
+      expect(scenario.requests).toHaveLength(2);
+      expect(scenario.requests[1]).toMatchObject({
+        cause: 'bootstrap',
+        force: true,
+        windows: 5,
+        reason: `again after ${status}: Black-Litterman, 0 views, tau 0.05`,
+      });
+      expect(scenario.requests[1].windowEnd).toBe(scenario.metrics().at(-1)?.windowEnd);
+      fail(1);
+      scenario.untilWindow(7);
+      expect(scenario.requests).toHaveLength(3);
+      expect(new Set(scenario.requests.map(({ decisionId }) => decisionId)).size).toBe(3);
+      scenario.answer(scenario.requests[2], MARKET);
+      scenario.untilWindow(10);
+      expect(scenario.decisions.map(({ ordinal }) => ordinal)).toEqual([1, 2, 3]);
+      expect(scenario.metrics().at(-1)).toMatchObject({ weightsVersion: 1 });
+      expect(scenario.requests).toHaveLength(3);
+    },
+  );
 
   it('is not repeated for a portfolio that holds something', () => {
     const { scenario } = defined(portfolio(start()), 3);

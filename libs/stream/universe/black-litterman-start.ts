@@ -78,7 +78,7 @@ export function raiseStart(
   at: {
     readonly estimates: Estimates;
     readonly start: BlackLittermanStart;
-    readonly definitionId: string;
+    readonly reason: string;
   },
 ): Output<SolveRequest> {
   const { instruments, portfolioId } = portfolio.definition;
@@ -91,7 +91,7 @@ export function raiseStart(
       estimates: at.estimates,
       trigger: {
         kinds: ['bootstrap'],
-        reason: `definition ${at.definitionId}: Black-Litterman, ${Q.length} views, tau ${tau}`,
+        reason: `${at.reason}: Black-Litterman, ${Q.length} views, tau ${tau}`,
         evidence: null,
         command: null,
       },
@@ -99,5 +99,25 @@ export function raiseStart(
     force: true,
   };
   openTrigger(state, portfolio, request);
+  portfolio.failedStart = null;
   return { topic: topics.solves.name, key: portfolioId, value: request };
+}
+
+/**
+ * Asks once more for first weights that the solver came to no verdict on, at the window after that one has taken effect,
+ * on what is known by then. It goes on until there is a verdict: a portfolio without weights has nothing else to wait for.
+ */
+export function raiseStartAgain(
+  state: UniverseState,
+  portfolio: PortfolioState,
+): Output<SolveRequest>[] {
+  const { failedStart, held, open, definition } = portfolio;
+  const { blackLitterman: start } = definition;
+  // A snapshot of before there was the field has none: that is no failure either.
+  const failed = failedStart === 'overdue' || failedStart === 'stalled';
+  if (!failed || start === null || held !== null || open !== null) return [];
+  const blended = blendedStart(state, portfolio, start);
+  if (blended.status === 'refused') return [];
+  const { estimates } = blended;
+  return [raiseStart(state, portfolio, { estimates, start, reason: `again after ${failedStart}` })];
 }

@@ -117,7 +117,8 @@ function solveOf(
   const { blackLitterman } = next.definition;
   if (start?.status !== 'blended' || blackLitterman === null) return [];
   const { estimates } = start;
-  return [raiseStart(state, next, { estimates, start: blackLitterman, definitionId })];
+  const reason = `definition ${definitionId}`;
+  return [raiseStart(state, next, { estimates, start: blackLitterman, reason })];
 }
 
 /** It decides no more, from the next window on; what its id may never use twice is kept. */
@@ -157,5 +158,6 @@ function carryOver(from: PortfolioState, to: PortfolioState): void {
   to.traded = from.traded;
   to.trigger = from.trigger;
   to.open = from.open;
+  to.failedStart = from.failedStart;
   to.lastEstimates = from.lastEstimates;
 }

@@ -4,7 +4,7 @@ import type { Output } from '../log-record.js';
 import { topics } from '../topics.js';
 import { stampHeaders, weightsOutput } from './records.js';
 import { takeEffect } from './take-effect.js';
-import type { PortfolioState, UniverseState } from './universe-state.js';
+import type { FailedStart, PortfolioState, UniverseState } from './universe-state.js';
 
 /**
  * Folds the optimizer's answer: the decision, a pure function of the solve request, is versioned and written at
@@ -25,6 +25,7 @@ export function foldAnswer(state: UniverseState, answer: Answer): Output[] {
   const applies = result.status === 'applied' && result.weights !== null;
   if (applies) portfolio.lastVersion += 1;
   const version = applies ? portfolio.lastVersion : null;
+  if (open.cause === 'bootstrap') portfolio.failedStart = failureOf(result);
   const decision = decisionOf(portfolio, answer, version);
   portfolio.lastEstimates = {
     expectedReturns: [...request.expectedReturns],
@@ -60,6 +61,9 @@ export function foldAnswer(state: UniverseState, answer: Answer): Output[] {
   outputs.push(...takeEffect(state, portfolio));
   return outputs;
 }
+
+const failureOf = ({ status }: SolveResult): FailedStart | null =>
+  status === 'overdue' || status === 'stalled' ? status : null;
 
 /** No answer came in time: that is the decision, and the universe goes on. */
 export function foldOverdue(state: UniverseState, overdue: Overdue): Output[] {

@@ -5,6 +5,7 @@ import type { Returns } from '../generated/wire-types.js';
 import type { Output } from '../log-record.js';
 import { topics } from '../topics.js';
 import { askRules } from './ask-rules.js';
+import { raiseStartAgain } from './black-litterman-start.js';
 import { foldCloses, type CrossSection } from './cross-section.js';
 import { figuresOf, momentsOf, standardErrorOf } from './estimates.js';
 import { raise } from './raise.js';
@@ -43,6 +44,7 @@ export function foldWindow(state: UniverseState, pending: PendingWindow): Output
   const portfolios = portfoliosInOrder(state);
   for (const portfolio of portfolios) {
     outputs.push(...foldPortfolio(state, portfolio, { window, section }));
+    outputs.push(...raiseStartAgain(state, portfolio));
   }
   for (const portfolio of portfolios) outputs.push(...takeEffect(state, portfolio));
   return outputs;

@@ -47,6 +47,7 @@ export function portfolioStateOf(
     trigger: createTriggerState(),
     traded: [],
     open: null,
+    failedStart: null,
     lastEstimates: null,
     commands: new Map(),
     ignoredAnswers: 0,

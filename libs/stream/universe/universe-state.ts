@@ -49,6 +49,9 @@ export interface OpenTrigger {
   } | null;
 }
 
+/** No verdict on the figures, but a solver that did not come to one. */
+export type FailedStart = 'overdue' | 'stalled';
+
 /** A command as the fold remembers it. */
 export interface KnownCommand {
   readonly body: string;
@@ -107,6 +110,8 @@ export interface PortfolioState {
   /** Turnover of the trailing year, for the turnover budget. */
   traded: DayTurnover[];
   open: OpenTrigger | null;
+  /** What kept its first decision from a verdict: it is asked for again at the next window; null of none. */
+  failedStart: FailedStart | null;
   /** Estimates at the last decision. */
   lastEstimates: { readonly expectedReturns: number[]; readonly volatilities: number[] } | null;
   readonly commands: Map<string, KnownCommand>;
