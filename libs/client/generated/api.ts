@@ -69,7 +69,7 @@ export interface paths {
     };
     /**
      * Prometheus metrics
-     * @description Process, HTTP and business figures. Needs the key unless the gateway is configured with public metrics.
+     * @description Process, HTTP and business figures. Needs the key unless the gateway is configured with public metrics. It concerns every tenant: the scope counts in the tenant of the operator alone.
      */
     get: operations['get-metrics'];
     put?: never;
@@ -119,7 +119,7 @@ export interface paths {
     put?: never;
     /**
      * Define a new universe
-     * @description Like PUT, under the id in the body, and only where there is none: 409 otherwise. Its event time starts with the next watermark of its feeds: it closes windows from then on. Feeds and source are those of the universes of its venue unless it names its own.
+     * @description Like PUT, under the id in the body, and only where there is none: 409 otherwise. Its event time starts with the next watermark of its feeds: it closes windows from then on. Feeds and source are those of the universes of its venue unless it names its own. It concerns every tenant: the scope counts in the tenant of the operator alone.
      */
     post: operations['post-universes'];
     delete?: never;
@@ -170,13 +170,13 @@ export interface paths {
     get: operations['get-universes-by-universeId'];
     /**
      * Define a universe, or change it
-     * @description Instruments and window of an id never change; feeds, calendar and further estimators may. Its event time starts with the next watermark of its feeds: it closes windows from then on. Feeds and source are those of the universes of its venue unless it names its own. 201 when it is new, 200 when it replaces one.
+     * @description Instruments and window of an id never change; feeds, calendar and further estimators may. Its event time starts with the next watermark of its feeds: it closes windows from then on. Feeds and source are those of the universes of its venue unless it names its own. 201 when it is new, 200 when it replaces one. It concerns every tenant: the scope counts in the tenant of the operator alone.
      */
     put: operations['put-universes-by-universeId'];
     post?: never;
     /**
      * Delete a universe
-     * @description Only while no portfolio is in it: 422 names those that are. What it has estimated is gone; its id keeps its instruments and its window.
+     * @description Only while no portfolio is in it: 422 names those that are. What it has estimated is gone; its id keeps its instruments and its window. It concerns every tenant: the scope counts in the tenant of the operator alone.
      */
     delete: operations['delete-universes-by-universeId'];
     options?: never;
