@@ -66,6 +66,8 @@ function contract(provide: () => Promise<Provided>, metrics: 'partitions' | 'hyp
       },
     ]);
     expect(await history.decision('d1')).toEqual(older[0]);
+    const elsewhere = { portfolioId: 'portf1', universeId: 'simulated' };
+    expect(await history.decisions(elsewhere, { below: 2, limit: 10 })).toEqual([]);
     expect(await history.decision('nobody')).toBeNull();
     expect(
       await history.decisions(
