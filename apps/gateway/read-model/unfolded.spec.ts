@@ -6,9 +6,9 @@ const LONG = 60_000;
 describe('a read of what is not folded yet', () => {
   it('has it once it is folded', async () => {
     const model = new ReadModel(() => 0);
-    let known: string | undefined;
-    const found = new Unfolded(model, () => 0, LONG).find(() => known);
-    known = 'it';
+    const known = new Map<string, string>();
+    const found = new Unfolded(model, () => 0, LONG).find(() => known.get('id'));
+    known.set('id', 'it');
     model.waiting.changed();
     expect(await found).toBe('it');
   });
@@ -16,16 +16,17 @@ describe('a read of what is not folded yet', () => {
   it('does not wait where too many wait, and does again once they are gone', async () => {
     const model = new ReadModel(() => 0);
     const unfolded = new Unfolded(model, () => 0, LONG);
-    let known: true | undefined;
-    const waiting = Array.from({ length: MOST_WAITING }, () => unfolded.find(() => known));
+    const known = new Map<string, string>();
+    const waiting = Array.from({ length: MOST_WAITING }, () =>
+      unfolded.find(() => known.get('id')),
+    );
     expect(await unfolded.find(() => undefined)).toBeUndefined();
     expect(await unfolded.find(() => 'folded')).toBe('folded');
-    known = true;
+    known.set('id', 'it');
     model.waiting.changed();
-    expect(new Set(await Promise.all(waiting))).toEqual(new Set([true]));
-    let late: string | undefined;
-    const again = unfolded.find(() => late);
-    late = 'late';
+    expect(new Set(await Promise.all(waiting))).toEqual(new Set(['it']));
+    const again = unfolded.find(() => known.get('late'));
+    known.set('late', 'late');
     model.waiting.changed();
     expect(await again).toBe('late');
   });
