@@ -4,6 +4,7 @@ import { Caller } from '../access/caller.js';
 import type { Principal } from '../access/principal.js';
 import { ReadyGuard } from '../access/ready-guard.js';
 import { ClientSignal } from '../http/client-signal.js';
+import { possibleId } from '../http/possible-id.js';
 import { takesQuery } from '../http/takes-query.js';
 import { DecisionService } from './decision-service.js';
 import type { DecisionView } from './decision-view.js';
@@ -28,20 +29,20 @@ export class DecisionsController {
 
   @Get(':decisionId')
   @Operation(DECISION_DOC)
-  decision(
+  async decision(
     @Param('decisionId') decisionId: string,
     @Caller() caller: Principal,
   ): Promise<DecisionView> {
-    return this.decisions.view(decisionId, caller.tenant);
+    return this.decisions.view(possibleId(decisionId, 'decision'), caller.tenant);
   }
 
   @Get(':decisionId/replay')
   @Operation(REPLAY_DOC)
-  replay(
+  async replay(
     @Param('decisionId') decisionId: string,
     @Caller() caller: Principal,
     @ClientSignal() client: AbortSignal,
   ): Promise<ReplayView> {
-    return this.decisions.replay(decisionId, caller.tenant, client);
+    return this.decisions.replay(possibleId(decisionId, 'decision'), caller.tenant, client);
   }
 }

@@ -4,6 +4,7 @@ import { Requires } from '../access/access.js';
 import { Caller } from '../access/caller.js';
 import type { Principal } from '../access/principal.js';
 import { ReadyGuard } from '../access/ready-guard.js';
+import { possibleId } from '../http/possible-id.js';
 import { Operation } from '../openapi/operation.js';
 import { DEFINITION_DOC } from './definition-docs.js';
 import { NamesDefinition } from './definition-parameters.js';
@@ -21,10 +22,10 @@ export class DefinitionsController {
   @Get(':definitionId')
   @Operation(DEFINITION_DOC)
   @NamesDefinition('definitionId')
-  definition(
+  async definition(
     @Caller() principal: Principal,
     @Param('definitionId') definitionId: string,
   ): Promise<DefinitionView> {
-    return this.definitions.status(principal, definitionId);
+    return this.definitions.status(principal, possibleId(definitionId, 'definition'));
   }
 }

@@ -4,6 +4,7 @@ import { Caller } from '../access/caller.js';
 import type { Principal } from '../access/principal.js';
 import { ReadyGuard } from '../access/ready-guard.js';
 import type { HttpRequest, HttpResponse } from '../http/http-exchange.js';
+import { possibleId } from '../http/possible-id.js';
 import { takesQuery } from '../http/takes-query.js';
 import { PortfolioPipe, RequestedPortfolio } from '../portfolio/portfolio-pipe.js';
 import type { PortfolioEntry } from '../read-model/portfolio-entry.js';
@@ -47,10 +48,10 @@ export class RebalanceController {
   @Get('rebalance/:commandId')
   @Operation(REBALANCE_STATUS_DOC)
   @ApiParam({ name: 'commandId', description: 'As POST answered it', schema: { type: 'string' } })
-  status(
+  async status(
     @RequestedPortfolio(PortfolioPipe) portfolio: PortfolioEntry,
     @Param('commandId') commandId: string,
   ): Promise<CommandView> {
-    return this.rebalances.status(portfolio, commandId);
+    return this.rebalances.status(portfolio, possibleId(commandId, 'command'));
   }
 }
