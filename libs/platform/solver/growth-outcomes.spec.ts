@@ -37,7 +37,7 @@ const pair = (
 ): AllocationProblem =>
   longOnly({ instruments: ['A', 'B'], scenarios: Float64Array.from(rows.flat()), ...more });
 
-const outcomeOf = (problem: AllocationProblem, objective = KELLY): SolveOutcome =>
+const outcomeOf = (problem: AllocationProblem, objective: Objective = KELLY): SolveOutcome =>
   solveAllocation(problem, objective).outcome;
 
 const unlimited = {
