@@ -48,7 +48,9 @@ describe('the OpenAPI document', () => {
   it('says of every route what its rule says: none, or the scope of either credential', () => {
     for (const { operation } of operations) {
       const schemes = (operation.security ?? []).flatMap((either) => Object.keys(either));
-      expect(Object.keys(document.components.securitySchemes)).toEqual(expect.arrayContaining(schemes));
+      expect(Object.keys(document.components.securitySchemes)).toEqual(
+        expect.arrayContaining(schemes),
+      );
     }
     const scopes = operations.map((asked) => [
       nameOf(asked),
