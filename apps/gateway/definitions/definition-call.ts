@@ -9,6 +9,8 @@ export interface DefinitionCall {
   readonly httpRequestId: string;
   /** The version of `If-Match`; null: any. */
   readonly expectedVersion: number | null;
+  /** Why, in the caller's words, for the audit trail; empty where he gave none. */
+  readonly reason: string;
 }
 
 /** A parameter of a handler: the call that writes a definition. */
@@ -16,13 +18,15 @@ export const Call = createParamDecorator((_: unknown, context: ExecutionContext)
   definitionCall(context.switchToHttp().getRequest<HttpRequest>()),
 );
 
-/** @throws ProblemError 400 where If-Match is no version */
+/** @throws ProblemError 400 where If-Match is no version, or X-Reason no short line of ASCII */
 function definitionCall(request: HttpRequest): DefinitionCall {
   const match = request.headers['if-match'];
+  const reason = request.headers['x-reason'] ?? '';
   return {
     principal: principalOf(request),
     httpRequestId: request.requestId,
     expectedVersion: match === undefined ? null : versionOf(match),
+    reason: reasonOf(reason),
   };
 }
 
@@ -32,5 +36,12 @@ function versionOf(match: string): number | null {
   if (quoted !== null) return Number(quoted[1]);
   throw badRequest([
     { path: 'If-Match', message: `expected a quoted version like "2", was ${match}` },
+  ]);
+}
+
+function reasonOf(reason: string): string {
+  if (/^[\x20-\x7e]{0,200}$/.test(reason)) return reason;
+  throw badRequest([
+    { path: 'X-Reason', message: 'expected at most 200 printable characters of ASCII' },
   ]);
 }

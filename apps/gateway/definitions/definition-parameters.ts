@@ -18,3 +18,13 @@ export function IfVersion(): MethodDecorator {
     schema: { type: 'string' },
   });
 }
+
+/** Documents why a definition is written. */
+export function Reason(): MethodDecorator {
+  return ApiHeader({
+    name: 'X-Reason',
+    required: false,
+    description: 'Why, for the audit trail',
+    schema: { type: 'string', pattern: '^[ -~]{0,200}$' },
+  });
+}

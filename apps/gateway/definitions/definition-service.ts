@@ -13,7 +13,7 @@ import { definitionView, faultsOf, type DefinitionView } from './definition-view
 /** What a call asks for. */
 export interface AskedDefinition extends Pick<
   Definition,
-  'universe' | 'portfolio' | 'shrinkage' | 'change' | 'expectedVersion'
+  'universe' | 'portfolio' | 'shrinkage' | 'change' | 'expectedVersion' | 'reason'
 > {
   readonly principal: Principal;
   /** Names the exchange. */
@@ -43,7 +43,7 @@ export class DefinitionService {
       kind: 'definition',
       ...{ definitionId, requestId: definitionId, ...of },
       ...{ principal: principal.id, tenant: principal.tenant, httpRequestId },
-      ...{ reason: '', issuedAt: this.clock() },
+      issuedAt: this.clock(),
     };
     const key = of.universe?.universeId ?? of.portfolio?.universeId ?? '';
     // Durable before anything is answered: a definition that was answered 202 is never lost.

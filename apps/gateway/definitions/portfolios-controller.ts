@@ -29,7 +29,7 @@ import {
   TakesPortfolio,
 } from './portfolio-docs.js';
 import type { PortfolioView } from './portfolio-view.js';
-import { IfVersion, NamesDefinition } from './definition-parameters.js';
+import { IfVersion, NamesDefinition, Reason } from './definition-parameters.js';
 
 const NAMED = NamesDefinition('portfolioId', 'portf1');
 
@@ -58,6 +58,7 @@ export class PortfoliosController {
   @HttpCode(201)
   @Requires('portfolio:write')
   @Operation(CREATE_PORTFOLIO_DOC)
+  @Reason()
   @TakesPortfolio()
   async create(
     @Call() call: DefinitionCall,
@@ -72,6 +73,7 @@ export class PortfoliosController {
   @Operation(PUT_PORTFOLIO_DOC)
   @NAMED
   @IfVersion()
+  @Reason()
   @TakesPortfolio()
   async put(
     @Call() call: DefinitionCall,
@@ -87,6 +89,7 @@ export class PortfoliosController {
   @Operation(DELETE_PORTFOLIO_DOC)
   @NAMED
   @IfVersion()
+  @Reason()
   async delete(
     @Call() call: DefinitionCall,
     @Param('portfolioId') portfolioId: string,

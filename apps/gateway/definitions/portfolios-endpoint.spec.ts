@@ -72,6 +72,22 @@ describe('a portfolio over HTTP', () => {
     return [status, ...problem.errors.map(({ path, message }) => `${path}: ${message}`)];
   };
 
+  it('tells the audit trail why, where the caller says it in one short line', async () => {
+    expect((await put(growth, { 'x-reason': 'a second sleeve' })).status).toBe(201);
+    const trail = await gateway.ask<{ readonly items: readonly { readonly reason: string }[] }>(
+      'GET',
+      '/audit?limit=1',
+    );
+    expect(trail.body.items[0]).toMatchObject({
+      action: 'definePortfolio',
+      resource: expect.stringContaining('growth') as string,
+      reason: 'a second sleeve',
+    });
+    const long = await put(growth, { 'x-reason': 'x'.repeat(201) });
+    expect(long.status).toBe(400);
+    expect(long.body).toMatchObject({ errors: [{ path: 'X-Reason' }] });
+  });
+
   it('is new with PUT: 201, version 1, its place, and the definition as it is served', async () => {
     const { status, headers, body } = await put(growth);
     expect(status).toBe(201);

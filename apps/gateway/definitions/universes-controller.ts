@@ -27,7 +27,7 @@ import {
   TakesUniverse,
 } from './universe-docs.js';
 import type { UniverseView } from './universe-view.js';
-import { IfVersion, NamesDefinition } from './definition-parameters.js';
+import { IfVersion, NamesDefinition, Reason } from './definition-parameters.js';
 
 const NAMED = NamesDefinition('universeId', 'casablanca');
 
@@ -55,6 +55,7 @@ export class UniversesController {
   @HttpCode(201)
   @Requires('operator')
   @Operation(CREATE_UNIVERSE_DOC)
+  @Reason()
   @TakesUniverse()
   async create(
     @Call() call: DefinitionCall,
@@ -69,6 +70,7 @@ export class UniversesController {
   @Operation(PUT_UNIVERSE_DOC)
   @NAMED
   @IfVersion()
+  @Reason()
   @TakesUniverse()
   async put(
     @Call() call: DefinitionCall,
@@ -84,6 +86,7 @@ export class UniversesController {
   @Operation(DELETE_UNIVERSE_DOC)
   @NAMED
   @IfVersion()
+  @Reason()
   async delete(
     @Call() call: DefinitionCall,
     @Param('universeId') universeId: string,

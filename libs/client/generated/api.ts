@@ -2115,7 +2115,10 @@ export interface operations {
   'post-portfolios': {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /** @description Why, for the audit trail */
+        'X-Reason'?: string;
+      };
       path?: never;
       cookie?: never;
     };
@@ -2707,7 +2710,10 @@ export interface operations {
   'post-universes': {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /** @description Why, for the audit trail */
+        'X-Reason'?: string;
+      };
       path?: never;
       cookie?: never;
     };
@@ -3167,6 +3173,8 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
+        /** @description Why, for the audit trail */
+        'X-Reason'?: string;
         /** @description The ETag of the definition this is based on, like "2"; another in force is 412 */
         'If-Match'?: string;
       };
@@ -3723,6 +3731,8 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
+        /** @description Why, for the audit trail */
+        'X-Reason'?: string;
         /** @description The ETag of the definition this is based on, like "2"; another in force is 412 */
         'If-Match'?: string;
       };
@@ -3991,6 +4001,8 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
+        /** @description Why, for the audit trail */
+        'X-Reason'?: string;
         /** @description The ETag of the definition this is based on, like "2"; another in force is 412 */
         'If-Match'?: string;
       };
@@ -4372,6 +4384,8 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
+        /** @description Why, for the audit trail */
+        'X-Reason'?: string;
         /** @description The ETag of the definition this is based on, like "2"; another in force is 412 */
         'If-Match'?: string;
       };
