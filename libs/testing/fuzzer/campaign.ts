@@ -22,11 +22,13 @@ export interface Campaign {
   readonly requests: number;
   /** The same seed, document and ids: the same requests. */
   readonly seed: number;
+  /** Something that the gateway needs is stopped. */
+  readonly isStopped?: boolean;
 }
 
 /** Sends that many requests to the operations of a document in turn, and judges every answer. */
 export async function runCampaign(campaign: Campaign): Promise<void> {
-  const { gateway, document, known, tally, requests, seed } = campaign;
+  const { document, known, requests, seed } = campaign;
   const decks = operationsOf(document).map((asked) => fuzzCases(asked, known));
   const hands = Math.ceil(requests / HAND);
   let next = 0;
@@ -35,7 +37,7 @@ export async function runCampaign(campaign: Campaign): Promise<void> {
       const numRuns = Math.min(HAND, requests - hand * HAND);
       const deck = decks[hand % decks.length];
       for (const one of fc.sample(deck, { numRuns, seed: seed + hand })) {
-        await sendAndJudge(one, gateway, tally);
+        await sendAndJudge(one, campaign);
       }
     }
   };
@@ -44,12 +46,11 @@ export async function runCampaign(campaign: Campaign): Promise<void> {
 
 async function sendAndJudge(
   one: FuzzCase,
-  gateway: GatewayUnderFuzz,
-  tally: FuzzTally,
+  { gateway, tally, isStopped = false }: Campaign,
 ): Promise<void> {
   try {
     const answer = await gateway.send(one);
-    tally.add(one, answer, caseFaults(one, answer));
+    tally.add(one, answer, caseFaults(one, answer, isStopped));
   } catch (error) {
     // A connection that breaks is a finding like any other.
     tally.add(one, { status: 0 }, [`expected an answer, was ${String(error)}`]);

@@ -121,6 +121,7 @@ describe('an answer', () => {
 
   it.each<[string, Partial<typeof DONE>, string]>([
     ['an error of ours', { status: 500 }, 'expected no 500'],
+    ['a 503 though nothing is stopped', { status: 503 }, 'expected no 503'],
     ['a status that is not documented', { status: 418 }, 'expected status 200, was 418'],
     [
       'a header that is missing',
