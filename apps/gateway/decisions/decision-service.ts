@@ -1,5 +1,4 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { ownPortfolio } from '../access/own-portfolios.js';
 import { AnalysisService } from '../analysis/analysis-service.js';
 import { CLOCK, type Clock } from '../clock.js';
 import { ProblemError } from '../problem/problem-error.js';
@@ -56,14 +55,16 @@ export class DecisionService {
   }
 }
 
-/** A decision on a portfolio of the tenant, taken in its universe; any other is waited for in vain, as one that does not exist. */
+/**
+ * A decision on a portfolio of the tenant, also of one that is deleted, taken in its universe; any other is waited for in
+ * vain, as one that does not exist.
+ */
 function own(
   model: ReadModel,
   stored: StoredDecision | undefined,
   tenant: string,
 ): StoredDecision | undefined {
-  if (stored === undefined) return undefined;
-  const { portfolioId } = stored.decision;
-  if (!model.isServed(stored.decision)) return undefined;
-  return ownPortfolio(model, portfolioId, tenant) === undefined ? undefined : stored;
+  if (stored === undefined || !model.isServed(stored.decision)) return undefined;
+  const last = model.definitions.lastPortfolio(stored.decision.portfolioId)?.portfolio;
+  return last?.tenant === tenant ? stored : undefined;
 }

@@ -192,6 +192,12 @@ describe('a portfolio over HTTP', () => {
       status: 'applied',
       trigger: { kind: 'bootstrap', reason: expect.stringContaining('Black-Litterman, 1 views') },
     });
+    // What was decided is explained for ever.
+    expect((await gateway.ask('DELETE', '/portfolios/growth')).status).toBe(200);
+    expect((await gateway.ask('GET', '/portfolios/growth')).status).toBe(404);
+    expect(await gateway.ask('GET', `/decisions/${decisionId}`)).toMatchObject({
+      ...{ status: 200, body: decision.body },
+    });
   });
 
   it.each<[string, object, unknown[]]>([

@@ -90,7 +90,7 @@ export class ReadModel {
     return [...this.#universes.values()].sort((a, b) => (a.universeId < b.universeId ? -1 : 1));
   }
 
-  /** A decision on a portfolio that has a definition, taken in its universe; also of a dry run. */
+  /** A decision on a portfolio that has a definition or had one, taken in its universe; also of a dry run. */
   decision(decisionId: string): StoredDecision | undefined {
     const stored = this.#decisions.of(decisionId).find(({ decision }) => this.isServed(decision));
     if (stored !== undefined) return stored;
@@ -99,9 +99,10 @@ export class ReadModel {
     return { decision, position: 'dry run', iterations: null, headers: {}, effect: null };
   }
 
-  /** Whether a decision was taken where its portfolio is defined. */
+  /** Whether a decision was taken where its portfolio is defined, or was when it was deleted: decisions are kept for ever. */
   isServed({ portfolioId, request }: Decision): boolean {
-    return this.portfolio(portfolioId)?.universeId === request.universeId;
+    const last = this.definitions.lastPortfolio(portfolioId)?.portfolio;
+    return last?.universeId === request.universeId;
   }
 
   /** Records per error code. */
