@@ -18,9 +18,14 @@ describe('a history that is rebuilt', () => {
   const db = new Kysely<HistoryTables>({ dialect: new PGliteDialect(inlinePGlite()) });
   const history = new SqlHistory(db, 'ballast');
   const log = new MemoryTopicLog();
-  const rebuild = (source = log) => {
+  const rebuild = () => {
     const onProgress = (done: number, left: number) => progress.push(done + left);
-    return rebuildHistory(db, 'ballast', { source, logId, onProgress, onRefused: () => undefined });
+    return rebuildHistory(db, 'ballast', {
+      source: log,
+      logId,
+      onProgress,
+      onRefused: () => undefined,
+    });
   };
   const progress: number[] = [];
   beforeAll(async () => {
@@ -57,10 +62,11 @@ describe('a history that is rebuilt', () => {
     'is as it was when the rebuild fails',
     async () => {
       const before = await dumpHistory(db, 'ballast');
-      const broken = new MemoryTopicLog();
-      broken.append(...filledHistory(3));
-      broken.append({ topic: 'ballast.metrics', key: 'portf1', value: { windowEnd: 'never' } });
-      await expect(rebuild(broken)).rejects.toThrow();
+      const onProgress = (): never => {
+        throw new Error('stopped half way');
+      };
+      const told = { logId, onProgress, onRefused: () => undefined };
+      await expect(rebuildHistory(db, 'ballast', { source: log, ...told })).rejects.toThrow();
       expect(await dumpHistory(db, 'ballast')).toEqual(before);
     },
     PATIENCE_MS,
