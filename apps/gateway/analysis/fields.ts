@@ -109,5 +109,6 @@ export function readNumbers(
       message: `expected a finite number, was ${describe(element)}`,
     }));
   });
-  return Float64Array.from(value, Number);
+  // Not what Number makes of it: an object with a toString of its own throws.
+  return Float64Array.from(value, (element) => (typeof element === 'number' ? element : NaN));
 }

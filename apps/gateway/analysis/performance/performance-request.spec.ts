@@ -24,6 +24,13 @@ describe('the body of POST /analysis/performance', () => {
     });
   });
 
+  it('is refused where a number is an object that cannot be one', () => {
+    const element = JSON.parse('{"toString":null}') as unknown;
+    expect(faultsOf({ returns: [0.01, 0.02], benchmark: [0.01, element] })).toEqual([
+      { path: 'benchmark[1]', message: 'expected a finite number, was an object' },
+    ]);
+  });
+
   it('takes prices, and a benchmark in prices with them', () => {
     const { returns, benchmark } = readPerformanceRequest({
       prices: [100, 110, 99],
