@@ -25,9 +25,12 @@ export interface Read<Value> {
   readonly value: Value;
 }
 
+/** One for all: making one parses every schema with its released versions. */
+const codec = avroRecordCodec();
+
 /** Reads a log as values; what no codec reads is left out. */
 export class LogReader {
-  readonly #codec = avroRecordCodec();
+  readonly #codec = codec;
   readonly #read = new Map<string, readonly Read<unknown>[]>();
 
   constructor(readonly log: CheckedLog) {}

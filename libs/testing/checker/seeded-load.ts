@@ -29,9 +29,12 @@ export const BAD_SOURCE: Misbehaviour = {
   poison: 0.004,
 };
 
+/** One for all: making one parses every schema with its released versions. */
+const codec = avroRecordCodec();
+
 /** Trades of a seeded random walk in windows of a universe, as a source with all its faults writes them. */
 export class SeededLoad {
-  readonly #codec = avroRecordCodec();
+  readonly #codec = codec;
   readonly #uniform: () => number;
   readonly #prices: number[];
   readonly #sequences: number[];
