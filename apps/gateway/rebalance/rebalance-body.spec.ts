@@ -60,6 +60,10 @@ describe('a body of POST /portfolio/rebalance', () => {
     const response = await post(`{"reason":${'['.repeat(200_000)}${']'.repeat(200_000)}}`);
     expect(response.status).toBe(400);
     expect(await response.json()).toMatchObject({
+      detail: expect.stringContaining('64 levels') as string,
+    });
+    const deep = await post(`{"reason":${'['.repeat(20)}${']'.repeat(20)}}`);
+    expect(await deep.json()).toMatchObject({
       errors: [{ message: 'expected at most 16 levels, was deeper' }],
     });
   });
