@@ -66,8 +66,7 @@ describeIf(needs, 'traces of services on Kafka', () => {
     const seen: string[] = [];
     await new Promise<void>((resolve) => {
       const onRecord = ({ headers }: { readonly headers: object }): void => {
-        // The version of a record's schema is none of a trace.
-        seen.push(...Object.keys(headers).filter((name) => name !== 'schema'));
+        seen.push(...Object.keys(headers));
       };
       const stop = log.follow([topics.ticks.name], onRecord, () => {
         setImmediate(() => {

@@ -1,9 +1,9 @@
 import { codecFor, codecOf } from '#platform/avro/codec.js';
 import { presentVersion, releasedSchemas } from '#platform/avro/released-schemas.js';
 import { avroRecordCodec, type StoredRecord } from '#platform/task/record-codec.js';
-import type { Decision } from '#stream/generated/wire-types.js';
+import type { Decision, Tick, TickRecord, UniverseControl } from '#stream/generated/wire-types.js';
 import { topics } from '#stream/topics.js';
-import { decision, solveRequest, solveResult } from '#testing/wire-fixtures.js';
+import { decision, solveRequest, solveResult, universeDefinition } from '#testing/wire-fixtures.js';
 
 const codec = avroRecordCodec();
 const [first] = releasedSchemas('decision');
@@ -63,5 +63,34 @@ describe('a decision in the log', () => {
     expect(record.headers).toEqual({ schema: `decision/${version}` });
     expect(Buffer.from(record.value)).toEqual(Buffer.from(codecFor('decision').encode(value)));
     expect(codec.decode(record).value).toEqual(value);
+  });
+});
+
+describe('a record of the topic of ticks', () => {
+  const written = (value: TickRecord): StoredRecord => {
+    const record = codec.encode({ topic: topics.ticks.name, key: 'k', value });
+    return { ...record, offset: 0, headers: record.headers ?? {} };
+  };
+  const tick: Tick = {
+    ...{ kind: 'tick', venue: 'casablanca', instrument: 'AKT', eventTime: 1_700_000_000_000 },
+    ...{ price: 12.5, sequence: 3, cumulativeVolume: 40, source: 'history' },
+  };
+  const universe: UniverseControl = {
+    ...{ kind: 'universe', definition: universeDefinition(), deleted: false },
+  };
+
+  it.each<[string, TickRecord]>([
+    ['a tick', tick],
+    ['a universe in force', universe],
+  ])('%s carries no header, and is read again', (_, value) => {
+    const record = written(value);
+    expect(record.headers).toEqual({});
+    expect(codec.decode(record).value).toEqual(value);
+  });
+
+  it('a universe that is gone is of the present version', () => {
+    const gone = { ...universe, deleted: true };
+    expect(Object.keys(written(gone).headers)).toEqual(['schema']);
+    expect(codec.decode(written(gone)).value).toEqual(gone);
   });
 });

@@ -1,13 +1,24 @@
 import type { SchemaName } from '#platform/avro/present-schemas.js';
-import type { Decision } from '#stream/generated/wire-types.js';
+import type { Decision, TickRecord } from '#stream/generated/wire-types.js';
 
 /**
  * Says which values of a topic its first version says in full. They are written as it writes them: a replay that uses
  * nothing new keeps its bytes, and with them its digest, and old readers read on. Null where all are written as present.
  */
 export function saidByFirstVersion(name: SchemaName): ((value: unknown) => boolean) | null {
-  return name === 'decision' ? (value) => usesNothingAppended(value as Decision) : null;
+  switch (name) {
+    case 'decision':
+      return (value) => usesNothingAppended(value as Decision);
+    case 'tick-record':
+      return (value) => tellsOfNoDeletion(value as TickRecord);
+    default:
+      return null;
+  }
 }
+
+/** Of what the topic of ticks holds, a universe that is gone is all that version 1 cannot say: no tick pays for it. */
+const tellsOfNoDeletion = (value: TickRecord): boolean =>
+  value.kind !== 'universe' || !value.deleted;
 
 /** A trigger of drawdown, drift band or calendar has evidence, so that of the causes bootstrap alone is one that version 1 has not. */
 const usesNothingAppended = ({ request, result }: Decision): boolean =>
