@@ -1,10 +1,15 @@
 import { performance } from 'node:perf_hooks';
 import { whenBroadcast, writeBootstrap } from '#platform/bootstrap/bootstrap.js';
-import type { Watermark } from '#stream/generated/wire-types.js';
 import type { Output } from '#stream/log-record.js';
 import { topics } from '#stream/topics.js';
 import { withPlatform } from './bench-platform.js';
-import { benchPortfolios, benchUniverse, FEED, TradeGenerator } from './synthetic-load.js';
+import {
+  benchPortfolios,
+  benchUniverse,
+  benchWatermark,
+  FEED,
+  TradeGenerator,
+} from './synthetic-load.js';
 
 const TICKS_A_BATCH = 2000;
 
@@ -82,16 +87,7 @@ export async function measurePipeline(options: {
 }
 
 function watermarks(windowEnd: number): Output[] {
-  const value: Watermark = {
-    kind: 'watermark',
-    venue: 'bench',
-    feed: FEED,
-    watermark: windowEnd,
-    windowEnd,
-    session: null,
-    source: 'simulated',
-    final: false,
-  };
+  const value = benchWatermark(windowEnd);
   return Array.from({ length: topics.ticks.partitions }, (_, partition) => ({
     topic: topics.ticks.name,
     key: FEED,

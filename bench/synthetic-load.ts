@@ -2,6 +2,7 @@ import type {
   PortfolioDefinition,
   Tick,
   UniverseDefinition,
+  Watermark,
 } from '#stream/generated/wire-types.js';
 
 export const BENCH_VENUE = 'bench';
@@ -80,6 +81,18 @@ export function benchPortfolios(
     blackLitterman: null,
   }));
 }
+
+/** The feed's word that a window has ended. */
+export const benchWatermark = (windowEnd: number): Watermark => ({
+  kind: 'watermark',
+  venue: BENCH_VENUE,
+  feed: FEED,
+  watermark: windowEnd,
+  windowEnd,
+  session: null,
+  source: 'simulated',
+  final: false,
+});
 
 /** An endless random walk of trades in event-time order. */
 export class TradeGenerator {

@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { servedPort } from '../served-port.js';
 import { median, quantile } from '../stream/statistics.js';
 import { HttpConnection } from './http-connection.js';
 import { problemOf } from './problem.js';
@@ -50,17 +51,7 @@ async function startPlatform(directory: string): Promise<{ port: number; stop: (
       BALLAST_HISTORY: 'off',
     },
   });
-  const port = await new Promise<number>((resolve, reject) => {
-    let printed = '';
-    child.stdout.on('data', (chunk: Buffer) => {
-      printed += chunk.toString();
-      const address = /http:\/\/127\.0\.0\.1:(\d+)/.exec(printed);
-      if (address !== null) resolve(Number(address[1]));
-    });
-    child.once('exit', (code) => {
-      reject(new Error(`expected a platform that serves, it exited with ${code}:\n${printed}`));
-    });
-  });
+  const port = await servedPort(child);
   return { port, stop: () => child.kill('SIGTERM') };
 }
 

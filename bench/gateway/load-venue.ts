@@ -1,6 +1,11 @@
-import type { Watermark } from '#stream/generated/wire-types.js';
 import type { FeedBatch, FeedEvent, FeedSource, Venue } from '../../apps/ingestor/venues/venue.js';
-import { BENCH_VENUE, benchUniverse, FEED, TradeGenerator } from '../synthetic-load.js';
+import {
+  BENCH_VENUE,
+  benchUniverse,
+  benchWatermark,
+  FEED,
+  TradeGenerator,
+} from '../synthetic-load.js';
 
 const WINDOW_MS = 1000;
 
@@ -23,7 +28,7 @@ export function loadVenue(instruments: number, ticksASecond: number): Venue {
           const events: FeedEvent[] = [];
           for (; count < due; count++) {
             for (; trades.now >= windowEnd; windowEnd += WINDOW_MS) {
-              events.push({ kind: 'watermark', watermark: watermarkAt(windowEnd) });
+              events.push({ kind: 'watermark', watermark: benchWatermark(windowEnd) });
             }
             events.push({ kind: 'tick', tick: trades.next() });
           }
@@ -31,18 +36,5 @@ export function loadVenue(instruments: number, ticksASecond: number): Venue {
         },
       };
     },
-  };
-}
-
-function watermarkAt(windowEnd: number): Watermark {
-  return {
-    kind: 'watermark',
-    venue: BENCH_VENUE,
-    feed: FEED,
-    watermark: windowEnd,
-    windowEnd,
-    session: null,
-    source: 'simulated',
-    final: false,
   };
 }

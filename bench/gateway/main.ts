@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { servedPort } from '../served-port.js';
 import { median, quantile } from '../stream/statistics.js';
 import { LOAD, PATHS } from './load.js';
 import { openLoop } from './open-loop.js';
@@ -29,15 +30,7 @@ interface Progress {
 async function startPlatform(directory: string): Promise<{ child: ChildProcess; port: number }> {
   const entry = fileURLToPath(new URL('./server-process.js', import.meta.url));
   const child = fork(entry, [directory], { stdio: ['ignore', 'pipe', 'inherit', 'ipc'] });
-  const port = await new Promise<number>((resolve, reject) => {
-    child.stdout?.on('data', (chunk: Buffer) => {
-      const address = /http:\/\/127\.0\.0\.1:(\d+)/.exec(chunk.toString());
-      if (address !== null) resolve(Number(address[1]));
-    });
-    child.once('exit', (code) => {
-      reject(new Error(`expected a platform that serves, it exited with ${code}`));
-    });
-  });
+  const port = await servedPort(child);
   return { child, port };
 }
 

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { servedPort } from '../served-port.js';
 import { quantile } from '../stream/statistics.js';
 import { StreamClient } from './stream-client.js';
 
@@ -30,17 +31,7 @@ async function startPlatform(directory: string): Promise<{ port: number; stop: (
     stdio: ['ignore', 'pipe', 'inherit'],
     env: { PATH: process.env.PATH, PORT: '0', BALLAST_DATA_DIR: directory, BALLAST_API_KEY: KEY },
   });
-  const port = await new Promise<number>((resolve, reject) => {
-    let printed = '';
-    child.stdout.on('data', (chunk: Buffer) => {
-      printed += chunk.toString();
-      const address = /http:\/\/127\.0\.0\.1:(\d+)/.exec(printed);
-      if (address !== null) resolve(Number(address[1]));
-    });
-    child.once('exit', (code) => {
-      reject(new Error(`expected a platform that serves, it exited with ${code}:\n${printed}`));
-    });
-  });
+  const port = await servedPort(child);
   return { port, stop: () => child.kill('SIGTERM') };
 }
 

@@ -20,9 +20,11 @@ export const closesText = readFileSync(
   'utf8',
 );
 
-/** The shipped closes by session. */
-export const closes: readonly { readonly date: string; readonly prices: readonly number[] }[] =
-  closesText
+/** The sessions of a file of closes. */
+export const sessionsIn = (
+  text: string,
+): readonly { readonly date: string; readonly prices: readonly number[] }[] =>
+  text
     .trim()
     .split('\n')
     .slice(1)
@@ -30,6 +32,9 @@ export const closes: readonly { readonly date: string; readonly prices: readonly
       const [date, ...cells] = line.split(',');
       return { date, prices: cells.map(Number) };
     });
+
+/** The shipped closes by session. */
+export const closes = sessionsIn(closesText);
 
 /** The bootstrap: a universe and its portfolios, as records on the universe topic. */
 export function definitions(

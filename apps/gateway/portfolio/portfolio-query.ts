@@ -1,14 +1,13 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
-import { IsIn, IsInt, IsOptional, IsString, Length, Matches, Max, Min } from 'class-validator';
+import { IsIn, IsOptional, IsString, Length, Matches } from 'class-validator';
 import { PERIODS_PER_YEAR, type Period } from '#core/units.js';
+import { PageCursor, PageLimit } from '../http/page-parameters.js';
 import { RESOLUTIONS, type Resolution } from './resolution.js';
 
 const given = (values: readonly string[]): string => values.join(', ');
 const PERIODS = Object.keys(PERIODS_PER_YEAR);
 const INSTANT = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2}))?$/;
-/** Not all that Number takes for one: 1e1, 0x10 and blanks are no numbers of a query. */
-const isWhole = (value: unknown): boolean => typeof value === 'string' && /^\d{1,9}$/.test(value);
 const instantMessage = 'expected a date 2026-04-10 or an instant 2026-04-10T23:00:00Z';
 
 /** The one parameter that every read of a portfolio takes. */
@@ -58,21 +57,9 @@ export class PerformanceQuery extends PortfolioQuery {
 
 /** Query of GET /portfolio/history. */
 export class HistoryQuery extends PortfolioQuery {
-  @ApiPropertyOptional({ description: 'nextCursor of the page before' })
-  @IsOptional()
-  @IsString({ message: 'expected one cursor' })
+  @PageCursor()
   readonly cursor?: string;
 
-  @ApiPropertyOptional({
-    type: 'integer',
-    minimum: 1,
-    maximum: 200,
-    default: 50,
-    description: 'Of a page',
-  })
-  @Transform(({ value }: { value: unknown }) => (isWhole(value) ? Number(value) : value))
-  @IsInt({ message: 'expected an integer from 1 to 200' })
-  @Min(1, { message: 'expected an integer from 1 to 200' })
-  @Max(200, { message: 'expected an integer from 1 to 200' })
+  @PageLimit()
   readonly limit: number = 50;
 }

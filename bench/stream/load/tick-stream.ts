@@ -2,7 +2,7 @@ import { seededUniform } from '#testing/seeded-random.js';
 import { codecOfTopic } from '#platform/avro/codec.js';
 import { partitionOf } from '#stream/partition.js';
 import { topics } from '#stream/topics.js';
-import { BENCH_VENUE, FEED } from '../../synthetic-load.js';
+import { BENCH_VENUE, benchWatermark, FEED } from '../../synthetic-load.js';
 import type { RecordBatch } from './record-batch.js';
 
 /** Windows of a second; the feed's watermark is market time minus the bound. */
@@ -82,16 +82,7 @@ export class TickStream {
 
   /** The feed's watermark, to every partition. */
   watermark(windowEnd: number): void {
-    const value = {
-      kind: 'watermark',
-      venue: BENCH_VENUE,
-      feed: FEED,
-      watermark: windowEnd,
-      windowEnd,
-      session: null,
-      source: 'simulated',
-      final: false,
-    };
+    const value = benchWatermark(windowEnd);
     for (const batch of this.batches) this.control(batch, this.#feedKey, value);
   }
 

@@ -1,23 +1,15 @@
+import { gramOf } from '../linalg/gram.js';
 import type { AllocationProblem } from '../optimise/allocation-problem.js';
 import type { ConvexObjective } from './convex-objective.js';
-import { scenario, scenarioTable, type ScenarioTable } from './scenario-blocks.js';
+import { scenarioTable, type ScenarioTable } from './scenario-blocks.js';
 import { portfolioReturns } from './scenario-measures.js';
 
 /** h += sum_t factor_t r_t r_t', both triangles; scenarios of factor 0 cost nothing. */
 function addScatter(h: Float64Array, table: ScenarioTable, factors: Float64Array): void {
-  const n = table.names;
-  for (let t = 0; t < table.count; t += 1) {
-    if (factors[t] === 0) continue;
-    const row = scenario(table, t);
-    for (let i = 0; i < n; i += 1) {
-      const scaled = factors[t] * row[i];
-      if (scaled === 0) continue;
-      for (let j = 0; j <= i; j += 1) h[i * n + j] += scaled * row[j];
-    }
-  }
-  for (let i = 0; i < n; i += 1) {
-    for (let j = 0; j < i; j += 1) h[j * n + i] = h[i * n + j];
-  }
+  const { names, count, returns } = table;
+  const centre = new Float64Array(names);
+  const gram = gramOf({ size: names, observations: count, values: returns, centre }, factors);
+  for (let k = 0; k < h.length; k += 1) h[k] += gram[k];
 }
 
 /** Of mean(min(r_t'w - benchmark, 0)^2), times `factor`. */

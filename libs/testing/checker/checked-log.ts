@@ -30,7 +30,6 @@ const codec = avroRecordCodec();
 
 /** Reads a log as values; what no codec reads is left out. */
 export class LogReader {
-  readonly #codec = codec;
   readonly #read = new Map<string, readonly Read<unknown>[]>();
 
   constructor(readonly log: CheckedLog) {}
@@ -63,7 +62,7 @@ export class LogReader {
   /** null when the bytes are no value of the topic's schema. */
   valueOf(record: StoredRecord): unknown {
     try {
-      return this.#codec.decode(record).value;
+      return codec.decode(record).value;
     } catch (error) {
       if (error instanceof BallastError && error.family === 'DATA') return null;
       throw error;

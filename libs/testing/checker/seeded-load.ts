@@ -34,7 +34,6 @@ const codec = avroRecordCodec();
 
 /** Trades of a seeded random walk in windows of a universe, as a source with all its faults writes them. */
 export class SeededLoad {
-  readonly #codec = codec;
   readonly #uniform: () => number;
   readonly #prices: number[];
   readonly #sequences: number[];
@@ -126,7 +125,7 @@ export class SeededLoad {
   }
 
   #encode(tick: Tick): EncodedRecord {
-    return this.#codec.encode({ topic: topics.ticks.name, key: tick.instrument, value: tick });
+    return codec.encode({ topic: topics.ticks.name, key: tick.instrument, value: tick });
   }
 
   /** Every tick partition is told. */
@@ -143,7 +142,7 @@ export class SeededLoad {
     };
     return Array.from({ length: topics.ticks.partitions }, (_, partition) => {
       const output = { topic: topics.ticks.name, key: LOAD_FEED, partition, value };
-      return { at, record: this.#codec.encode(output) };
+      return { at, record: codec.encode(output) };
     });
   }
 }

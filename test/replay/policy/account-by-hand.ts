@@ -1,6 +1,7 @@
 import type { Decision, WeightSchema } from '#stream/generated/wire-types.js';
 import { topics } from '#stream/topics.js';
 import type { TopologyDriver } from '#testing/topology-driver.js';
+import { sessionsIn } from '../casablanca-replay.js';
 import type { Market } from './every-runtime.js';
 
 /** What a portfolio is at the close of a window, before an answer takes effect at it. */
@@ -13,17 +14,6 @@ export interface HeldWindow {
   readonly drawdown: number;
 }
 
-/** Rows of a file of closes. */
-export const rowsOf = ({ closes }: Market): { date: string; prices: number[] }[] =>
-  closes
-    .trim()
-    .split('\n')
-    .slice(1)
-    .map((line) => {
-      const [date, ...cells] = line.split(',');
-      return { date, prices: cells.map(Number) };
-    });
-
 /**
  * Weights and drawdown of a portfolio that bought its first weights at the first close, from the file and the decisions
  * that were applied: a decision on window k trades at the close of k + 1, at cost.
@@ -33,7 +23,7 @@ export function accountByHand(
   driver: TopologyDriver,
   { id, cost }: { readonly id: string; readonly cost: number },
 ): HeldWindow[] {
-  const rows = rowsOf(market);
+  const rows = sessionsIn(market.closes);
   const [first] = driver.values<WeightSchema>(topics.weights.name, id);
   const trades = new Map(
     driver

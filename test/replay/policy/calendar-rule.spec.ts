@@ -7,7 +7,7 @@ import { topics } from '#stream/topics.js';
 import { windowGridOf } from '#stream/window-grid-of.js';
 import { seededNormal } from '#testing/seeded-random.js';
 import { portfolioDefinition, universeDefinition } from '#testing/wire-fixtures.js';
-import { rowsOf } from './account-by-hand.js';
+import { sessionsIn } from '../casablanca-replay.js';
 import { digestOf, embeddedDigestOf, replayOf, type Market } from './every-runtime.js';
 
 const WARM_UP = 10;
@@ -68,7 +68,7 @@ const market: Market = {
   portfolios: UNITS.map(portfolio),
 };
 const whole = replayOf(market);
-const dates = rowsOf(market).map(({ date }) => date);
+const dates = sessionsIn(market.closes).map(({ date }) => date);
 
 /** What tells one period from another, by the clock of the platform; a week by its Monday. */
 function keyOf(date: string, every: (typeof UNITS)[number]): string {

@@ -6,9 +6,9 @@ import type {
 } from '#stream/generated/wire-types.js';
 import { topics } from '#stream/topics.js';
 import type { TopologyDriver } from '#testing/topology-driver.js';
-import { closesText, universe } from '../casablanca-replay.js';
+import { closesText, sessionsIn, universe } from '../casablanca-replay.js';
 import { shippedPortfolios } from '../shipped-portfolios.js';
-import { accountByHand, rowsOf } from './account-by-hand.js';
+import { accountByHand } from './account-by-hand.js';
 import { digestOf, embeddedDigestOf, replayOf, type Market } from './every-runtime.js';
 
 const WARM_UP = 60;
@@ -130,7 +130,7 @@ describe('the drift band on the shipped history', () => {
 
 describe('the calendar rule on the shipped history', () => {
   it('fires at the first session of each month after the warm-up, over holidays and Ramadan', () => {
-    const rows = rowsOf(market);
+    const rows = sessionsIn(market.closes);
     const expected = rows
       .slice(WARM_UP)
       .filter(({ date }, i) => date.slice(0, 7) !== rows[WARM_UP + i - 1].date.slice(0, 7))
