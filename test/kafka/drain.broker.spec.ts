@@ -20,7 +20,7 @@ import { embeddedDigest } from '../embedded/embedded-replay.js';
 import { whenReady } from '../operations/shown-metrics.js';
 import { closesText } from '../replay/casablanca-replay.js';
 import { digestWhenSettled, readerOf, UNIVERSE } from './history.js';
-import { type Service, Services, servicesBuilt } from './services.js';
+import { hasStarted, type Service, Services, servicesBuilt } from './services.js';
 
 const needs = {
   met: kafkaAvailable.met && servicesBuilt,
@@ -103,7 +103,7 @@ describeIf(needs, 'services that get SIGTERM while ticks flow', () => {
     const stages = services.startReplicas(1);
     const first = services.start('ingestor');
     // It has just begun to write the definitions and the history.
-    while (!first.output().includes('"msg":"started"')) await pause(5);
+    await hasStarted(first);
     expect(await stopped(first)).toBe('ingestor stopped');
     const port = await freePorts(1);
     const url = `http://127.0.0.1:${port}`;

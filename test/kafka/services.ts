@@ -22,6 +22,13 @@ export interface Service {
   readonly environment: Readonly<Record<string, string>>;
 }
 
+/** Resolves once a service runs: a signal before that ends a process that cannot answer it yet. */
+export async function hasStarted({ output }: Service): Promise<void> {
+  while (!output().includes('"msg":"started"')) {
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}
+
 /** Services of one platform on one broker, in a namespace of their own. */
 export class Services {
   readonly #running = new Set<Service>();

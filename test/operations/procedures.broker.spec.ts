@@ -8,6 +8,7 @@ import { topics } from '#stream/topics.js';
 import { BROKER_TIMEOUT_MS, startBroker, type TestBroker } from '#testing/kafka/broker.js';
 import { kafkaAvailable } from '#testing/kafka/kafka-available.js';
 import { describeIf } from '#testing/requires.js';
+import { command } from '#testing/stream-fixtures.js';
 import { embeddedDigest } from '../embedded/embedded-replay.js';
 import {
   digestWhenSettled,
@@ -16,7 +17,7 @@ import {
   UNIVERSE,
   whenFolded,
 } from '../kafka/history.js';
-import { type Service, Services, servicesBuilt } from '../kafka/services.js';
+import { hasStarted, type Service, Services, servicesBuilt } from '../kafka/services.js';
 import { closesText } from '../replay/casablanca-replay.js';
 
 const needs = {
@@ -65,7 +66,9 @@ describeIf(needs, 'procedures of an operator', () => {
           expect([code, output]).toEqual([0, expect.any(String)]);
           return output;
         };
-        const stop = async ({ child, ended }: Service): Promise<void> => {
+        const stop = async (service: Service): Promise<void> => {
+          await hasStarted(service);
+          const { child, ended } = service;
           child.kill('SIGTERM');
           expect((await ended).code).toBe(0);
         };
@@ -85,6 +88,9 @@ describeIf(needs, 'procedures of an operator', () => {
         await whenFolded(log, 450);
         // While it runs: it is fenced, sees that, and ends.
         await reset(universe);
+        // A task sees that at its next commit; by now it may have folded all there was, and have none.
+        const value = command({ portfolioId: 'nobody' });
+        await log.publish([{ topic: topics.universe.name, key: UNIVERSE, value }]);
         const { code, output } = await next.ended;
         expect(output).toContain(`a newer one has claimed ${universe}: this one ends`);
         expect(code).toBe(2);

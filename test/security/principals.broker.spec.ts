@@ -39,6 +39,7 @@ const WRITTEN: Readonly<
     ...['ballast.returns', 'ballast.late', 'ballast.dead-letter'],
     ...['ballast.changelog.normalise', 'ballast.changelog.intake'],
     ...['ballast.changelog.bars', 'ballast.changelog.universe'],
+    ...['ballast.audited', 'ballast.audit', 'ballast.changelog.audit'],
   ],
   optimizer: ['ballast.universe', 'ballast.dead-letter', 'ballast.changelog.decide'],
   gateway: ['ballast.universe'],
