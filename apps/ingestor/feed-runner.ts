@@ -1,8 +1,5 @@
-import { createHash } from 'node:crypto';
 import type { FeedLog } from '#platform/feed/feed-log.js';
-import type { DeadLetter } from '#stream/generated/wire-types.js';
-import type { Output } from '#stream/log-record.js';
-import { topics } from '#stream/topics.js';
+import { eventOutputs } from './event-outputs.js';
 import type { FeedBatch, FeedEvent, FeedSource, Venue } from './venues/venue.js';
 
 /** What a feed has done so far. */
@@ -10,11 +7,12 @@ export interface FeedCounters {
   ticks: number;
   refused: number;
   batches: number;
+  gaps: number;
 }
 
 /** Writes a venue's batches to the log, each atomically with its cursor; a restart continues where it stopped. */
 export class FeedRunner {
-  readonly counters: FeedCounters = { ticks: 0, refused: 0, batches: 0 };
+  readonly counters: FeedCounters = { ticks: 0, refused: 0, batches: 0, gaps: 0 };
   #stopped = false;
   #done = false;
 
@@ -45,55 +43,23 @@ export class FeedRunner {
 
   /** Writes one batch. */
   async runOnce(): Promise<FeedBatch> {
-    const batch = this.source.next();
-    const outputs = batch.events.flatMap((event) => this.#outputsOf(event));
+    const batch = await this.source.next();
+    batch.events.forEach((event) => this.#count(event));
+    const outputs = batch.events.flatMap((event) => eventOutputs(this.venue.feed, event));
     if (outputs.length > 0) await this.log.commit(this.venue.feed, outputs, batch.cursor);
     this.counters.batches += 1;
     this.#done = batch.done;
     return batch;
   }
 
-  stop(): void {
+  async stop(): Promise<void> {
     this.#stopped = true;
+    await this.source.close?.();
   }
 
-  #outputsOf(event: FeedEvent): Output[] {
-    switch (event.kind) {
-      case 'tick':
-        this.counters.ticks += 1;
-        return [{ topic: topics.ticks.name, key: event.tick.instrument, value: event.tick }];
-      case 'watermark':
-        // Every tick partition is told, so that each closes its windows even when nothing traded.
-        return Array.from({ length: topics.ticks.partitions }, (_, partition) => ({
-          topic: topics.ticks.name,
-          key: event.watermark.feed,
-          partition,
-          value: event.watermark,
-        }));
-      case 'refused':
-        this.counters.refused += 1;
-        return [refusal(this.venue.feed, event)];
-    }
+  #count({ kind }: FeedEvent): void {
+    if (kind === 'tick') this.counters.ticks += 1;
+    else if (kind === 'refused') this.counters.refused += 1;
+    else if (kind === 'gap') this.counters.gaps += 1;
   }
-}
-
-/** A quote the venue's checks refused: it never reached a topic, so it has no offset. */
-function refusal(feed: string, event: Extract<FeedEvent, { kind: 'refused' }>): Output<DeadLetter> {
-  const original = Buffer.from(event.original);
-  return {
-    topic: topics.deadLetter.name,
-    key: event.key,
-    value: {
-      topic: `feed.${feed}`,
-      partition: 0,
-      offset: -1,
-      key: event.key,
-      stage: `feed.${feed}`,
-      code: event.code,
-      message: event.reason,
-      sha256: createHash('sha256').update(original).digest('hex'),
-      length: original.length,
-      original: original.subarray(0, 64 * 1024),
-    },
-  };
 }

@@ -59,8 +59,8 @@ export class FeedService implements OnApplicationShutdown {
     return runner;
   }
 
-  onApplicationShutdown(): void {
-    for (const runner of this.#runners.values()) runner.stop();
+  async onApplicationShutdown(): Promise<void> {
+    await Promise.all([...this.#runners.values()].map((runner) => runner.stop()));
   }
 
   async #runner(venue: Venue): Promise<FeedRunner> {

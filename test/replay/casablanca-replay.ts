@@ -5,6 +5,8 @@ import type { Output } from '#stream/log-record.js';
 import { topics } from '#stream/topics.js';
 import { definitionOf } from '#testing/stream-fixtures.js';
 import { TopologyDriver, type DriverOptions } from '#testing/topology-driver.js';
+import { eventOutputs } from '../../apps/ingestor/event-outputs.js';
+import { REPLAY_FEED } from '../../apps/ingestor/venues/replay/casablanca-universe.js';
 import { readCasablanca } from '../../apps/ingestor/venues/replay/read-casablanca.js';
 import { ReplayVenue } from '../../apps/ingestor/venues/replay/replay-venue.js';
 import { shippedPortfolios } from './shipped-portfolios.js';
@@ -63,20 +65,7 @@ export function sessionBatches(
   while (batches.length < sessions) {
     const { events, done } = source.next();
     batches.push(
-      events.flatMap((event): Output[] => {
-        if (event.kind === 'tick') {
-          const { tick } = event;
-          return [{ topic: topics.ticks.name, key: tick.instrument, value: tick }];
-        }
-        if (event.kind === 'refused') return [];
-        const { watermark } = event;
-        return Array.from({ length: topics.ticks.partitions }, (_, partition) => ({
-          topic: topics.ticks.name,
-          key: watermark.feed,
-          partition,
-          value: watermark,
-        }));
-      }),
+      events.flatMap((event) => (event.kind === 'refused' ? [] : eventOutputs(REPLAY_FEED, event))),
     );
     if (done) break;
   }

@@ -8,8 +8,8 @@ import { topics } from '#stream/topics.js';
 import { seededUniform } from '#testing/seeded-random.js';
 import { definitionOf } from '#testing/stream-fixtures.js';
 import { TopologyDriver } from '#testing/topology-driver.js';
+import { eventOutputs } from '../../apps/ingestor/event-outputs.js';
 import { SyntheticVenue } from '../../apps/ingestor/venues/synthetic/synthetic-venue.js';
-import type { FeedEvent } from '../../apps/ingestor/venues/venue.js';
 import {
   definedDriver,
   definitions,
@@ -99,7 +99,9 @@ describe('several universes at once', () => {
   const second = [asked({ universe: simulated }, 'second'), asked({ portfolio: demo }, 'demo')];
   const history = sessionBatches(undefined, 30);
   const source = venue.open(null);
-  const live = Array.from({ length: 30 }, () => outputsOf(source.next().events));
+  const live = Array.from({ length: 30 }, () =>
+    source.next().events.flatMap((event) => eventOutputs(venue.feed, event)),
+  );
 
   const alone = (defined: readonly Output[], batches: readonly (readonly Output[])[]): string[] => {
     const driver = new TopologyDriver().run(defined);
@@ -138,18 +140,3 @@ describe('several universes at once', () => {
     expect(closesOf('part').length).toBeGreaterThan(20);
   });
 });
-
-function outputsOf(events: readonly FeedEvent[]): Output[] {
-  return events.flatMap((event): Output[] => {
-    if (event.kind === 'refused') return [];
-    if (event.kind === 'tick') {
-      return [{ topic: topics.ticks.name, key: event.tick.instrument, value: event.tick }];
-    }
-    return Array.from({ length: topics.ticks.partitions }, (_, partition) => ({
-      topic: topics.ticks.name,
-      key: event.watermark.feed,
-      partition,
-      value: event.watermark,
-    }));
-  });
-}

@@ -1,5 +1,6 @@
 import type { ErrorCode } from '#core/ballast-error.js';
 import type { Tick, UniverseDefinition, Watermark } from '#stream/generated/wire-types.js';
+import type { Output } from '#stream/log-record.js';
 
 /** A quote that a feed did not take: why, and what it was, in the words of the venue. */
 export interface Refusal {
@@ -12,11 +13,23 @@ export interface Refusal {
   readonly key: string;
 }
 
+/** A stretch for which a feed has nothing to say: a failed poll, a lost connection. No value stands in its place. */
+export interface FeedGap {
+  readonly kind: 'gap';
+  readonly code: ErrorCode;
+  readonly reason: string;
+  /** Wall time, UTC ms. */
+  readonly at: number;
+}
+
 /** What a feed says. A watermark goes to every tick partition, in its place between the ticks. */
 export type FeedEvent =
   | { readonly kind: 'tick'; readonly tick: Tick }
   | { readonly kind: 'watermark'; readonly watermark: Watermark }
-  | Refusal;
+  /** What a venue says beside its ticks, for the topic that holds it: quotes in full, index levels, daily prices. */
+  | { readonly kind: 'record'; readonly output: Output }
+  | Refusal
+  | FeedGap;
 
 /** Events that are committed as one with the cursor behind them. */
 export interface FeedBatch {
@@ -27,6 +40,8 @@ export interface FeedBatch {
   readonly done: boolean;
   /** Exact repeats that were dropped. */
   readonly repeats: number;
+  /** Of an answer that came over a wire: its newest stamp, null when it had none, and when it came (both UTC ms). */
+  readonly heard?: { readonly marketTime: number | null; readonly receivedAt: number };
   readonly progress?: FeedProgress;
 }
 
@@ -38,14 +53,20 @@ export interface FeedProgress {
   readonly total: number;
 }
 
-/** A pull: a venue whose data are at hand (history, simulation) gives its next batch when asked. */
+/** A pull. A venue whose data are at hand (history, simulation) answers at once, one on a network when it has heard. */
 export interface FeedSource {
+  next(): FeedBatch | Promise<FeedBatch>;
+  /** Ends what it holds open: connections, files, timers. */
+  close?(): void | Promise<void>;
+}
+
+/** A source that never waits. */
+export interface ReadyFeedSource extends FeedSource {
   next(): FeedBatch;
 }
 
 /**
- * The one adapter interface of all venues. The pull is synchronous, for what needs no waiting; a venue that is polled
- * hands batches of the same kind over as they arrive, under the same rules, which `venue-contract.spec.ts` checks:
+ * The one adapter interface of all venues, under the same rules, which `test/venues` checks:
  *
  * - a watermark at the first window's start, then one as each window end passes in market time, before the next tick;
  *   the feed's disorder bound is taken off here and nowhere else; the last watermark of a feed that ends is `final`

@@ -7,12 +7,17 @@ export interface FeedFigures {
   readonly ticks: number;
   readonly refused: number;
   readonly batches: number;
+  readonly gaps: number;
 }
 
 const FIGURES = [
   { name: 'ticks', help: 'Ticks handed to the log.' },
   { name: 'refused', help: "Quotes that the venue's checks refused." },
   { name: 'batches', help: 'Batches read from the venue.' },
+  {
+    name: 'gaps',
+    help: 'Failed polls and lost connections: nothing was heard, and no value invented.',
+  },
 ] as const;
 
 /**

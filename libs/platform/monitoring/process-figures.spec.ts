@@ -11,7 +11,7 @@ describe('the metrics of a process', () => {
   it('say what each feed has written and how long its transactions took', async () => {
     const registry = new Registry();
     const onTransaction = registerFeedMetrics(registry, () => [
-      { feed: 'replay', ticks: 12, refused: 1, batches: 3 },
+      { feed: 'replay', ticks: 12, refused: 1, batches: 3, gaps: 2 },
     ]);
     onTransaction('replay', 0.25);
     onTransaction('replay', 0.5);

@@ -4,7 +4,7 @@ import type { UniverseDefinition } from '#stream/generated/wire-types.js';
 import { windowGridOf } from '#stream/window-grid-of.js';
 import { foreignCursor } from '../cursor-error.js';
 import { QuoteGate } from '../quote-gate.js';
-import type { FeedBatch, FeedEvent, FeedSource, Venue } from '../venue.js';
+import type { FeedBatch, FeedEvent, ReadyFeedSource, Venue } from '../venue.js';
 import { WatermarkClock } from '../watermark-clock.js';
 import { REPLAY_FEED } from './casablanca-universe.js';
 import { parseCloses, type ClosesRow } from './parse-closes.js';
@@ -53,7 +53,7 @@ export class ReplayVenue implements Venue {
     return this.definition;
   }
 
-  open(cursor: string | null): FeedSource {
+  open(cursor: string | null): ReadyFeedSource {
     let page = this.#pageAt(cursor);
     const passed = page === 0 ? null : this.#endOf(this.#pages[page - 1].session);
     const clock = new WatermarkClock(this.feed, this.definition, passed);

@@ -3,7 +3,7 @@ import type { UniverseDefinition } from '#stream/generated/wire-types.js';
 import { windowGridOf } from '#stream/window-grid-of.js';
 import { QuoteGate } from '../quote-gate.js';
 import { SANE_TIMES } from '../validate-quote.js';
-import type { FeedBatch, FeedEvent, FeedSource, Venue } from '../venue.js';
+import type { FeedBatch, FeedEvent, ReadyFeedSource, Venue } from '../venue.js';
 import { WatermarkClock } from '../watermark-clock.js';
 import { marketTruth, type MarketTruth } from './market.js';
 import { Random } from '#core/random.js';
@@ -39,7 +39,7 @@ export class SyntheticVenue implements Venue {
     return this.#universe;
   }
 
-  open(cursor: string | null): FeedSource {
+  open(cursor: string | null): ReadyFeedSource {
     const n = this.#options.market.instruments.length;
     const state = cursor === null ? this.#beginning() : stateOf(cursor, n);
     return new SimulatedSource(this.#options, this.#universe, state);
@@ -57,7 +57,7 @@ export class SyntheticVenue implements Venue {
 }
 
 /** A market that goes on, window by window, until clocks can no longer be trusted (2099). */
-class SimulatedSource implements FeedSource {
+class SimulatedSource implements ReadyFeedSource {
   readonly #clock: WatermarkClock;
   readonly #gate: QuoteGate;
   readonly #moves: WindowMoves;
