@@ -2,6 +2,8 @@ export default {
   testEnvironment: 'node',
   // Two cores are the smallest machine this runs on; more workers only make timings worse there.
   maxWorkers: 2,
+  // A worker keeps what its suites have loaded; beyond this it is started anew.
+  workerIdleMemoryLimit: '1500MB',
   // Jest's five seconds would fail on a busy machine what is only waiting for its turn.
   testTimeout: 30_000,
   extensionsToTreatAsEsm: ['.ts'],

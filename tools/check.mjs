@@ -1,10 +1,11 @@
 // `npm run check`: every check that is not a test, each with its name, time and verdict.
+import { availableParallelism } from 'node:os';
 import { installIfNeeded } from './install.mjs';
 import { script } from './paths.mjs';
 import { reportFailure } from './report-failure.mjs';
 import { runNode } from './run-command.mjs';
 
-/** What is checked, in this order. A new check is a new line here: a name and the arguments of Node. */
+/** What is checked, begun in this order. A new check is a new line here: a name and the arguments of Node. */
 const STEPS = [
   ['formatting', [script.prettier, '--check', '--log-level=warn', '.']],
   ['lint with types', [script.eslint, '.', '--max-warnings=0']],
@@ -19,6 +20,9 @@ const STEPS = [
   ['OpenAPI document, its client and what it promised', ['tools/openapi.mjs', 'check']],
   ['source size', ['tools/source-size.mjs']],
 ];
+
+/** So many at once. */
+const LANES = Math.min(2, availableParallelism());
 
 /** Colour codes have no place in a log; the variable that asks for them wins over the one that forbids them. */
 const PLAIN = { NO_COLOR: '1', FORCE_COLOR: undefined };
@@ -36,8 +40,14 @@ async function runStep([name, args]) {
 
 async function runAll() {
   await installIfNeeded();
+  const waiting = [...STEPS];
   const results = [];
-  for (const step of STEPS) results.push(await runStep(step));
+  const lane = async () => {
+    for (let step = waiting.shift(); step !== undefined; step = waiting.shift()) {
+      results.push(await runStep(step));
+    }
+  };
+  await Promise.all(Array.from({ length: LANES }, lane));
   const failed = results.filter(({ isOk }) => !isOk).map(({ name }) => name);
   if (failed.length > 0) process.stdout.write(`\nfailed: ${failed.join(', ')}\n`);
   process.stdout.write(`\n${results.length - failed.length} of ${results.length} checks passed\n`);
