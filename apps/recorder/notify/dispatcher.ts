@@ -32,9 +32,7 @@ export class Dispatcher {
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;
     this.#running = true;
-    this.#idle = this.#run().finally(() => {
-      this.#running = false;
-    });
+    this.#idle = this.#run();
   }
 
   /** Resolves when the attempt under way has ended; what is owed stays in the outbox. */
@@ -46,18 +44,22 @@ export class Dispatcher {
   }
 
   async #run(): Promise<void> {
-    const { outbox, now } = this.options;
-    for (;;) {
-      const next = this.#closed ? null : outbox.next(now());
-      if (next === null) return;
-      if ('waitMs' in next) {
-        const wait = Math.min(next.waitMs, LONGEST_WAIT_MS);
-        this.#timer = setTimeout(() => this.wake(), wait);
-        this.#timer.unref();
-        return;
+    try {
+      for (;;) {
+        const next = this.#closed ? null : this.options.outbox.next(this.options.now());
+        if (next === null) return;
+        if ('waitMs' in next) return this.#wakeIn(next.waitMs);
+        await this.#attempt(next.pending);
       }
-      await this.#attempt(next.pending);
+    } finally {
+      // In the turn that found nothing to do: what comes after it wakes anew.
+      this.#running = false;
     }
+  }
+
+  #wakeIn(ms: number): void {
+    this.#timer = setTimeout(() => this.wake(), Math.min(ms, LONGEST_WAIT_MS));
+    this.#timer.unref();
   }
 
   async #attempt(pending: Pending): Promise<void> {
