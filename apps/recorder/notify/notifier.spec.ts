@@ -1,5 +1,8 @@
 import type { EmbeddedTopicLog } from '#platform/embedded/embedded-topic-log.js';
+import type { DefinitionRecord } from '#stream/generated/wire-types.js';
+import type { Output } from '#stream/log-record.js';
 import { removeTemporaryDirectories, temporaryDirectory } from '#testing/temporary-directory.js';
+import { portfolioDefinition, portfolioRecord } from '#testing/wire-fixtures.js';
 import {
   decidedRecord,
   liveRequest,
@@ -49,6 +52,14 @@ class Scripted implements Receiver {
 
 const DELIVERED: Attempt = { status: 'delivered' };
 
+const defined = (universeId: string, version = 1): Output =>
+  portfolioRecord(portfolioDefinition({ universeId, version }));
+
+const deleted = (universeId: string, version = 2): Output => {
+  const output = defined(universeId, version);
+  return { ...output, value: { ...(output.value as DefinitionRecord), deleted: true } };
+};
+
 describe('notification of triggers and decisions', () => {
   let log: EmbeddedTopicLog;
   let directory: string;
@@ -81,8 +92,9 @@ describe('notification of triggers and decisions', () => {
   const decide = (...ids: readonly string[]): Promise<void> =>
     log.publish(ids.map((id) => decidedRecord(liveRequest(id))));
 
-  beforeEach(() => {
+  beforeEach(async () => {
     log = notifiedLog();
+    await log.publish([defined('casablanca')]);
     directory = temporaryDirectory();
     troubles.length = 0;
   });
@@ -172,8 +184,10 @@ describe('notification of triggers and decisions', () => {
   });
 
   it('begins anew with what comes where the log is another one', async () => {
-    const first = await start([new Scripted('one').always(DELIVERED)]);
+    const before = new Scripted('one').always(DELIVERED);
+    const first = await start([before]);
     await decide('a', 'b', 'c');
+    await before.until(3);
     await first.stop();
     log = notifiedLog();
     await decide('of another log');
@@ -181,6 +195,47 @@ describe('notification of triggers and decisions', () => {
     await start([receiver]);
     while (troubles.length === 0) await new Promise((resolve) => setTimeout(resolve, 10));
     expect(troubles[0]).toContain('of another log');
+  });
+
+  it('says nothing of a portfolio that was deleted before the record was read', async () => {
+    const first = await start([new Scripted('one').always(DELIVERED)]);
+    await first.stop();
+    await raise('d1');
+    await decide('d1');
+    await log.publish([deleted('casablanca')]);
+    const another = { portfolioId: 'another' };
+    await log.publish([
+      portfolioRecord(portfolioDefinition(another)),
+      decidedRecord(liveRequest('d2', another)),
+    ]);
+    const receiver = new Scripted('one').always(DELIVERED);
+    const second = await start([receiver]);
+    await receiver.until(1);
+    await second.stop();
+    expect(receiver.ids).toEqual(['d2']);
+  });
+
+  it('says nothing of an id in the universe that another definition has overtaken', async () => {
+    const receiver = new Scripted('one').always(DELIVERED);
+    await start([receiver]);
+    await log.publish([defined('simulated')]);
+    await raise('overtaken');
+    await decide('overtaken');
+    const request = liveRequest('d1', { universeId: 'simulated' });
+    await log.publish([triggerRecord(request), decidedRecord(request)]);
+    await receiver.until(2);
+    expect([...receiver.ids].sort()).toEqual(['d1', 'trigger-d1']);
+  });
+
+  it('knows a definition that was written a moment before what it is about', async () => {
+    const receiver = new Scripted('one').always(DELIVERED);
+    await start([receiver]);
+    for (const [k, universeId] of ['simulated', 'casablanca', 'simulated'].entries()) {
+      const request = liveRequest(`d${k}`, { universeId });
+      await log.publish([defined(universeId, k + 2), decidedRecord(request)]);
+      await receiver.until(k + 1);
+    }
+    expect(receiver.ids).toEqual(['d0', 'd1', 'd2']);
   });
 
   it('reaches a web server that was down, answered 500, broke off, and then took it', async () => {

@@ -1,5 +1,6 @@
 import type { TopicSource } from '#platform/topic-log.js';
 import type { Source } from '#stream/generated/wire-types.js';
+import { DefinitionsInForce } from './definitions-in-force.js';
 import { Dispatcher } from './dispatcher.js';
 import { EMPTY_OUTBOX, Outbox, type OutboxCounts } from './outbox.js';
 import { OutboxFile } from './outbox-file.js';
@@ -40,13 +41,16 @@ interface Told {
 }
 
 /**
- * Tells every receiver of triggers and decisions: each from where it has come to in the log, at least once and always
- * under the same id. A new receiver begins with what comes. None waits for another.
+ * Tells every receiver of triggers and decisions on portfolios that are still defined where they were taken: each from
+ * where it has come to in the log, at least once and always under the same id. A new receiver begins with what comes.
+ * None waits for another.
  */
 export class Notifier {
   readonly #told: readonly Told[];
+  readonly #inForce: DefinitionsInForce;
 
   constructor(private readonly options: NotifierOptions) {
+    this.#inForce = new DefinitionsInForce(options.source);
     this.#told = options.receivers.map((receiver) => this.#toldOf(receiver));
   }
 
@@ -88,7 +92,7 @@ export class Notifier {
       onTrouble: trouble,
     });
     const subscription = new Subscription({
-      ...{ source, outbox, sources, now },
+      ...{ source, outbox, inForce: this.#inForce, sources, now },
       isNew: kept === null,
       onRead: () => {
         onChange();

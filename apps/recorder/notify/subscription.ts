@@ -1,6 +1,7 @@
 import { BallastError } from '#core/ballast-error.js';
 import { partitionName, type TopicCursor, type TopicSource } from '#platform/topic-log.js';
 import type { Source } from '#stream/generated/wire-types.js';
+import type { DefinitionsInForce } from './definitions-in-force.js';
 import { NOTIFIED_TOPICS, notificationOf } from './notification.js';
 import type { Outbox } from './outbox.js';
 
@@ -12,6 +13,7 @@ const PAUSE_MS = 1000;
 export interface SubscriptionOptions {
   readonly source: TopicSource;
   readonly outbox: Outbox;
+  readonly inForce: DefinitionsInForce;
   /** Of whose data is told. */
   readonly sources: ReadonlySet<Source>;
   /** It has no past: what is in the log already is not for it. */
@@ -84,13 +86,21 @@ export class Subscription {
   }
 
   async #read(cursor: TopicCursor): Promise<void> {
-    const { outbox, sources, now, onRead } = this.options;
+    const { outbox, inForce, sources, now, onRead } = this.options;
     const records = await cursor.next(outbox.room, WAIT_MS);
     if (records.length === 0) return;
-    for (const record of records) {
-      const place = partitionName(record.topic, record.partition);
-      outbox.see({ place, offset: record.offset }, notificationOf(record, sources), now());
+    const messages = records.map((record) => notificationOf(record, sources));
+    if (messages.some((message) => message !== null)) {
+      await inForce.catchUp(() => this.#ends);
+      // Cut off: the records are read again.
+      if (this.#ends) return;
     }
+    records.forEach(({ topic, partition, offset }, i) => {
+      const message = messages[i];
+      const isTold = message !== null && inForce.has(message.data);
+      const place = partitionName(topic, partition);
+      outbox.see({ place, offset }, isTold ? message : null, now());
+    });
     onRead();
   }
 

@@ -1,0 +1,68 @@
+import { BallastError } from '#core/ballast-error.js';
+import { positionsBehind } from '#platform/history/positions-behind.js';
+import type { Positions, TopicSource } from '#platform/topic-log.js';
+import type { DefinitionRecord } from '#stream/generated/wire-types.js';
+import { topics } from '#stream/topics.js';
+
+const BATCH_RECORDS = 1000;
+/** How long the log is asked for more: its end may be a marker, which no record follows. */
+const WAIT_MS = 20;
+
+/**
+ * Where each portfolio is defined. The folds of two universes know nothing of each other, and each may have accepted a
+ * portfolio of one id; the last definition of the id says whose is served, as for every reader of the log.
+ */
+export class DefinitionsInForce {
+  /** Universe of each portfolio that is not deleted. */
+  readonly #universeOf = new Map<string, string>();
+  #positions: Positions = new Map();
+  #reading: Promise<void> = Promise.resolve();
+
+  constructor(private readonly source: TopicSource) {}
+
+  /**
+   * Resolves when all that is in the log now has been read: a definition is there before what its universe says of it.
+   * @param isStopped no longer awaited
+   * @throws BallastError IO_LOG, CONFIG_HISTORY like a cursor; then it begins anew
+   */
+  catchUp(isStopped: () => boolean): Promise<void> {
+    const reading = this.#reading.then(() => this.#readToTheEnd(isStopped));
+    // Who comes next asks for itself.
+    this.#reading = reading.catch(() => undefined);
+    return reading;
+  }
+
+  has(of: { readonly portfolioId: string; readonly universeId: string }): boolean {
+    return this.#universeOf.get(of.portfolioId) === of.universeId;
+  }
+
+  async #readToTheEnd(isStopped: () => boolean): Promise<void> {
+    try {
+      // A new cursor knows the end as it is now; one that is kept learns of it some time later.
+      const cursor = this.source.open([topics.definitions.name], this.#positions);
+      try {
+        do {
+          const records = await cursor.next(BATCH_RECORDS, cursor.lag === 0 ? 0 : WAIT_MS);
+          for (const { value } of records) this.#fold(value as DefinitionRecord);
+          this.#positions = positionsBehind(this.#positions, records);
+        } while (cursor.lag > 0 && !isStopped());
+      } finally {
+        await cursor.close();
+      }
+    } catch (error) {
+      if (error instanceof BallastError && error.code === 'CONFIG_HISTORY') this.#forget();
+      throw error;
+    }
+  }
+
+  #fold({ portfolio, deleted }: DefinitionRecord): void {
+    if (portfolio === null) return;
+    if (deleted) this.#universeOf.delete(portfolio.portfolioId);
+    else this.#universeOf.set(portfolio.portfolioId, portfolio.universeId);
+  }
+
+  #forget(): void {
+    this.#universeOf.clear();
+    this.#positions = new Map();
+  }
+}
