@@ -1,7 +1,7 @@
 /**
  * Closed set of error codes. The family decides what happens, in the stream and at HTTP alike:
  * DATA_* dead letter and continue, IO_* retry with back-off then crash, BUG_* crash and recover from the
- * log, CONFIG_* exit before listening.
+ * log, CONFIG_* exit before listening, SOURCE_* a gap of the feed that asks others, which asks again later.
  */
 export type ErrorCode =
   | 'DATA_MALFORMED'
@@ -23,6 +23,13 @@ export type ErrorCode =
   | 'IO_LOG'
   | 'IO_REGISTRY'
   | 'IO_HISTORY'
+  | 'SOURCE_HOST'
+  | 'SOURCE_UNREACHABLE'
+  | 'SOURCE_TIMEOUT'
+  | 'SOURCE_STATUS'
+  | 'SOURCE_TOO_LARGE'
+  | 'SOURCE_MALFORMED'
+  | 'SOURCE_OPEN'
   | 'BUG_INVARIANT'
   | 'CONFIG_INVALID'
   | 'CONFIG_DATA_DIR'
@@ -36,7 +43,7 @@ export type ErrorCode =
   | 'CONFIG_REGISTRY'
   | 'CONFIG_HISTORY';
 
-export type ErrorFamily = 'DATA' | 'IO' | 'BUG' | 'CONFIG';
+export type ErrorFamily = 'DATA' | 'IO' | 'SOURCE' | 'BUG' | 'CONFIG';
 
 /** The one error class of the project. Messages say "expected x, was y". */
 export class BallastError extends Error {

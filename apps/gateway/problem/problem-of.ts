@@ -7,6 +7,7 @@ import { kindOfStatus, problem, type Problem, type ProblemKind } from './problem
 const FAMILIES: Readonly<Record<ErrorFamily, { kind: ProblemKind; detail: string | null }>> = {
   DATA: { kind: 'unprocessable', detail: null },
   IO: { kind: 'unavailable', detail: 'expected the log to be writable, was not: try again later' },
+  SOURCE: { kind: 'unavailable', detail: 'expected a source that answers: try again later' },
   BUG: { kind: 'internal', detail: 'an unexpected error, which has been logged' },
   CONFIG: { kind: 'internal', detail: 'an unexpected error, which has been logged' },
 };

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createTransport } from 'nodemailer';
-import { isLoopback } from './loopback.js';
+import { isLoopback } from '#platform/config/loopback.js';
 import { mailText } from './mail-text.js';
 import type { Notification } from './notification.js';
 import type { Attempt, Receiver } from './receiver.js';
