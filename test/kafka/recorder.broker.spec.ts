@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import { Kysely } from 'kysely';
@@ -18,9 +19,13 @@ import { BROKER_TIMEOUT_MS, startBroker, type TestBroker } from '#testing/kafka/
 import { kafkaAvailable } from '#testing/kafka/kafka-available.js';
 import { describeIf } from '#testing/requires.js';
 import { removeTemporaryDirectories, temporaryDirectory } from '#testing/temporary-directory.js';
-import { Services, servicesBuilt } from './services.js';
+import { webhookKey, webhookSignature } from '../../apps/recorder/notify/webhook-signature.js';
+import { decidedRecord, liveRequest, triggerRecord } from '../notify/notified-log.js';
+import { type Received, WebServer } from '../notify/web-receiver.js';
+import { type Service, Services, servicesBuilt } from './services.js';
 
 const TIMEOUT_MS = 240_000;
+const SECRET = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
 const needs = {
   met: kafkaAvailable.met && servicesBuilt,
   needs: `${kafkaAvailable.needs}; a build`,
@@ -106,7 +111,62 @@ describeIf(needs, 'output topics on Kafka', () => {
     },
     TIMEOUT_MS,
   );
+
+  it(
+    'are told to a webhook by the service, signed, and not twice over a restart; nothing is told of an overtaken definition',
+    async () => {
+      const directory = temporaryDirectory();
+      const server = await WebServer.start();
+      const services = new Services({
+        KAFKA_BROKERS: broker.brokers,
+        BALLAST_DATA_DIR: directory,
+        METRICS_PORT: '0',
+        WEBHOOK_URLS: String(server.url()),
+        WEBHOOK_SECRETS: SECRET,
+      });
+      const first = services.start('recorder');
+      await untilListening(directory);
+      const overtaken = liveRequest('overtaken', { universeId: 'simulated' });
+      await log.publish([triggerRecord(overtaken), decidedRecord(overtaken)]);
+      await log.publish([triggerRecord(liveRequest('d1'))]);
+      await log.publish([decidedRecord(liveRequest('d1'))]);
+      await server.until(2);
+      await stopped(first);
+      await log.publish([decidedRecord(liveRequest('meanwhile'))]);
+      const second = services.startAgain(first);
+      await server.until(3);
+      await log.publish([decidedRecord(liveRequest('d2'))]);
+      await server.until(4);
+      await stopped(second);
+      await server.stop();
+      expect(server.ids.slice(0, 2).sort()).toEqual(['d1', 'trigger-d1']);
+      expect(server.ids.slice(2)).toEqual(['meanwhile', 'd2']);
+      expect(server.received.map(isSigned)).toEqual([true, true, true, true]);
+    },
+    TIMEOUT_MS,
+  );
 });
+
+async function stopped({ child, ended }: Service): Promise<void> {
+  child.kill('SIGTERM');
+  expect((await ended).code).toBe(0);
+}
+
+/** A receiver without a past begins with what comes once it has a file. */
+async function untilListening(directory: string): Promise<void> {
+  const notify = join(directory, 'notify');
+  while (!readdirSync(directory).includes('notify') || readdirSync(notify).length === 0) {
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+function isSigned({ headers, body }: Received): boolean {
+  const id = headers['webhook-id'] ?? '';
+  const timestamp = Number(headers['webhook-timestamp']);
+  const key = webhookKey(SECRET);
+  if (key === null) throw new Error('expected a key');
+  return headers['webhook-signature'] === webhookSignature(key, { id, timestamp, body });
+}
 
 /** Its metrics say when nothing is left. */
 async function untilRecorded(output: () => string): Promise<void> {
