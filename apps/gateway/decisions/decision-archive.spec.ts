@@ -152,3 +152,52 @@ describe('decisions that memory no longer holds', () => {
     expect((await gateway.call('/decisions/d99')).status).toBe(404);
   });
 });
+
+describe('more decisions than memory holds', () => {
+  /** A thousand are kept. */
+  const COUNT = 1_005;
+  let gateway: RunningGateway;
+  const fill = async (history?: HistoryReader): Promise<void> => {
+    gateway = await startGateway({ patienceMs: 20, ...(history !== undefined && { history }) });
+    gateway.log.append(
+      universeRecord(universeDefinition()),
+      portfolioRecord(portfolioDefinition()),
+      ...ordinals(1, COUNT).map((ordinal) => decisionRecord(decided(ordinal))),
+    );
+  };
+  const walk = async (): Promise<string[]> => {
+    const seen: string[] = [];
+    for (let cursor: string | null = ''; cursor !== null;) {
+      const query: string = cursor === '' ? '' : `&cursor=${cursor}`;
+      const response = await gateway.call(`/portfolio/history?limit=200${query}`);
+      const { items, nextCursor } = (await response.json()) as HistoryView;
+      seen.push(...items.map(({ decisionId }) => decisionId));
+      cursor = nextCursor;
+    }
+    return seen;
+  };
+  afterEach(() => gateway.stop());
+
+  it('without a history, the oldest are no longer there, and pages end before them', async () => {
+    await fill();
+    expect(await walk()).toEqual(
+      ordinals(6, COUNT)
+        .reverse()
+        .map((ordinal) => `d${ordinal}`),
+    );
+    expect((await gateway.call('/decisions/d5')).status).toBe(404);
+    expect((await gateway.call('/decisions/d6')).status).toBe(200);
+    const metricsText = await (await gateway.call('/metrics')).text();
+    expect(metricsText).toContain(
+      `ballast_decisions_total{portfolio="portf1",status="applied"} ${COUNT}`,
+    );
+  }, 60_000);
+
+  it('with one, pages and provenance go on there', async () => {
+    await fill(new SevenDecisions());
+    const seen = await walk();
+    expect(seen).toHaveLength(COUNT);
+    expect(seen.slice(-6)).toEqual(['d6', 'd5', 'd4', 'd3', 'd2', 'd1']);
+    expect((await gateway.call('/decisions/d1')).status).toBe(200);
+  }, 60_000);
+});

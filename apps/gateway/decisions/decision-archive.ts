@@ -28,12 +28,12 @@ export class DecisionArchive {
     entry: Pick<PortfolioEntry, 'portfolioId' | 'universeId' | 'decisions'>,
     { below, limit }: { readonly below: number; readonly limit: number },
   ): Promise<DecisionPage> {
-    const held = entry.decisions.filter(({ decision }) => decision.ordinal < below);
+    const held = entry.decisions.items.filter(({ decision }) => decision.ordinal < below);
     const newest = held.slice(-limit).reverse();
     const oldest = held.at(0)?.decision.ordinal ?? below;
     // Ordinals begin at 1; of a portfolio with none in memory, a log that has its beginning says that there is none.
     const isWhole =
-      oldest <= 1 || (entry.decisions.length === 0 && !this.model.decisionsStart.isCut);
+      oldest <= 1 || (entry.decisions.items.length === 0 && !this.model.decisionsStart.isCut);
     if (held.length > limit || isWhole || this.history === null) {
       return { decisions: newest, more: held.length > newest.length };
     }

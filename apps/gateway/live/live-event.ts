@@ -66,7 +66,7 @@ export function liveEvents(record: LogRecord): readonly LiveEvent[] {
       return [{ number: first, windowEnd: request.windowEnd, bytes: BYTES_A_RECORD, content }];
     }
     default: {
-      // Its record is kept by the read model anyway.
+      // Its record is kept by the read model anyway, as long as the event; of very many instruments not quite so long.
       const { decisionId, request } = record.value as Decision;
       const content = { name: 'decision', decisionId } as const;
       return [{ number: first, windowEnd: request.windowEnd, bytes: BYTES_A_RECORD, content }];

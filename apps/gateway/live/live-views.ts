@@ -27,9 +27,7 @@ export function contentText(entry: PortfolioEntry, content: LiveContent): string
     case 'trigger':
       return eventText('trigger', content.trigger);
     case 'decision': {
-      const stored = entry.decisions.findLast(
-        ({ decision }) => decision.decisionId === content.decisionId,
-      );
+      const stored = entry.decisions.find(content.decisionId);
       return stored === undefined ? '' : eventText('decision', decisionSummary(stored));
     }
   }
@@ -37,7 +35,7 @@ export function contentText(entry: PortfolioEntry, content: LiveContent): string
 
 /** The current state, for a stream that cannot go on where it was. */
 export function resetText(entry: PortfolioEntry, reason: ResetReason, now: number): string {
-  const last = entry.decisions.at(-1);
+  const last = entry.decisions.last;
   const view: ResetView = {
     portfolioId: entry.portfolioId,
     reason,

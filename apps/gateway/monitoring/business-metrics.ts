@@ -84,9 +84,9 @@ export function registerBusinessMetrics(registry: Registry, model: ReadModel): v
     collect(): void {
       this.reset();
       for (const { portfolioId, decisions } of shown()) {
-        decisions.forEach(({ decision }) =>
-          this.inc({ portfolio: portfolioId, status: decision.result.status }),
-        );
+        for (const [status, count] of decisions.counts) {
+          this.inc({ portfolio: portfolioId, status }, count);
+        }
       }
     },
   });

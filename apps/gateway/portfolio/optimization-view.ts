@@ -30,7 +30,7 @@ export interface OptimizationView {
 /** What is optimised, when, and with what result last. */
 export function optimizationView(entry: PortfolioEntry): OptimizationView {
   const definition = definitionOf(entry);
-  const last = entry.decisions.at(-1)?.decision;
+  const last = entry.decisions.last?.decision;
   return {
     portfolioId: entry.portfolioId,
     objective: definition.objective,

@@ -42,10 +42,7 @@ export function weightsView(entry: HeldFigures, now: number): WeightsView {
 
 /** What brought the target in force about: the decision that created its version, or the definition. */
 function causeOf(entry: HeldFigures, version: number): WeightsView['cause'] {
-  const stored = entry.decisions.findLast(({ decision }) => decision.version === version);
-  if (stored === undefined) return { kind: 'initial', decisionId: null };
-  const { request, decisionId } = stored.decision;
-  return { kind: request.cause, decisionId };
+  return entry.decisions.causeOf(version) ?? { kind: 'initial', decisionId: null };
 }
 
 /** Inverse of the Herfindahl-Hirschman index. */

@@ -5,8 +5,8 @@ import type {
   PortfolioStatistics,
 } from '#stream/generated/wire-types.js';
 import { BoundedSeries } from './bounded-series.js';
+import { DecisionMemory } from './decision-memory.js';
 import type { Place } from './place.js';
-import type { StoredDecision } from './stored-decision.js';
 
 /** Windows of one portfolio's account that are kept for /performance. */
 export const SERIES_CAPACITY = 20_000;
@@ -27,8 +27,7 @@ export class PortfolioEntry implements Place {
   foldedAt = 0;
   statistics: PortfolioStatistics | null = null;
   readonly series = new BoundedSeries<AccountPoint>(SERIES_CAPACITY);
-  /** Oldest first. */
-  readonly decisions: StoredDecision[] = [];
+  readonly decisions = new DecisionMemory();
 
   readonly portfolioId: string;
   readonly universeId: string;

@@ -191,14 +191,17 @@ export class ReadModel {
       headers,
       effect: null,
     };
-    this.#decisions.add(stored);
     const { portfolioId, request } = decision;
-    this.#entry({ portfolioId, universeId: request.universeId }).decisions.push(stored);
+    const { decisions } = this.#entry({ portfolioId, universeId: request.universeId });
+    this.#decisions.add(stored);
+    for (const gone of decisions.add(stored)) this.#decisions.forget(gone);
   }
 
   #foldOutcome(outcome: Outcome): void {
     if (outcome.subject === 'command') return this.commands.fold(outcome);
     if (outcome.subject === 'definition') return this.definitions.foldOutcome(outcome);
-    if (outcome.status === 'applied') this.#decisions.applied(outcome);
+    const { portfolioId, universeId, status } = outcome;
+    if (status !== 'applied' || portfolioId === null || universeId === null) return;
+    this.#entry({ portfolioId, universeId }).decisions.applied(outcome);
   }
 }
