@@ -36,6 +36,7 @@ import { Projector } from './read-model/projector.js';
 import { ReadModel } from './read-model/read-model.js';
 import { Unfolded } from './read-model/unfolded.js';
 import { RebalanceController } from './rebalance/rebalance-controller.js';
+import { CommandStatus } from './rebalance/command-status.js';
 import { RebalanceService } from './rebalance/rebalance-service.js';
 import { Readiness } from './readiness.js';
 
@@ -90,6 +91,7 @@ export class GatewayModule {
         Monitoring,
         CommandLog,
         RebalanceService,
+        CommandStatus,
         DefinitionService,
         PortfolioDefinitions,
         UniverseDefinitions,

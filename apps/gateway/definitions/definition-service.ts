@@ -7,6 +7,7 @@ import { CommandLog } from '../log-writer/command-log.js';
 import { PATIENCE_MS } from '../patience.js';
 import { ProblemError } from '../problem/problem-error.js';
 import { ReadModel } from '../read-model/read-model.js';
+import { Unfolded } from '../read-model/unfolded.js';
 import { isDefinitionOf, newDefinitionId } from './definition-id.js';
 import { definitionView, faultsOf, type DefinitionView } from './definition-view.js';
 
@@ -26,6 +27,7 @@ export class DefinitionService {
   constructor(
     private readonly log: CommandLog,
     private readonly model: ReadModel,
+    private readonly unfolded: Unfolded,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(PATIENCE_MS) private readonly patienceMs: number,
   ) {}
@@ -55,10 +57,10 @@ export class DefinitionService {
 
   /** @throws ProblemError 404 for a definition that the tenant has not asked for, or that is forgotten */
   async status({ tenant }: Principal, definitionId: string): Promise<DefinitionView> {
-    const { definitions, waiting } = this.model;
+    const { definitions } = this.model;
     const find = (): Outcome | null | undefined => definitions.verdict(definitionId);
     if (isDefinitionOf(tenant, definitionId)) {
-      const verdict = await waiting.until(find, this.patienceMs);
+      const verdict = await this.unfolded.find(find);
       if (verdict !== undefined) return definitionView(definitionId, verdict);
     }
     throw new ProblemError('notFound', `expected a known definition, was "${definitionId}"`);

@@ -1,7 +1,6 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { DefinitionRecord, PortfolioDefinition } from '#stream/generated/wire-types.js';
 import type { Principal } from '../access/principal.js';
-import { PATIENCE_MS } from '../patience.js';
 import { ProblemError } from '../problem/problem-error.js';
 import type { ProblemKind } from '../problem/problem.js';
 import { ReadModel } from '../read-model/read-model.js';
@@ -26,7 +25,6 @@ export class PortfolioDefinitions {
     private readonly model: ReadModel,
     private readonly definitions: DefinitionService,
     private readonly unfolded: Unfolded,
-    @Inject(PATIENCE_MS) private readonly patienceMs: number,
   ) {}
 
   /** @throws ProblemError 404 for a portfolio that is none of the tenant's */
@@ -82,7 +80,7 @@ export class PortfolioDefinitions {
 
   /** What no fold of one universe sees: whose an id is, and that it stays in its universe, deleted or not. */
   async #checkPlace({ portfolioId, tenant, universeId }: PortfolioDefinition): Promise<void> {
-    const { definitions, waiting } = this.model;
+    const { definitions } = this.model;
     const last = definitions.lastPortfolio(portfolioId)?.portfolio ?? null;
     if (last !== null && last.tenant !== tenant) {
       throw faulty('conflict', 'portfolioId', 'expected an id of yours, was one in use');
@@ -93,7 +91,7 @@ export class PortfolioDefinitions {
     }
     // Another replica may have defined it a moment ago.
     const find = (): unknown => this.model.universe(universeId);
-    if ((await waiting.until(find, this.patienceMs)) !== undefined) return;
+    if ((await this.unfolded.find(find)) !== undefined) return;
     const message = `expected a defined universe, was "${universeId}"`;
     throw faulty('unprocessable', 'universeId', message);
   }

@@ -8,6 +8,7 @@ import { possibleId } from '../http/possible-id.js';
 import { takesQuery } from '../http/takes-query.js';
 import { PortfolioPipe, RequestedPortfolio } from '../portfolio/portfolio-pipe.js';
 import type { PortfolioEntry } from '../read-model/portfolio-entry.js';
+import { CommandStatus } from './command-status.js';
 import type { CommandView } from './command-view.js';
 import { RebalanceBody } from './rebalance-body.js';
 import { rebalanceHeaders } from './rebalance-headers.js';
@@ -24,7 +25,10 @@ import { REBALANCE_DOC, REBALANCE_STATUS_DOC, TakesRebalance } from './rebalance
 @Requires('portfolio:read')
 @UseGuards(ReadyGuard, takesQuery('portfolioId'))
 export class RebalanceController {
-  constructor(private readonly rebalances: RebalanceService) {}
+  constructor(
+    private readonly rebalances: RebalanceService,
+    private readonly commands: CommandStatus,
+  ) {}
 
   @Post('rebalance')
   @Requires('rebalance:execute')
@@ -52,6 +56,6 @@ export class RebalanceController {
     @RequestedPortfolio(PortfolioPipe) portfolio: PortfolioEntry,
     @Param('commandId') commandId: string,
   ): Promise<CommandView> {
-    return this.rebalances.status(portfolio, possibleId(commandId, 'command'));
+    return this.commands.status(portfolio, possibleId(commandId, 'command'));
   }
 }

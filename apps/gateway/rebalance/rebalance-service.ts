@@ -10,7 +10,6 @@ import { PATIENCE_MS } from '../patience.js';
 import { definitionOf } from '../portfolio/current.js';
 import { ProblemError } from '../problem/problem-error.js';
 import type { PortfolioEntry } from '../read-model/portfolio-entry.js';
-import type { CommandState } from '../read-model/command-ledger.js';
 import { ReadModel } from '../read-model/read-model.js';
 import { commandOf } from './command-of.js';
 import { commandView, pendingCommand, type CommandView } from './command-view.js';
@@ -48,25 +47,10 @@ export class RebalanceService {
     if (verdict !== undefined) refuse(verdict, command);
     const { portfolioId, commandId } = command;
     const state = this.model.commands.stateOf(portfolio, commandId);
-    return this.#view(state ?? pendingCommand(portfolioId, commandId));
-  }
-
-  /** @throws ProblemError 404 for a command that the portfolio does not know */
-  async status(portfolio: PortfolioEntry, commandId: string): Promise<CommandView> {
-    const { commands, waiting } = this.model;
-    const state = await waiting.until(
-      () => commands.stateOf(portfolio, commandId),
-      this.patienceMs,
+    return commandView(
+      state ?? pendingCommand(portfolioId, commandId),
+      this.config.defaultPortfolio,
     );
-    if (state !== undefined) return this.#view(state);
-    throw new ProblemError(
-      'notFound',
-      `expected a command of ${portfolio.portfolioId}, was "${commandId}"`,
-    );
-  }
-
-  #view(state: CommandState): CommandView {
-    return commandView(state, this.config.defaultPortfolio);
   }
 
   /** Resolves with the fold's verdict on this call, or undefined when it takes longer than we wait. */
