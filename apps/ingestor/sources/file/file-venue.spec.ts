@@ -1,0 +1,212 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { plainToInstance } from 'class-transformer';
+import { removeTemporaryDirectories, temporaryDirectory } from '#testing/temporary-directory.js';
+import { universeDefinition } from '#testing/wire-fixtures.js';
+import type { FeedBatch, FeedEvent } from '../../venues/venue.js';
+import { FileConfig } from './file-config.js';
+import { FileVenue } from './file-venue.js';
+
+const NOW = Date.UTC(2026, 4, 1);
+const parquet = fileURLToPath(
+  new URL('../../../../test/golden/parquet/trades.parquet', import.meta.url),
+);
+const universe = universeDefinition({
+  feeds: ['trades'],
+  calendar: { ...universeDefinition().calendar, start: '2026-04-06', utcOffsets: [] },
+});
+
+afterAll(removeTemporaryDirectories);
+
+function venueOf(text: string, over: Record<string, unknown> = {}, of = universe): FileVenue {
+  const path = join(temporaryDirectory(), 'table.csv');
+  writeFileSync(path, text);
+  return fileVenue(path, over, of);
+}
+
+function fileVenue(path: string, over: Record<string, unknown> = {}, of = universe): FileVenue {
+  const config = plainToInstance(FileConfig, {
+    ...{ feed: 'trades', kind: 'file', path, format: 'csv' },
+    columns: { instrument: 'name', eventTime: 'at', price: 'price' },
+    ...over,
+  });
+  return new FileVenue(config, path, of, () => NOW);
+}
+
+async function everything(venue: FileVenue, cursor: string | null = null): Promise<FeedBatch[]> {
+  const source = venue.open(cursor);
+  const batches: FeedBatch[] = [];
+  do batches.push(await source.next());
+  while (!batches[batches.length - 1].done);
+  return batches;
+}
+
+const eventsOf = (batches: readonly FeedBatch[]): FeedEvent[] =>
+  batches.flatMap(({ events }) => events);
+const ticksOf = (batches: readonly FeedBatch[]) =>
+  eventsOf(batches).flatMap((event) => (event.kind === 'tick' ? [event.tick] : []));
+const refusalsOf = (batches: readonly FeedBatch[]) =>
+  eventsOf(batches).flatMap((event) => (event.kind === 'refused' ? [event] : []));
+const sessionsOf = (batches: readonly FeedBatch[]) =>
+  eventsOf(batches).flatMap((event) =>
+    event.kind === 'watermark' ? [[event.watermark.session, event.watermark.final]] : [],
+  );
+
+describe('a long table', () => {
+  it('is read in the order of its rows, and closes the window that is open at its end', async () => {
+    const batches = await everything(
+      venueOf(
+        '\uFEFFname,at,price\r\nAKT,2026-04-06T10:00:00Z,100\r\n"ATW",2026-04-06T12:00:00+01:00,1.5e2\r\n' +
+          'AKT,2026-04-07T10:00:00Z,101\r\n',
+      ),
+    );
+    expect(ticksOf(batches).map((t) => [t.instrument, t.eventTime, t.price, t.sequence])).toEqual([
+      ['AKT', Date.UTC(2026, 3, 6, 10), 100, -1],
+      ['ATW', Date.UTC(2026, 3, 6, 11), 150, -1],
+      ['AKT', Date.UTC(2026, 3, 7, 10), 101, -1],
+    ]);
+    expect(sessionsOf(batches)).toEqual([
+      [null, false],
+      ['2026-04-06', false],
+      ['2026-04-07', true],
+    ]);
+  });
+
+  it('refuses what is no quote with its row, and takes the others', async () => {
+    const batches = await everything(
+      venueOf(
+        'name,at,price\nAKT,yesterday,1\nAKT,2026-04-06T10:00:00Z,1 000\nAKT,2026-04-06T10:00:00Z\n' +
+          'XYZ,2026-04-06T10:00:00Z,5\nAKT,2026-04-06T10:00:00Z,-5\nATW,2026-04-06T10:00:00Z,5\n',
+      ),
+    );
+    expect(ticksOf(batches)).toHaveLength(1);
+    expect(refusalsOf(batches).map(({ code, reason, key }) => [code, reason, key])).toEqual([
+      [
+        'DATA_MALFORMED',
+        'row 1: expected an instant like 2026-04-10T15:30:00.000Z, was "yesterday"',
+        'AKT',
+      ],
+      ['DATA_MALFORMED', 'row 2: expected a price of AKT, was "1 000"', 'AKT'],
+      ['DATA_MALFORMED', 'row 3: expected 3 columns, was 2', 'trades'],
+      ['DATA_UNKNOWN_INSTRUMENT', 'expected an instrument of the universe, was XYZ', 'XYZ'],
+      ['DATA_TICK_NOT_POSITIVE', 'expected a positive price for AKT, was -5', 'AKT'],
+    ]);
+  });
+
+  it('takes disorder within the bound, and refuses what lies further behind', async () => {
+    const bounded = { ...universe, window: { ...universe.window, disorderBoundMs: 60_000 } };
+    const batches = await everything(
+      venueOf(
+        'name,at,price\nAKT,2026-04-06T10:01:00Z,1\nATW,2026-04-06T10:00:00Z,2\nIAM,2026-04-06T09:59:59Z,3\n',
+        {},
+        bounded,
+      ),
+    );
+    expect(ticksOf(batches).map(({ instrument }) => instrument)).toEqual(['AKT', 'ATW']);
+    expect(refusalsOf(batches)[0].reason).toBe(
+      'expected an event time at most 60000 ms behind 2026-04-06T10:01:00.000Z, was 2026-04-06T09:59:59.000Z',
+    );
+  });
+
+  it('says numbers that are missing, and drops what comes twice, also behind a restart', async () => {
+    const text =
+      'name,at,price,no\nAKT,2026-04-06T10:00:00Z,1,7\nAKT,2026-04-06T10:00:00Z,1,7\n' +
+      'AKT,2026-04-06T10:00:00Z,1,7\nAKT,2026-04-06T10:05:00Z,1,10\n';
+    const over = {
+      columns: { instrument: 'name', eventTime: 'at', price: 'price', sequence: 'no' },
+      batchRows: 2,
+    };
+    const [first, ...rest] = await everything(venueOf(text, over));
+    expect([first, ...rest].map(({ repeats }) => repeats)).toEqual([1, 1, 0]);
+    expect(eventsOf(rest)).toContainEqual({
+      ...{ kind: 'gap', code: 'SOURCE_SEQUENCE', at: NOW },
+      reason: 'expected the number 8 of AKT, was 10: 2 did not come',
+    });
+    expect(await everything(venueOf(text, over), first.cursor)).toEqual(rest);
+  });
+
+  it.each([
+    ['epochMs', '1775469600000'],
+    ['epochS', '1775469600'],
+    ['epochS', '1775469600.0'],
+  ])('reads times as %s', async (time, at) => {
+    const [tick] = ticksOf(await everything(venueOf(`name,at,price\nAKT,${at},1\n`, { time })));
+    expect(tick.eventTime).toBe(1_775_469_600_000);
+  });
+
+  it('has progress in bytes', async () => {
+    const text = 'name,at,price\nAKT,2026-04-06T10:00:00Z,1\nAKT,2026-04-07T10:00:00Z,2\n';
+    const [first] = await everything(venueOf(text, { batchRows: 1 }));
+    expect(first.progress).toEqual({ session: '2026-04-06', index: 41, total: text.length });
+  });
+
+  it('is none where a column is missing, the file is, or a cursor is another feed’s', async () => {
+    const venue = venueOf('name,price\nAKT,1\n');
+    await expect(everything(venue)).rejects.toThrow(
+      'expected the columns at, was a header of name',
+    );
+    await expect(everything(fileVenue('/nowhere/at/all.csv'))).rejects.toMatchObject({
+      code: 'CONFIG_INVALID',
+    });
+    expect(() => venue.open('7')).toThrow('expected a cursor of the feed trades');
+  });
+});
+
+describe('a wide table', () => {
+  const over = { layout: 'wide', time: 'date', columns: { eventTime: 'date' } };
+
+  it('has a column an instrument, whose empty cells say nothing', async () => {
+    const batches = await everything(
+      venueOf('date,IAM,x,akt,ATW\n2026-04-06,1,,2,\n2026-04-07,3,,,4\n', {
+        ...over,
+        instruments: { akt: 'AKT' },
+      }),
+    );
+    const end = Date.UTC(2026, 3, 7) - 1;
+    expect(ticksOf(batches).map((t) => [t.instrument, t.eventTime, t.price])).toEqual([
+      ['AKT', end, 2],
+      ['IAM', end, 1],
+      ['ATW', end + 86_400_000, 4],
+      ['IAM', end + 86_400_000, 3],
+    ]);
+  });
+
+  it('refuses each price of a date without a session', async () => {
+    const batches = await everything(venueOf('date,AKT,ATW,IAM\n2026-04-05,1,2,3\n', over));
+    expect(refusalsOf(batches).map(({ reason }) => reason)).toEqual(
+      Array(3).fill('row 1: expected the date of a session as YYYY-MM-DD, was "2026-04-05"'),
+    );
+  });
+});
+
+describe('a Parquet file', () => {
+  const over = {
+    format: 'parquet',
+    columns: { instrument: 'name', eventTime: 'at', price: 'price', sequence: 'no' },
+  };
+
+  it('says what the same table says as CSV', async () => {
+    const csv = venueOf(
+      'name,at,price,no\nAKT,2026-04-06T10:00:00Z,100.5,1\nATW,2026-04-06T10:00:01Z,200.25,1\n' +
+        'AKT,2026-04-07T10:00:00Z,101,2\nATW,2026-04-07T10:00:01.250Z,201,2\n',
+      { columns: over.columns },
+    );
+    const [read] = await everything(fileVenue(parquet, over));
+    const [expected] = await everything(csv);
+    expect(read.events).toEqual(expected.events);
+    expect(read.progress).toEqual({ session: '2026-04-07', index: 4, total: 4 });
+  });
+
+  it('continues at any row', async () => {
+    const venue = fileVenue(parquet, { ...over, batchRows: 1 });
+    const all = await everything(venue);
+    expect(all).toHaveLength(5);
+    expect(await everything(venue, all[1].cursor)).toEqual(all.slice(2));
+  });
+
+  it('is none without a column that is asked for', async () => {
+    const venue = fileVenue(parquet, { ...over, columns: { ...over.columns, price: 'close' } });
+    await expect(everything(venue)).rejects.toThrow('expected the columns close');
+  });
+});
