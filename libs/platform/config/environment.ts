@@ -16,7 +16,7 @@ import { GatewayEnvironment } from './gateway-environment.js';
 import { integer } from './transforms.js';
 
 /** Never shown, however wrong they are. */
-const SECRETS: ReadonlySet<string> = new Set([
+export const SECRETS: ReadonlySet<string> = new Set([
   'BALLAST_API_KEY',
   'KAFKA_SASL_PASSWORD',
   'REDIS_URL',
