@@ -16,6 +16,7 @@ import { DecisionService } from './decisions/decision-service.js';
 import { DecisionsController } from './decisions/decisions-controller.js';
 import { DefinitionService } from './definitions/definition-service.js';
 import { DefinitionsController } from './definitions/definitions-controller.js';
+import { NewIds } from './definitions/new-ids.js';
 import { PortfolioDefinitions } from './definitions/portfolio-definitions.js';
 import { PortfoliosController } from './definitions/portfolios-controller.js';
 import { UniverseDefinitions } from './definitions/universe-definitions.js';
@@ -93,6 +94,7 @@ export class GatewayModule {
         RebalanceService,
         CommandStatus,
         DefinitionService,
+        NewIds,
         PortfolioDefinitions,
         UniverseDefinitions,
         DecisionArchive,

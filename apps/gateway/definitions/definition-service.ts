@@ -50,7 +50,9 @@ export class DefinitionService {
     const key = of.universe?.universeId ?? of.portfolio?.universeId ?? '';
     // Durable before anything is answered: a definition that was answered 202 is never lost.
     await this.log.publish([{ topic: topics.universe.name, key, value }]);
-    const verdict = await waiting.until(() => this.#settled(definitionId), this.patienceMs);
+    await waiting.until(() => this.#settled(definitionId), this.patienceMs);
+    // As it is now: another may have overtaken it since.
+    const verdict = this.#settled(definitionId);
     if (verdict !== undefined) refuse(verdict);
     return definitionView(definitionId, verdict ?? null);
   }

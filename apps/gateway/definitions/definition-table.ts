@@ -6,6 +6,12 @@ const REMEMBERED = 1_000;
 /** All together that are remembered on ids that nobody has, or that have not come. */
 const OF_NOBODY = 10_000;
 const NOBODY = '';
+/** How a fold refuses the id of another tenant. */
+const OVERTAKEN = {
+  status: 'conflict',
+  reason: 'portfolioId: expected an id of yours, was one in use',
+  version: null,
+} as const;
 
 /** Folds definitions and the verdicts on them: what is in force, what was deleted, and what became of each that was asked for. */
 export class DefinitionTable {
@@ -13,10 +19,18 @@ export class DefinitionTable {
   readonly #universes = new Map<string, DefinitionRecord>();
   /** Null: written by this replica, and not folded yet. */
   readonly #verdicts = new OwnedMemory<Outcome | null>();
+  /** Definitions whose id the next record gave to another universe, whose fold knew nothing of them. */
+  readonly #overtaken = new OwnedMemory<true>();
 
   foldRecord(record: DefinitionRecord): void {
     const { portfolio, universe } = record;
-    if (portfolio !== null) this.#portfolios.set(portfolio.portfolioId, record);
+    if (portfolio !== null) {
+      const before = this.#portfolios.get(portfolio.portfolioId);
+      if (before !== undefined && before.portfolio?.universeId !== portfolio.universeId) {
+        this.#overtaken.set(before.definitionId, { owner: NOBODY, value: true }, OF_NOBODY);
+      }
+      this.#portfolios.set(portfolio.portfolioId, record);
+    }
     if (universe !== null) this.#universes.set(universe.universeId, record);
   }
 
@@ -42,9 +56,14 @@ export class DefinitionTable {
     this.#verdicts.set(definitionId, { owner: NOBODY, value: null }, OF_NOBODY);
   }
 
-  /** The verdict on a definition; null while there is none, undefined of an id that nothing is known of. */
+  /**
+   * The verdict on a definition; null while there is none, undefined of an id that nothing is known of. What one fold
+   * accepted and another overtook is refused: the order of the log decides.
+   */
   verdict(definitionId: string): Outcome | null | undefined {
-    return this.#verdicts.get(definitionId);
+    const verdict = this.#verdicts.get(definitionId);
+    if (verdict?.status !== 'accepted' || !this.#overtaken.get(definitionId)) return verdict;
+    return { ...verdict, ...OVERTAKEN };
   }
 
   /** Invented ids own nothing: else whoever has many of them refused would fill the memory. */

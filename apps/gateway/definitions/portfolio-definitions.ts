@@ -9,6 +9,7 @@ import { answered, answeredDeletion, type Answered } from './answered.js';
 import type { DefinitionCall } from './definition-call.js';
 import { DefinitionService } from './definition-service.js';
 import type { DefinitionView } from './definition-view.js';
+import { NewIds } from './new-ids.js';
 import { portfolioView, type PortfolioView } from './portfolio-view.js';
 import { readPortfolio } from './read-portfolio.js';
 
@@ -25,6 +26,7 @@ export class PortfolioDefinitions {
     private readonly model: ReadModel,
     private readonly definitions: DefinitionService,
     private readonly unfolded: Unfolded,
+    private readonly newIds: NewIds,
   ) {}
 
   /** @throws ProblemError 404 for a portfolio that is none of the tenant's */
@@ -42,16 +44,18 @@ export class PortfolioDefinitions {
   ): Promise<Answered<PortfolioView>> {
     const { principal } = call;
     const portfolio = readPortfolio(body, { named, tenant: principal.tenant });
-    await this.#checkPlace(portfolio);
-    const state = await this.definitions.submit({
-      ...call,
-      ...{ universe: null, portfolio, shrinkage: {} },
-      change: named === null ? 'create' : 'put',
-    });
     const { portfolioId } = portfolio;
-    return answered(state, {
-      view: () => this.view(principal, portfolioId),
-      path: `/portfolios/${portfolioId}`,
+    return this.newIds.inTurn(portfolioId, async () => {
+      await this.#checkPlace(portfolio);
+      const state = await this.definitions.submit({
+        ...call,
+        ...{ universe: null, portfolio, shrinkage: {} },
+        change: named === null ? 'create' : 'put',
+      });
+      return answered(state, {
+        view: () => this.view(principal, portfolioId),
+        path: `/portfolios/${portfolioId}`,
+      });
     });
   }
 
