@@ -1,5 +1,12 @@
 import type { FeedLog } from '#platform/feed/feed-log.js';
+import type { Output } from '#stream/log-record.js';
+import type { Quality } from '#stream/generated/wire-types.js';
+import { topics } from '#stream/topics.js';
 import { eventOutputs } from './event-outputs.js';
+import { positionOf, positionText } from './feed-position.js';
+import { SessionMarks } from './marks/session-marks.js';
+import { FeedQuality } from './quality/feed-quality.js';
+import { ReportSchedule } from './quality/report-schedule.js';
 import type { FeedBatch, FeedEvent, FeedSource, Venue } from './venues/venue.js';
 
 /** What a feed has done so far. */
@@ -10,26 +17,55 @@ export interface FeedCounters {
   gaps: number;
 }
 
-/** Writes a venue's batches to the log, each atomically with its cursor; a restart continues where it stopped. */
+/** What a runner folds beside the ticks, as far as the log has them. */
+interface Folds {
+  readonly source: FeedSource;
+  readonly quality: FeedQuality;
+  readonly marks: SessionMarks;
+}
+
+/**
+ * Writes a venue's batches to the log, each atomically with its cursor and with what was counted by then: a restart
+ * continues where it stopped, and counts nothing twice.
+ */
 export class FeedRunner {
   readonly counters: FeedCounters = { ticks: 0, refused: 0, batches: 0, gaps: 0 };
+  readonly #schedule = new ReportSchedule();
   #stopped = false;
   #done = false;
 
   private constructor(
     readonly venue: Venue,
     private readonly log: FeedLog,
-    private readonly source: FeedSource,
+    private readonly folds: Folds,
+    private readonly clock: () => number,
   ) {}
 
-  /** Continues a venue where the log says it stopped. */
-  static async open(venue: Venue, log: FeedLog): Promise<FeedRunner> {
-    return new FeedRunner(venue, log, venue.open(await log.cursor(venue.feed)));
+  /** Continues a venue where the log says it stopped. @param clock wall time, UTC ms */
+  static async open(
+    venue: Venue,
+    log: FeedLog,
+    clock: () => number = Date.now,
+  ): Promise<FeedRunner> {
+    const { feed } = venue;
+    const { cursor, quality, marks } = positionOf(feed, await log.cursor(feed));
+    const universe = venue.universe();
+    const folds: Folds = {
+      source: venue.open(cursor),
+      quality: new FeedQuality(feed, universe, quality ?? undefined),
+      marks: new SessionMarks(universe, marks),
+    };
+    return new FeedRunner(venue, log, folds, clock);
   }
 
   /** True when the venue has nothing more to say. */
   get done(): boolean {
     return this.#done;
+  }
+
+  /** What the feed has brought since its beginning, restarts included. */
+  get quality(): Quality {
+    return this.folds.quality.report(this.clock());
   }
 
   /** Runs to the venue's end, as fast as the stages take it. */
@@ -43,10 +79,23 @@ export class FeedRunner {
 
   /** Writes one batch. */
   async runOnce(): Promise<FeedBatch> {
-    const batch = await this.source.next();
+    const { source, quality, marks } = this.folds;
+    const batch = await source.next();
+    const { feed } = this.venue;
     batch.events.forEach((event) => this.#count(event));
-    const outputs = batch.events.flatMap((event) => eventOutputs(this.venue.feed, event));
-    if (outputs.length > 0) await this.log.commit(this.venue.feed, outputs, batch.cursor);
+    const outputs = batch.events.flatMap((event) => eventOutputs(feed, event));
+    const brought = quality.fold(batch);
+    marks.fold(batch.events);
+    const now = this.clock();
+    const { batches } = quality.state;
+    if (this.#schedule.isDue(batch, brought, { now, batches })) {
+      outputs.push({ topic: topics.quality.name, key: feed, value: quality.report(now) });
+    }
+    outputs.push(...this.#marksAt(now));
+    if (outputs.length > 0 || brought === 'failure') {
+      const counts = { quality: quality.state, marks: marks.state };
+      await this.log.commit(feed, outputs, positionText(batch.cursor, counts));
+    }
     this.counters.batches += 1;
     this.#done = batch.done;
     return batch;
@@ -54,7 +103,14 @@ export class FeedRunner {
 
   async stop(): Promise<void> {
     this.#stopped = true;
-    await this.source.close?.();
+    await this.folds.source.close?.();
+  }
+
+  #marksAt(now: number): readonly Output[] {
+    const marks = this.folds.marks.due(now);
+    return marks === null
+      ? []
+      : [{ topic: topics.marks.name, key: marks.universeId, value: marks }];
   }
 
   #count({ kind }: FeedEvent): void {

@@ -138,6 +138,20 @@ export const topics = {
     ...internal('audit', 'audit-entry', 'audit', forever, 'the same, numbered and hash-chained'),
     partitions: 1,
   },
+  quality: internal(
+    'quality',
+    'quality',
+    'feed',
+    compact,
+    'what each feed has brought, and how well',
+  ),
+  marks: internal(
+    'marks',
+    'marks',
+    'universe id',
+    compact,
+    'prices of the open session, which mark performance and enter no estimate',
+  ),
   deadLetter: internal(
     'dead-letter',
     'dead-letter',

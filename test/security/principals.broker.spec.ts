@@ -31,7 +31,10 @@ const recordFor = (topic: string, text: string): EncodedRecord => {
 const WRITTEN: Readonly<
   Record<Exclude<PrincipalName, 'admin'> | typeof STRANGER | typeof OPERATOR, readonly string[]>
 > = {
-  ingestor: ['ballast.ticks', 'ballast.universe', 'ballast.dead-letter', 'ballast.changelog.feed'],
+  ingestor: [
+    ...['ballast.ticks', 'ballast.universe', 'ballast.quality', 'ballast.marks'],
+    ...['ballast.dead-letter', 'ballast.changelog.feed'],
+  ],
   analytics: [
     ...['portfStats', 'portfUpdatedStats', 'portfMetrics', 'Weights'],
     ...['ballast.ticks', 'ballast.universe', 'ballast.solves', 'ballast.decisions'],

@@ -20,7 +20,7 @@ const figures = s.named(
 export const PERFORMANCE_DOC: OperationDoc = {
   summary: 'Performance of the paper account',
   description:
-    'Figures since `from` (default the inception) and by calendar year, before and after cost, beside 1/N bought at the same close at the same cost and held. A date is a session and inclusive; an instant starts after it. `series=true` adds the wealth series, thinned to the last window of each `resolution`. `inSample` says that no performance claim can be made.',
+    'Figures since `from` (default the inception) and by calendar year, before and after cost, beside 1/N bought at the same close at the same cost and held. A date is a session and inclusive; an instant starts after it. `series=true` adds the wealth series, thinned to the last window of each `resolution`. `intraday` marks the held weights to the prices of a session that is open on a live market, null otherwise: it enters no figure beside it. `inSample` says that no performance claim can be made.',
   answer: {
     recorded: RECORDED.performance,
     name: 'PortfolioPerformance',
@@ -38,6 +38,15 @@ export const PERFORMANCE_DOC: OperationDoc = {
         benchmark: s.object({ name: s.oneOf(['1/N']), gross: figures, net: figures }),
         turnover: s.numberOrNull('Sum of |trades| in weights'),
         cost: s.numberOrNull('Sum of fractions of wealth'),
+        intraday: s.orNull(
+          s.object({
+            asOf: s.instant(),
+            session: s.text(),
+            return: s.number('Simple, since the last folded close'),
+            value: s.numberOrNull('Of the paper account, after cost; null before its inception'),
+            stale: s.list(s.text(), 'Held, but without a quote this session: at their last close'),
+          }),
+        ),
         byYear: s.list(s.object({ year: s.integer(), gross: figures, net: figures })),
         series: s.list(
           s.object({

@@ -3,7 +3,9 @@ import { isoTime } from '../iso-time.js';
 import type { PortfolioEntry } from '../read-model/portfolio-entry.js';
 import { accountRange } from './account-range.js';
 import { accountSpan, type AccountSpan, type WindowReturn } from './account-span.js';
+import type { MarketData } from '../read-model/market-data.js';
 import { currentMetrics, definitionOf } from './current.js';
+import { intradayView, type IntradayView } from './intraday-view.js';
 import { thinned, type Resolution } from './resolution.js';
 import { returnFigures, type FigureSettings, type ReturnFigures } from './return-figures.js';
 import type { Warning } from './stats-view.js';
@@ -38,6 +40,8 @@ export interface PerformanceView {
   };
   readonly turnover: number | null;
   readonly cost: number | null;
+  /** At the prices of the open session; null without any. */
+  readonly intraday: IntradayView | null;
   readonly byYear: readonly {
     readonly year: number;
     readonly gross: ReturnFigures;
@@ -55,14 +59,21 @@ export interface PerformanceRequest {
   readonly series: boolean;
 }
 
+/** What a portfolio is valued in. */
+export interface Valuation {
+  readonly universe: UniverseDefinition;
+  readonly market: MarketData;
+}
+
 /** Figures of the paper account, before and after cost, beside 1/N bought at the same time and held. */
 export function performanceView(
   entry: PortfolioEntry,
-  universe: UniverseDefinition,
+  { universe, market }: Valuation,
   request: PerformanceRequest,
 ): PerformanceView {
   const { dtYears } = universe.window;
-  const { riskFreeRate } = currentMetrics(entry);
+  const metrics = currentMetrics(entry);
+  const { riskFreeRate } = metrics;
   const settings: FigureSettings = {
     periodsPerYear: Math.round(1 / dtYears),
     riskFreeRate: riskFreeRate * dtYears,
@@ -90,6 +101,7 @@ export function performanceView(
     turnover:
       span === null || last === undefined ? null : last.account.turnover - span.base.turnover,
     cost: span === null || last === undefined ? null : last.account.cost - span.base.cost,
+    intraday: intradayView(metrics, universe, market),
     byYear: byYear(returns, settings),
     ...(request.series ? { series: seriesOf(span, request.resolution) } : {}),
     warnings: warningsOf(entry, returns.length),

@@ -77,7 +77,12 @@ export class PortfolioController {
     @RequestedPortfolio(PortfolioPipe) portfolio: PortfolioEntry,
     @Query() query: PerformanceQuery,
   ): PerformanceView {
-    return performanceView(portfolio, universeOf(this.model, portfolio), query);
+    const { market } = this.model;
+    return performanceView(
+      portfolio,
+      { universe: universeOf(this.model, portfolio), market },
+      query,
+    );
   }
 
   @Get('history')

@@ -5,10 +5,13 @@ import type {
   Decision,
   DefinitionRecord,
   LateTick,
+  Marks,
   Metrics,
   Outcome,
   PortfolioDefinition,
   PortfolioStatistics,
+  Quality,
+  Returns,
   UniverseDefinition,
 } from '#stream/generated/wire-types.js';
 import type { LogRecord } from '#stream/log-record.js';
@@ -18,6 +21,7 @@ import { DefinitionTable } from '../definitions/definition-table.js';
 import { AuditTrail } from './audit-trail.js';
 import { CommandLedger } from './command-ledger.js';
 import { DecisionIndex } from './decision-index.js';
+import { MarketData } from './market-data.js';
 import { placeName, type Place } from './place.js';
 import { LogStart } from './log-start.js';
 import { PortfolioEntry } from './portfolio-entry.js';
@@ -34,6 +38,9 @@ export const READ_TOPICS: readonly string[] = [
   topics.solves.name,
   topics.outcomes.name,
   topics.audit.name,
+  topics.returns.name,
+  topics.quality.name,
+  topics.marks.name,
   topics.deadLetter.name,
   topics.late.name,
 ];
@@ -46,6 +53,7 @@ export class ReadModel {
   readonly commands = new CommandLedger();
   readonly decisionsStart = new LogStart();
   readonly definitions = new DefinitionTable();
+  readonly market = new MarketData();
   readonly waiting = new Waiting();
   /** By place: what a universe says may come before the definition, and counts only once that is in force. */
   readonly #places = new Map<string, PortfolioEntry>();
@@ -129,6 +137,12 @@ export class ReadModel {
         return this.#foldOutcome(record.value as Outcome);
       case topics.audit.name:
         return this.audit.fold(record.value as AuditEntry);
+      case topics.returns.name:
+        return this.market.foldReturns(record.value as Returns);
+      case topics.quality.name:
+        return this.market.foldQuality(record.value as Quality);
+      case topics.marks.name:
+        return this.market.foldMarks(record.value as Marks);
       case topics.deadLetter.name: {
         if (isResubmission(record)) return;
         const { code } = record.value as DeadLetter;

@@ -62,6 +62,8 @@ const services: Readonly<
     writes: [
       topics.ticks.name,
       topics.universe.name,
+      topics.quality.name,
+      topics.marks.name,
       topics.deadLetter.name,
       changelogTopic(FEED_STAGE),
     ],
@@ -79,6 +81,9 @@ const services: Readonly<
       topics.solves.name,
       topics.outcomes.name,
       topics.audit.name,
+      topics.returns.name,
+      topics.quality.name,
+      topics.marks.name,
       topics.late.name,
       topics.deadLetter.name,
     ],

@@ -31,7 +31,11 @@ export function mergeTickInPlace(bar: OpenBar, tick: Tick): 'new' | 'repeat' {
   return bar.seen.size === before ? 'repeat' : 'new';
 }
 
-function comesAfter(tick: Tick, bar: OpenBar): boolean {
+/** What places a trade among those of its instrument. */
+export type TradePlace = Pick<Tick, 'eventTime' | 'sequence' | 'cumulativeVolume' | 'price'>;
+
+/** The total order of an instrument's trades: event time, sequence or cumulative volume, price. */
+export function comesAfter(tick: TradePlace, bar: TradePlace): boolean {
   if (tick.eventTime !== bar.eventTime) return tick.eventTime > bar.eventTime;
   if (tick.sequence !== bar.sequence) return tick.sequence > bar.sequence;
   if (tick.cumulativeVolume !== bar.cumulativeVolume) {

@@ -961,6 +961,36 @@ export const schemas: readonly SchemaSource[] = [
     },
   },
   {
+    name: 'marks',
+    schema: {
+      type: 'record',
+      name: 'Marks',
+      namespace: 'ballast',
+      fields: [
+        { name: 'universeId', type: 'string' },
+        { name: 'session', type: 'string' },
+        { name: 'asOf', type: 'long' },
+        { name: 'source', type: 'Source' },
+        {
+          name: 'prices',
+          type: {
+            type: 'array',
+            items: {
+              type: 'record',
+              name: 'MarkPrice',
+              namespace: 'ballast',
+              fields: [
+                { name: 'instrument', type: 'string' },
+                { name: 'price', type: 'double' },
+                { name: 'eventTime', type: 'long' },
+              ],
+            },
+          },
+        },
+      ],
+    },
+  },
+  {
     name: 'metrics',
     schema: {
       type: 'record',
@@ -1146,6 +1176,188 @@ export const schemas: readonly SchemaSource[] = [
             },
           ],
           default: null,
+        },
+      ],
+    },
+  },
+  {
+    name: 'quality',
+    schema: {
+      type: 'record',
+      name: 'Quality',
+      namespace: 'ballast',
+      fields: [
+        { name: 'feed', type: 'string' },
+        { name: 'universeId', type: 'string' },
+        { name: 'venue', type: 'string' },
+        { name: 'source', type: 'Source' },
+        { name: 'asOf', type: 'long' },
+        { name: 'marketTime', type: ['null', 'long'] },
+        { name: 'session', type: ['null', 'string'] },
+        { name: 'ended', type: 'boolean' },
+        { name: 'batches', type: 'long' },
+        {
+          name: 'failures',
+          type: {
+            type: 'record',
+            name: 'FeedFailures',
+            namespace: 'ballast',
+            fields: [
+              { name: 'total', type: 'long' },
+              { name: 'inRow', type: 'int' },
+              { name: 'byCode', type: { type: 'map', values: 'long' } },
+              {
+                name: 'recent',
+                type: {
+                  type: 'array',
+                  items: {
+                    type: 'record',
+                    name: 'FailedPoll',
+                    namespace: 'ballast',
+                    fields: [
+                      { name: 'at', type: 'long' },
+                      { name: 'code', type: 'string' },
+                      { name: 'reason', type: 'string' },
+                    ],
+                  },
+                },
+              },
+            ],
+          },
+        },
+        {
+          name: 'quotes',
+          type: {
+            type: 'record',
+            name: 'QuoteCounts',
+            namespace: 'ballast',
+            fields: [
+              { name: 'received', type: 'long' },
+              { name: 'ticks', type: 'long' },
+              { name: 'repeats', type: 'long' },
+              { name: 'refused', type: 'long' },
+              { name: 'refusedByCode', type: { type: 'map', values: 'long' } },
+            ],
+          },
+        },
+        {
+          name: 'windows',
+          type: {
+            type: 'record',
+            name: 'WindowCoverage',
+            namespace: 'ballast',
+            fields: [
+              { name: 'expected', type: 'long' },
+              { name: 'received', type: 'long' },
+              { name: 'missed', type: 'long' },
+              {
+                name: 'missing',
+                type: {
+                  type: 'array',
+                  items: {
+                    type: 'record',
+                    name: 'MissedWindow',
+                    namespace: 'ballast',
+                    fields: [
+                      { name: 'session', type: 'string' },
+                      { name: 'windowEnd', type: 'long' },
+                    ],
+                  },
+                },
+              },
+            ],
+          },
+        },
+        {
+          name: 'instruments',
+          type: {
+            type: 'array',
+            items: {
+              type: 'record',
+              name: 'InstrumentQuality',
+              namespace: 'ballast',
+              fields: [
+                { name: 'instrument', type: 'string' },
+                { name: 'ticks', type: 'long' },
+                { name: 'refused', type: 'long' },
+                { name: 'eventTime', type: ['null', 'long'] },
+                { name: 'stalenessMs', type: ['null', 'long'] },
+              ],
+            },
+          },
+        },
+        {
+          name: 'disorder',
+          type: {
+            type: 'record',
+            name: 'FeedDisorder',
+            namespace: 'ballast',
+            fields: [
+              { name: 'ticks', type: 'long' },
+              { name: 'largestMs', type: 'long' },
+              { name: 'meanMs', type: 'double' },
+            ],
+          },
+        },
+        {
+          name: 'sequence',
+          type: {
+            type: 'record',
+            name: 'SequenceQuality',
+            namespace: 'ballast',
+            fields: [
+              { name: 'gaps', type: 'long' },
+              { name: 'missing', type: 'long' },
+              { name: 'duplicates', type: 'long' },
+            ],
+          },
+        },
+        {
+          name: 'skew',
+          type: [
+            'null',
+            {
+              type: 'record',
+              name: 'ClockSkew',
+              namespace: 'ballast',
+              fields: [
+                { name: 'lastMs', type: 'long' },
+                { name: 'leastMs', type: 'long' },
+                { name: 'medianMs', type: 'double' },
+                { name: 'answers', type: 'long' },
+              ],
+            },
+          ],
+        },
+        {
+          name: 'rate',
+          type: {
+            type: 'record',
+            name: 'TickRate',
+            namespace: 'ballast',
+            fields: [
+              { name: 'now', type: 'long' },
+              { name: 'median', type: 'double' },
+              {
+                name: 'burst',
+                type: [
+                  'null',
+                  {
+                    type: 'record',
+                    name: 'TickBurst',
+                    namespace: 'ballast',
+                    fields: [
+                      { name: 'session', type: 'string' },
+                      { name: 'at', type: 'long' },
+                      { name: 'ticks', type: 'long' },
+                      { name: 'median', type: 'double' },
+                      { name: 'ratio', type: 'double' },
+                    ],
+                  },
+                ],
+              },
+            ],
+          },
         },
       ],
     },

@@ -664,6 +664,23 @@ export interface LateTick {
 
 export type LateReason = 'late' | 'primed';
 
+/** The last admitted price of each instrument of the current session of a live market. They mark performance and nothing else. */
+export interface Marks {
+  readonly universeId: string;
+  readonly session: string;
+  /** Newest event time among them, UTC ms. */
+  readonly asOf: number;
+  readonly source: Source;
+  readonly prices: readonly MarkPrice[];
+}
+
+/** One of them; instruments without a quote this session are not among them. */
+export interface MarkPrice {
+  readonly instrument: string;
+  readonly price: number;
+  readonly eventTime: number;
+}
+
 /** Held weights, figures (annual) and paper account of one portfolio after one window. */
 export interface Metrics {
   readonly portfolioId: string;
@@ -786,6 +803,136 @@ export interface AppliedShrinkage {
   readonly intensity: number;
 }
 
+/** What a feed has brought since its beginning, as docs/quality.md defines it. Times are UTC ms. */
+export interface Quality {
+  readonly feed: string;
+  /** Of the venue; other universes may follow the same feed. */
+  readonly universeId: string;
+  readonly venue: string;
+  /** Of its newest tick; before the first that of its universe. */
+  readonly source: Source;
+  /** Wall time of the report. */
+  readonly asOf: number;
+  /** Newest stamp of the venue; null before the first. */
+  readonly marketTime: null | number;
+  /** Of the newest tick. */
+  readonly session: null | string;
+  /** Nothing follows (a replay). */
+  readonly ended: boolean;
+  /** Batches and polls that were made, failed ones included. */
+  readonly batches: number;
+  readonly failures: FeedFailures;
+  readonly quotes: QuoteCounts;
+  readonly windows: WindowCoverage;
+  readonly instruments: readonly InstrumentQuality[];
+  readonly disorder: FeedDisorder;
+  readonly sequence: SequenceQuality;
+  readonly skew: null | ClockSkew;
+  readonly rate: TickRate;
+}
+
+/** Failed polls and lost connections: gap events. */
+export interface FeedFailures {
+  readonly total: number;
+  /** Batches in a row, up to now, that brought a failure and no quote. */
+  readonly inRow: number;
+  readonly byCode: Readonly<Record<string, number>>;
+  /** The newest twenty, oldest first. */
+  readonly recent: readonly FailedPoll[];
+}
+
+/** One of them. */
+export interface FailedPoll {
+  /** Wall time. */
+  readonly at: number;
+  readonly code: string;
+  readonly reason: string;
+}
+
+/** received = ticks + repeats + refused. */
+export interface QuoteCounts {
+  readonly received: number;
+  readonly ticks: number;
+  readonly repeats: number;
+  readonly refused: number;
+  readonly refusedByCode: Readonly<Record<string, number>>;
+}
+
+/** Windows of the calendar from the first with a tick to the newest. */
+export interface WindowCoverage {
+  readonly expected: number;
+  /** With a tick. */
+  readonly received: number;
+  /** Closed without a tick. */
+  readonly missed: number;
+  /** The newest fifty, oldest first. */
+  readonly missing: readonly MissedWindow[];
+}
+
+/** One of them. */
+export interface MissedWindow {
+  readonly session: string;
+  readonly windowEnd: number;
+}
+
+/** In the order of the universe. */
+export interface InstrumentQuality {
+  readonly instrument: string;
+  readonly ticks: number;
+  readonly refused: number;
+  /** Of its newest tick. */
+  readonly eventTime: null | number;
+  /** Market time - eventTime. */
+  readonly stalenessMs: null | number;
+}
+
+/** How far ticks come behind the newest stamp of those before. */
+export interface FeedDisorder {
+  /** That came behind it. */
+  readonly ticks: number;
+  readonly largestMs: number;
+  /** Over all ticks. */
+  readonly meanMs: number;
+}
+
+/** Of venues that number their trades. */
+export interface SequenceQuality {
+  /** Jumps over numbers. */
+  readonly gaps: number;
+  /** Numbers jumped over that have not come since. */
+  readonly missing: number;
+  /** Numbers that came again. */
+  readonly duplicates: number;
+}
+
+/** Our clock at the receipt of an answer - its newest stamp; null: no answer was stamped. */
+export interface ClockSkew {
+  readonly lastMs: number;
+  readonly leastMs: number;
+  /** Of the last 256 answers. */
+  readonly medianMs: number;
+  readonly answers: number;
+}
+
+/** Ticks a minute of market time, over minutes with a tick. */
+export interface TickRate {
+  /** In the newest minute. */
+  readonly now: number;
+  /** Of the session. */
+  readonly median: number;
+  readonly burst: null | TickBurst;
+}
+
+/** The greatest ratio of a session's busiest minute to its median. */
+export interface TickBurst {
+  readonly session: string;
+  /** Start of the minute. */
+  readonly at: number;
+  readonly ticks: number;
+  readonly median: number;
+  readonly ratio: number;
+}
+
 /** The cross-section of one closed window, in the universe's instrument order. */
 export interface Returns {
   readonly universeId: string;
@@ -860,12 +1007,14 @@ export interface WireTypes {
   readonly 'definition-record': DefinitionRecord;
   readonly tick: Tick;
   readonly 'late-tick': LateTick;
+  readonly marks: Marks;
   readonly metrics: Metrics;
   readonly outcome: Outcome;
   readonly 'outside-prior': OutsidePrior;
   readonly 'outside-weights': OutsideWeights;
   readonly overdue: Overdue;
   readonly 'portfolio-statistics': PortfolioStatistics;
+  readonly quality: Quality;
   readonly returns: Returns;
   readonly watermark: Watermark;
   readonly 'universe-control': UniverseControl;
