@@ -5,6 +5,7 @@ import { apiKeyIn } from '#platform/config/api-key.js';
 import type { Environment } from '#platform/config/environment.js';
 import { historyPlace } from '#platform/history/history-place.js';
 import { openHistory } from '#platform/history/open-history.js';
+import { registerInfluxMetrics } from '#platform/monitoring/influx-metrics.js';
 import { registerRecorderMetrics } from '#platform/monitoring/recorder-metrics.js';
 import { firstFailure } from '#platform/service/first-failure.js';
 import { calculatorOptions } from '#platform/solver/calculator-options.js';
@@ -20,6 +21,8 @@ import { liveOptionsIn } from '../gateway/live/configured-options.js';
 import { logLimitsIn } from '../gateway/log-writer/log-limits.js';
 import { Readiness } from '../gateway/readiness.js';
 import { FeedService } from '../ingestor/feed-service.js';
+import { influxConfigIn } from '../recorder/influx/influx-config.js';
+import { InfluxService } from '../recorder/influx/influx-service.js';
 import { NotifierService } from '../recorder/notify/notifier-service.js';
 import { notifyConfigIn } from '../recorder/notify/notify-config.js';
 import { registerNotifyMetrics } from '../recorder/notify/notify-metrics.js';
@@ -92,6 +95,7 @@ export async function runEmbedded(
       notify: notifyConfigIn(environment, directory.root, (receiver, what, id) =>
         screen.line(`${receiver}: ${what} ${id}`),
       ),
+      influx: influxConfigIn(environment, directory.root, (text) => screen.line(`influx: ${text}`)),
     }),
     { logger: ['error', 'warn', 'fatal'], abortOnError: false, forceCloseConnections: true },
   );
@@ -99,10 +103,12 @@ export async function runEmbedded(
   configureGateway(app);
   const feeds = app.get(FeedService);
   const recorder = app.get(RecorderService);
-  app.get(Readiness).isDegraded = () => recorder.figures.state === 'degraded';
+  const influx = app.get(InfluxService);
+  app.get(Readiness).isDegraded = () => recorder.figures.state === 'degraded' || influx.isDegraded;
   registerRecorderMetrics(monitoring.registry, () => recorder.figures);
   const notifier = app.get(NotifierService);
   registerNotifyMetrics(monitoring.registry, () => notifier.status);
+  registerInfluxMetrics(monitoring.registry, () => influx.figures);
   const stopped = stopSignal();
   try {
     const url = await listen(app, environment);
@@ -122,6 +128,7 @@ export async function runEmbedded(
         if (!(await recorder.settled())) {
           screen.line('history: not recorded to the end; the next start goes on');
         }
+        await influx.settled();
         return;
       }
       printAddresses(screen, { url, apiKey });

@@ -6,11 +6,14 @@ import { historyPlace } from '#platform/history/history-place.js';
 import { openHistory } from '#platform/history/open-history.js';
 import { clusterIdOf } from '#platform/kafka/cluster-id.js';
 import { KafkaTopicLog } from '#platform/kafka/kafka-topic-log.js';
+import { registerInfluxMetrics } from '#platform/monitoring/influx-metrics.js';
 import { registerRecorderMetrics } from '#platform/monitoring/recorder-metrics.js';
 import { serveMetrics } from '#platform/monitoring/serve-metrics.js';
 import { PlatformModule } from '#platform/nest/platform-module.js';
 import { runService } from '#platform/service/run-service.js';
 import { NestLog } from '#platform/service/service-log.js';
+import { influxConfigIn } from './influx/influx-config.js';
+import { InfluxService } from './influx/influx-service.js';
 import { NotifierService } from './notify/notifier-service.js';
 import { notifyConfigIn } from './notify/notify-config.js';
 import { registerNotifyMetrics } from './notify/notify-metrics.js';
@@ -34,6 +37,7 @@ await runService('recorder', async (context) => {
       notify: notifyConfigIn(environment, root, (receiver, cause, id) =>
         log.warn({ receiver, cause, id }, 'notification'),
       ),
+      influx: influxConfigIn(environment, root, (text) => log.warn({ cause: text }, 'influx')),
     },
     [PlatformModule.forRoot({ topics, history })],
   );
@@ -46,10 +50,16 @@ await runService('recorder', async (context) => {
   registerRecorderMetrics(registry, () => recorder.figures);
   const notifier = app.get(NotifierService);
   registerNotifyMetrics(registry, () => notifier.status);
+  const influx = app.get(InfluxService);
+  registerInfluxMetrics(registry, () => influx.figures);
   const endMetrics = await serveMetrics(context, {
     registry,
-    waitingFor: () =>
-      ['starting', 'degraded'].includes(recorder.figures.state) ? ["the history's database"] : [],
+    waitingFor: () => [
+      ...(['starting', 'degraded'].includes(recorder.figures.state)
+        ? ["the history's database"]
+        : []),
+      ...(influx.isDegraded ? ['InfluxDB'] : []),
+    ],
   });
   return {
     async stop() {

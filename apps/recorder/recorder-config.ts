@@ -1,3 +1,4 @@
+import type { InfluxConfig } from './influx/influx-config.js';
 import type { NotifyConfig } from './notify/notify-config.js';
 
 /** What the recorder is told by whoever composes it. */
@@ -12,6 +13,8 @@ export interface RecorderConfig {
   readonly onTrouble: (text: string) => void;
   /** Who is told; nobody without. */
   readonly notify?: NotifyConfig;
+  /** Which InfluxDB is written; none where it is null. */
+  readonly influx?: InfluxConfig | null;
 }
 
 /** Injection token of the {@link RecorderConfig}. */

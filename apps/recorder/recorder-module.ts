@@ -1,9 +1,10 @@
 import { Module, type DynamicModule, type ModuleMetadata } from '@nestjs/common';
+import { InfluxService } from './influx/influx-service.js';
 import { NotifierService } from './notify/notifier-service.js';
 import { RECORDER_CONFIG, type RecorderConfig } from './recorder-config.js';
 import { RecorderService } from './recorder-service.js';
 
-/** What follows the output topics out of the log: into the history, and to those who are told. */
+/** What follows the output topics out of the log: into the history and InfluxDB, and to those who are told. */
 @Module({})
 export class RecorderModule {
   /** @param platform modules that export TOPIC_SOURCE and HISTORY */
@@ -14,8 +15,11 @@ export class RecorderModule {
     return {
       module: RecorderModule,
       imports: platform,
-      providers: [{ provide: RECORDER_CONFIG, useValue: config }, RecorderService, NotifierService],
-      exports: [RecorderService, NotifierService],
+      providers: [
+        { provide: RECORDER_CONFIG, useValue: config },
+        ...[RecorderService, NotifierService, InfluxService],
+      ],
+      exports: [RecorderService, NotifierService, InfluxService],
     };
   }
 }

@@ -3,6 +3,7 @@ import { registerCalculatorMetrics } from '#platform/monitoring/calculator-metri
 import { registerConsumerMetrics } from '#platform/monitoring/consumer-metrics.js';
 import { EventLoopWatch } from '#platform/monitoring/event-loop-watch.js';
 import { registerFeedMetrics } from '#platform/monitoring/feed-metrics.js';
+import { registerInfluxMetrics } from '#platform/monitoring/influx-metrics.js';
 import { registerReaderMetrics } from '#platform/monitoring/reader-metrics.js';
 import { registerRecorderMetrics } from '#platform/monitoring/recorder-metrics.js';
 import { StageMonitor } from '#platform/monitoring/stage-monitor.js';
@@ -51,6 +52,10 @@ function registries(): Readonly<Record<'service' | Shown, Registry>> {
     ...{ lag: 0, batches: 0, records: 0, failures: 0, refused: new Map<string, number>() },
   }));
   registerNotifyMetrics(recorder, () => []);
+  registerInfluxMetrics(recorder, () => ({
+    state: 'off',
+    ...{ written: 0, refused: 0, spilled: 0, failures: 0, spilledBytes: 0, lag: 0 },
+  }));
   return { service, stages, feeds, gateway, recorder };
 }
 

@@ -70,6 +70,19 @@ describe('the environment', () => {
     ]);
   });
 
+  it('wants token, organisation and bucket of an InfluxDB, and shows neither its URL nor its token', () => {
+    const url = 'http://user:pass-in-url@127.0.0.1:8086';
+    expect(faultsOf({ INFLUX_URL: 'http://127.0.0.1:8086', INFLUX_ORG: 'desk' })).toEqual([
+      'INFLUX_TOKEN: expected with INFLUX_URL, was empty',
+      'INFLUX_BUCKET: expected with INFLUX_URL, was empty',
+    ]);
+    const given = { INFLUX_URL: url, INFLUX_TOKEN: 't', INFLUX_ORG: 'o', INFLUX_BUCKET: 'b' };
+    expect(faultsOf(given)).toEqual([
+      'INFLUX_URL: expected an http or https URL without user and password, was "***"',
+    ]);
+    expect(faultsOf({ BALLAST_INFLUX_SPILL_MIB: '0' })).toHaveLength(1);
+  });
+
   it('wants name and password of a login, and an ordinal below the number of replicas', () => {
     const given = {
       KAFKA_BROKERS: '127.0.0.1:9092,localhost:9093',

@@ -27,6 +27,8 @@ export const SECRETS: ReadonlySet<string> = new Set([
   'WEBHOOK_URLS',
   'WEBHOOK_SECRETS',
   'SMTP_URL',
+  'INFLUX_URL',
+  'INFLUX_TOKEN',
 ]);
 /** Samplers by OpenTelemetry's names. */
 const SAMPLERS = [
@@ -238,6 +240,12 @@ export function readEnvironment(
       (name) => environment[name] === '',
     );
     faults.push(...missing.map((name) => `${name}: expected with KAFKA_SASL_MECHANISM, was empty`));
+  }
+  if (environment.INFLUX_URL !== '') {
+    const missing = (['INFLUX_TOKEN', 'INFLUX_ORG', 'INFLUX_BUCKET'] as const).filter(
+      (name) => environment[name] === '',
+    );
+    faults.push(...missing.map((name) => `${name}: expected with INFLUX_URL, was empty`));
   }
   const { BALLAST_ORDINAL: ordinal, BALLAST_REPLICAS: replicas } = environment;
   if (ordinal !== '' && Number(ordinal) >= replicas) {

@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import { IsString, Matches } from 'class-validator';
+import { InfluxEnvironment } from './influx-environment.js';
 
 const HTTPS = 'https:\\/\\/[^\\s,]+';
 const LOOPBACK = 'http:\\/\\/(localhost|127(\\.\\d{1,3}){3}|\\[::1\\])(:\\d+)?(\\/[^\\s,]*)?';
@@ -8,7 +9,7 @@ const SOURCE = '(history|live|simulated)';
 const ADDRESS = '[^\\s,@]+@[^\\s,@]+';
 
 /** What of the environment concerns who is told of triggers and decisions. */
-export class NotifyEnvironment {
+export class NotifyEnvironment extends InfluxEnvironment {
   /** Addresses that webhooks are posted to, with commas between; empty: none. Never printed: paths hold tokens. */
   @Matches(URLS, {
     message: 'WEBHOOK_URLS: expected https URLs (http on loopback), several with commas between',
