@@ -90,8 +90,12 @@ const services: Readonly<
     writes: [topics.universe.name],
     writesAs: ['gateway'],
   },
-  /** It follows output topics into the history, and tells of triggers and decisions. */
-  recorder: { reads: [...RECORDED_TOPICS, topics.solves.name], writes: [], writesAs: [] },
+  /** It follows output topics into the history and InfluxDB, and tells of triggers and decisions. */
+  recorder: {
+    reads: [...RECORDED_TOPICS, topics.solves.name, topics.returns.name],
+    writes: [],
+    writesAs: [],
+  },
 };
 
 /** The public topics are an interface: what outsiders write, and what they read. */
