@@ -117,6 +117,20 @@ export const topics = {
     days(3650),
     'the cross-section of each closed window',
   ),
+  dailyHistory: internal(
+    'daily-history',
+    'DailyPriceStock',
+    'ticker',
+    days(3650),
+    "a day of an instrument, as the venue's history says it",
+  ),
+  indexLevels: internal(
+    'index-levels',
+    'index-level',
+    'index symbol',
+    days(3650),
+    'levels of the indices, daily and live',
+  ),
   late: internal(
     'late',
     'late-tick',

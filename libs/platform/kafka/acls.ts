@@ -58,10 +58,17 @@ const services: Readonly<
 > = {
   /** Its feeds write ticks and their cursors; it writes the bootstrap and waits until that has gone round. */
   ingestor: {
-    reads: [changelogTopic(FEED_STAGE), topics.universe.name, topics.outcomes.name],
+    reads: [
+      changelogTopic(FEED_STAGE),
+      topics.universe.name,
+      topics.definitions.name,
+      topics.outcomes.name,
+    ],
     writes: [
       topics.ticks.name,
       topics.universe.name,
+      topics.dailyHistory.name,
+      topics.indexLevels.name,
       topics.quality.name,
       topics.marks.name,
       topics.deadLetter.name,
@@ -81,6 +88,7 @@ const services: Readonly<
       topics.solves.name,
       topics.outcomes.name,
       topics.audit.name,
+      topics.indexLevels.name,
       topics.returns.name,
       topics.quality.name,
       topics.marks.name,

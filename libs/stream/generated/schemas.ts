@@ -564,6 +564,21 @@ export const schemas: readonly SchemaSource[] = [
     },
   },
   {
+    name: 'daily-level',
+    schema: {
+      type: 'record',
+      name: 'DailyLevel',
+      namespace: 'ballast',
+      fields: [
+        { name: 'kind', type: { type: 'enum', name: 'DailyLevelKind', symbols: ['dailyLevel'] } },
+        { name: 'symbol', type: 'string' },
+        { name: 'session', type: 'string' },
+        { name: 'level', type: 'double' },
+        { name: 'record', type: 'com.kafmongo.kafmongo.utils.DailyIndex' },
+      ],
+    },
+  },
+  {
     name: 'dead-letter',
     schema: {
       type: 'record',
@@ -927,6 +942,22 @@ export const schemas: readonly SchemaSource[] = [
       ],
     },
   },
+  {
+    name: 'live-level',
+    schema: {
+      type: 'record',
+      name: 'LiveLevel',
+      namespace: 'ballast',
+      fields: [
+        { name: 'kind', type: { type: 'enum', name: 'LiveLevelKind', symbols: ['liveLevel'] } },
+        { name: 'symbol', type: 'string' },
+        { name: 'eventTime', type: 'long' },
+        { name: 'level', type: 'double' },
+        { name: 'record', type: 'com.kafmongo.kafmongo.utils.IndexRTSchema' },
+      ],
+    },
+  },
+  { name: 'index-level', schema: ['DailyLevel', 'LiveLevel'] },
   {
     name: 'tick',
     schema: {

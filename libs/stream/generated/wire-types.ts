@@ -404,6 +404,16 @@ export interface Command {
   readonly httpRequestId: string;
 }
 
+/** The closing level of an index in one session, with the record it was read from. */
+export interface DailyLevel {
+  readonly kind: 'dailyLevel';
+  readonly symbol: string;
+  /** Local date, YYYY-MM-DD. */
+  readonly session: string;
+  readonly level: number;
+  readonly record: DailyIndex;
+}
+
 /** Poison: where it was, why it was refused, and at most 64 kB of the original. */
 export interface DeadLetter {
   readonly topic: string;
@@ -637,6 +647,19 @@ export interface DefinitionRecord {
   /** No longer in force: this is the last definition under its id. */
   readonly deleted: boolean;
 }
+
+/** The level of an index while its session is open, with the record it was read from. */
+export interface LiveLevel {
+  readonly kind: 'liveLevel';
+  readonly symbol: string;
+  /** UTC ms of the stamp of the exchange. */
+  readonly eventTime: number;
+  readonly level: number;
+  readonly record: IndexRTSchema;
+}
+
+/** Any value of a topic whose schema is index-level.avsc. */
+export type IndexLevel = DailyLevel | LiveLevel;
 
 /** Canonical trade of any venue. */
 export interface Tick {
@@ -999,12 +1022,15 @@ export interface WireTypes {
   readonly 'black-litterman-start': BlackLittermanStart;
   readonly closes: Closes;
   readonly command: Command;
+  readonly 'daily-level': DailyLevel;
   readonly 'dead-letter': DeadLetter;
   readonly decision: Decision;
   readonly 'universe-definition': UniverseDefinition;
   readonly 'portfolio-definition': PortfolioDefinition;
   readonly definition: Definition;
   readonly 'definition-record': DefinitionRecord;
+  readonly 'live-level': LiveLevel;
+  readonly 'index-level': IndexLevel;
   readonly tick: Tick;
   readonly 'late-tick': LateTick;
   readonly marks: Marks;
