@@ -1,7 +1,8 @@
 import type { Decision, Metrics, SolveRequest } from '#stream/generated/wire-types.js';
 import type { LogRecord } from '#stream/log-record.js';
 import { topics } from '#stream/topics.js';
-import { triggerView, type TriggerView } from './trigger-view.js';
+import { triggerFacts, type TriggerFacts } from '#stream/trigger-facts.js';
+import { isoTime } from '../iso-time.js';
 
 /** The topics whose records become events, in the order of a window: its figures, the trigger they raise, the decision. */
 export const LIVE_TOPICS: readonly string[] = [
@@ -13,7 +14,7 @@ export const LIVE_TOPICS: readonly string[] = [
 /** What an event tells; it is written out when somebody listens. */
 export type LiveContent =
   | { readonly name: 'weights' | 'metrics'; readonly metrics: Metrics }
-  | { readonly name: 'trigger'; readonly trigger: TriggerView }
+  | { readonly name: 'trigger'; readonly trigger: TriggerFacts }
   | { readonly name: 'decision'; readonly decisionId: string };
 
 /** One event of a portfolio. */
@@ -62,7 +63,7 @@ export function liveEvents(record: LogRecord): readonly LiveEvent[] {
     case topics.solves.name: {
       const request = record.value as SolveRequest;
       if (request.dryRun) return [];
-      const content = { name: 'trigger', trigger: triggerView(request) } as const;
+      const content = { name: 'trigger', trigger: triggerFacts(request, isoTime) } as const;
       return [{ number: first, windowEnd: request.windowEnd, bytes: BYTES_A_RECORD, content }];
     }
     default: {

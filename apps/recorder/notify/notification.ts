@@ -1,11 +1,7 @@
-import type {
-  Decision,
-  SolveRequest,
-  Source,
-  TriggerEvidence,
-} from '#stream/generated/wire-types.js';
+import type { Decision, SolveRequest, Source } from '#stream/generated/wire-types.js';
 import type { LogRecord } from '#stream/log-record.js';
 import { topics } from '#stream/topics.js';
+import { triggerFacts, type TriggerFacts } from '#stream/trigger-facts.js';
 
 /** The topics that are notified of: a trigger before anything is solved, then what was decided. */
 export const NOTIFIED_TOPICS: readonly string[] = [topics.solves.name, topics.decisions.name];
@@ -13,26 +9,13 @@ export const NOTIFIED_TOPICS: readonly string[] = [topics.solves.name, topics.de
 type Weights = Readonly<Record<string, number>>;
 
 /** What a trigger tells. */
-interface TriggerData {
-  readonly portfolioId: string;
+interface TriggerData extends TriggerFacts {
   readonly universeId: string;
-  /** Of the decision that will answer. */
-  readonly decisionId: string;
-  readonly kind: string;
-  readonly kinds: readonly string[];
-  readonly reason: string;
-  /** What drawdown, drift band and calendar saw, where they fired. */
-  readonly evidence: TriggerEvidence | null;
-  readonly windowEnd: string;
-  readonly session: string;
   readonly source: Source;
-  readonly weightsVersion: number;
-  readonly heldSharpe: number | null;
-  readonly threshold: number | null;
 }
 
 /** What a decision tells. */
-interface DecisionData extends Omit<TriggerData, 'threshold'> {
+interface DecisionData extends TriggerData {
   readonly status: string;
   /** turnoverBudget, where that is why it is rejected. */
   readonly refusal: string | null;
@@ -70,7 +53,7 @@ export function notificationOf(
   const isDecision = record.topic === topics.decisions.name;
   const request = isDecision ? (record.value as Decision).request : (record.value as SolveRequest);
   if (request.dryRun || !sources.has(request.source)) return null;
-  const timestamp = new Date(request.windowEnd).toISOString();
+  const timestamp = timeText(request.windowEnd);
   if (isDecision) {
     const decision = record.value as Decision;
     return {
@@ -80,27 +63,15 @@ export function notificationOf(
       data: decisionData(decision),
     };
   }
-  const data = { ...commonData(request), threshold: request.threshold };
-  return { id: `trigger-${request.decisionId}`, type: 'trigger.raised', timestamp, data };
+  const id = `trigger-${request.decisionId}`;
+  return { id, type: 'trigger.raised', timestamp, data: triggerData(request) };
 }
 
-function commonData(request: SolveRequest): Omit<TriggerData, 'threshold'> {
-  const { portfolioId, universeId, decisionId, cause, kinds, reason, evidence } = request;
-  const { windowEnd, session, source, weightsVersion, heldSharpe } = request;
-  return {
-    portfolioId,
-    universeId,
-    decisionId,
-    kind: cause,
-    kinds,
-    reason,
-    evidence,
-    windowEnd: new Date(windowEnd).toISOString(),
-    session,
-    source,
-    weightsVersion,
-    heldSharpe,
-  };
+const timeText = (timeMs: number): string => new Date(timeMs).toISOString();
+
+function triggerData(request: SolveRequest): TriggerData {
+  const { universeId, source } = request;
+  return { ...triggerFacts(request, timeText), universeId, source };
 }
 
 function decisionData({ request, result, version, digest }: Decision): DecisionData {
@@ -108,7 +79,7 @@ function decisionData({ request, result, version, digest }: Decision): DecisionD
   const named = (values: readonly number[]): Weights =>
     Object.fromEntries(request.instruments.map((name, i) => [name, values[i]]));
   return {
-    ...commonData(request),
+    ...triggerData(request),
     status,
     refusal,
     version,

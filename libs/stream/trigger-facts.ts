@@ -1,8 +1,7 @@
-import type { SolveRequest, TriggerEvidence } from '#stream/generated/wire-types.js';
-import { isoTime } from '../iso-time.js';
+import type { SolveRequest, TriggerEvidence } from './generated/wire-types.js';
 
-/** Data of a `trigger` event: the rules that fired, before anything is decided. */
-export interface TriggerView {
+/** What is told of a trigger, before anything is decided: its solve request without the matrices that it carries. */
+export interface TriggerFacts {
   readonly portfolioId: string;
   /** Of the decision that will answer. */
   readonly decisionId: string;
@@ -18,8 +17,11 @@ export interface TriggerView {
   readonly threshold: number | null;
 }
 
-/** The trigger of a solve request, without the matrices that it carries. */
-export function triggerView(request: SolveRequest): TriggerView {
+/** @param timeText writes an instant (UTC ms) as whoever tells it does */
+export function triggerFacts(
+  request: SolveRequest,
+  timeText: (timeMs: number) => string,
+): TriggerFacts {
   return {
     portfolioId: request.portfolioId,
     decisionId: request.decisionId,
@@ -27,7 +29,7 @@ export function triggerView(request: SolveRequest): TriggerView {
     kinds: request.kinds,
     reason: request.reason,
     evidence: request.evidence,
-    windowEnd: isoTime(request.windowEnd),
+    windowEnd: timeText(request.windowEnd),
     session: request.session,
     weightsVersion: request.weightsVersion,
     heldSharpe: request.heldSharpe,
