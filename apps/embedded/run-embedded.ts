@@ -7,6 +7,7 @@ import { historyPlace } from '#platform/history/history-place.js';
 import { openHistory } from '#platform/history/open-history.js';
 import { registerInfluxMetrics } from '#platform/monitoring/influx-metrics.js';
 import { registerRecorderMetrics } from '#platform/monitoring/recorder-metrics.js';
+import { registerSourceMetrics } from '#platform/monitoring/source-metrics.js';
 import { firstFailure } from '#platform/service/first-failure.js';
 import { calculatorOptions } from '#platform/solver/calculator-options.js';
 import { WorkerCalculator } from '#platform/solver/worker-calculator.js';
@@ -21,6 +22,7 @@ import { liveOptionsIn } from '../gateway/live/configured-options.js';
 import { logLimitsIn } from '../gateway/log-writer/log-limits.js';
 import { Readiness } from '../gateway/readiness.js';
 import { FeedService } from '../ingestor/feed-service.js';
+import { superviseSources } from '../ingestor/sources/supervise-sources.js';
 import { influxConfigIn } from '../recorder/influx/influx-config.js';
 import { InfluxService } from '../recorder/influx/influx-service.js';
 import { NotifierService } from '../recorder/notify/notifier-service.js';
@@ -37,6 +39,7 @@ import { type Replayed, replayHistory } from './replay-history.js';
 import { simulate } from './simulate.js';
 import { printReplaySummary } from './summary/print-replay-summary.js';
 import { printAddresses } from './terminal/print-addresses.js';
+import { sourceLine } from './terminal/source-line.js';
 import type { Screen } from './terminal/screen.js';
 
 /** The main job: replays the real sessions, says what came of them, then serves and simulates until stopped. */
@@ -102,6 +105,12 @@ export async function runEmbedded(
   app.connectMicroservice({ strategy: new StageServer(platform.runtime) });
   configureGateway(app);
   const feeds = app.get(FeedService);
+  const sources = superviseSources({
+    ...{ path: environment.BALLAST_SOURCES, feeds, log: platform.topics },
+    onState: (state) => screen.line(sourceLine(state)),
+    onFatal: failure.report,
+  });
+  registerSourceMetrics(monitoring.registry, () => sources.states());
   const recorder = app.get(RecorderService);
   const influx = app.get(InfluxService);
   app.get(Readiness).isDegraded = () => recorder.figures.state === 'degraded' || influx.isDegraded;
@@ -132,6 +141,7 @@ export async function runEmbedded(
         return;
       }
       printAddresses(screen, { url, apiKey });
+      sources.run().catch(failure.report);
       await simulate({ screen, platform, feeds, until: stopped });
     };
     await Promise.race([work(), failure.happened, stopped.then(() => undefined)]);

@@ -10,18 +10,20 @@ import { feedPartitions } from '#platform/kafka/topic-table.js';
 import { registerConsumerMetrics } from '#platform/monitoring/consumer-metrics.js';
 import { registerFeedMetrics } from '#platform/monitoring/feed-metrics.js';
 import { serveMetrics } from '#platform/monitoring/serve-metrics.js';
+import { registerSourceMetrics } from '#platform/monitoring/source-metrics.js';
 import { PlatformModule } from '#platform/nest/platform-module.js';
 import { runService } from '#platform/service/run-service.js';
 import { NestLog } from '#platform/service/service-log.js';
 import { FeedService } from './feed-service.js';
 import { IngestorModule } from './ingestor-module.js';
+import { superviseSources } from './sources/supervise-sources.js';
 import { shippedVenues } from './venues/shipped-venues.js';
 
 /** One simulated session this often. */
 const SESSION_EVERY_MS = 5000;
 
 await runService('ingestor', async (context) => {
-  const { cluster, claim, codec, log, onFatal } = context;
+  const { environment, cluster, claim, codec, log, onFatal } = context;
   await cluster.verifyTopics();
   const topics = new KafkaTopicLog(context);
   const feedLog = cluster.openLog({ ...context, partitions: feedPartitions });
@@ -40,7 +42,14 @@ await runService('ingestor', async (context) => {
     { logger: new NestLog(log), abortOnError: false },
   );
   const feeds = app.get(FeedService);
-  const endMetrics = await serveMetrics(context, { registry, waitingFor: () => [] });
+  const sources = superviseSources({
+    ...{ path: environment.BALLAST_SOURCES, feeds, log: topics, onFatal },
+    onState: (state) => log.info(state, 'source'),
+  });
+  registerSourceMetrics(registry, () => sources.states());
+  const endMetrics = await serveMetrics(context, {
+    ...{ registry, waitingFor: () => [], degradedBy: () => sources.faults() },
+  });
   const run = async (): Promise<void> => {
     const { replay, synthetic } = shippedVenues();
     const universes = [replay.universe(), synthetic.universe()];
@@ -51,6 +60,7 @@ await runService('ingestor', async (context) => {
       topics,
       universes.map(({ universeId }) => universeId),
     );
+    sources.run().catch(onFatal);
     const { done } = await feeds.replay(replay);
     // Stopped on the way: the next start goes on from the cursor.
     if (!done) return;

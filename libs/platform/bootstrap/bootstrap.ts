@@ -3,6 +3,7 @@ import type {
   Definition,
   Outcome,
   PortfolioDefinition,
+  ShrinkageKind,
   UniverseDefinition,
 } from '#stream/generated/wire-types.js';
 import type { Output } from '#stream/log-record.js';
@@ -12,6 +13,8 @@ import { topics } from '#stream/topics.js';
 export interface Bootstrap {
   readonly universes: readonly UniverseDefinition[];
   readonly portfolios: readonly PortfolioDefinition[];
+  /** By universe: the kind of each estimator that shrinks. */
+  readonly shrinkage?: ReadonlyMap<string, Readonly<Record<string, ShrinkageKind>>>;
 }
 
 /** Writes the shipped universes and their portfolios as ONE commit, before any feed starts. */
@@ -29,7 +32,7 @@ export async function writeBootstrap(writer: TopicWriter, bootstrap: Bootstrap):
       definitionId: `bootstrap/${id}`,
       requestId: `bootstrap/${id}`,
       ...of,
-      shrinkage: {},
+      shrinkage: { ...(of.universe && bootstrap.shrinkage?.get(of.universe.universeId)) },
       principal: 'bootstrap',
       tenant: 'default',
       reason: 'shipped',

@@ -36,6 +36,7 @@ describe('the environment', () => {
       BALLAST_PUBLIC_PREFIX: '',
       BALLAST_REPLICAS: 1,
       BALLAST_ORDINAL: '',
+      BALLAST_SOURCES: '',
       BALLAST_DURABILITY: 'development',
       SCHEMA_REGISTRY_URL: '',
       BALLAST_HISTORY: 'sql',

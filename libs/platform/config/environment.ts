@@ -165,6 +165,10 @@ export class Environment extends GatewayEnvironment {
   })
   readonly DATABASE_URL: string = '';
 
+  /** JSON file with the sources of market data that are read beside the shipped ones; empty: none. */
+  @Length(0, 4096, { message: 'BALLAST_SOURCES: expected the path of a file' })
+  readonly BALLAST_SOURCES: string = '';
+
   /** Port of /metrics and /health of a service without a gateway; empty: none. */
   @Matches(/^$|^\d{1,5}$/, { message: 'METRICS_PORT: expected a port' })
   readonly METRICS_PORT: string = '';

@@ -8,6 +8,8 @@ export interface ShownService {
   readonly registry: Registry;
   /** What it still waits for; nothing: it is ready. */
   readonly waitingFor: () => readonly string[];
+  /** What of it does not work, with the reason, while the rest does. */
+  readonly degradedBy?: () => readonly string[];
 }
 
 interface Answer {
@@ -67,7 +69,7 @@ async function respond(
 }
 
 async function answerTo(
-  { registry, waitingFor }: ShownService,
+  { registry, waitingFor, degradedBy = () => [] }: ShownService,
   { method, url = '' }: IncomingMessage,
 ): Promise<Answer> {
   if (method !== 'GET' && method !== 'HEAD') return problem(405, 'expected GET');
@@ -82,6 +84,8 @@ async function answerTo(
       return json({ status: 'live' });
     case '/health/ready': {
       const missing = waitingFor();
+      const faults = degradedBy();
+      if (missing.length === 0 && faults.length > 0) return json({ status: 'degraded', faults });
       if (missing.length === 0) return json({ status: 'ready' });
       return problem(503, `waits for ${missing.join(', ')}`);
     }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { BallastError } from '#core/ballast-error.js';
+import { sameValue } from '#stream/canonical-bytes.js';
 import { FileConfig } from '../file/file-config.js';
 import { checked, isObject, type ConfigPlace } from './checked.js';
 import { type ConfiguredUniverse, readUniverse } from './universe-config.js';
@@ -30,14 +31,28 @@ export function readSources(path: string, taken: readonly string[]): readonly Co
   const sources = (Array.isArray(list) ? list : []).flatMap((value: unknown, index) => {
     return readSource(value, directory, { path: `[${index}]`, faults }) ?? [];
   });
-  const feeds = new Set(taken);
-  sources.forEach(({ config: { feed } }, index) => {
-    if (feeds.has(feed)) faults.push(`[${index}].feed: expected one of its own, was ${feed} again`);
-    feeds.add(feed);
-  });
+  faults.push(...contradictions(sources, taken));
   if (faults.length === 0) return sources;
   const lines = faults.map((fault) => `BALLAST_SOURCES ${path}: ${fault}`);
   throw new BallastError('CONFIG_INVALID', lines.join('\n'));
+}
+
+/** What no source says alone: a feed is one source's, a universe is the same wherever it is defined. */
+function contradictions(sources: readonly ConfiguredSource[], taken: readonly string[]): string[] {
+  const feeds = new Set(taken);
+  const universes = new Map<string, ConfiguredSource>();
+  return sources.flatMap(({ config: { feed }, universe }, index) => {
+    const faults: string[] = [];
+    if (feeds.has(feed)) faults.push(`[${index}].feed: expected one of its own, was ${feed} again`);
+    feeds.add(feed);
+    const first = universes.get(universe.universeId);
+    if (first === undefined) universes.set(universe.universeId, sources[index]);
+    else if (!sameValue(first.universe, universe)) {
+      const expected = `expected ${universe.universeId} as of the feed ${first.config.feed}`;
+      faults.push(`[${index}].universe: ${expected}, was another of this id`);
+    }
+    return faults;
+  });
 }
 
 function readSource(
@@ -71,8 +86,7 @@ function readJson(path: string, faults: string[]): unknown {
   try {
     return JSON.parse(readFileSync(path, 'utf8'));
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    faults.push(`expected a JSON file at ${path}, was ${reason}`);
+    faults.push(`expected a JSON file at ${path}, was ${(error as Error).message}`);
     return undefined;
   }
 }
