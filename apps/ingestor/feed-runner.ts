@@ -19,6 +19,7 @@ export interface FeedCounters {
 
 /** What a runner folds beside the ticks, as far as the log has them. */
 interface Folds {
+  readonly cursor: string | null;
   readonly source: FeedSource;
   readonly quality: FeedQuality;
   readonly marks: SessionMarks;
@@ -33,13 +34,17 @@ export class FeedRunner {
   readonly #schedule = new ReportSchedule();
   #stopped = false;
   #done = false;
+  /** The venue's own that the log has. */
+  #cursor: string | null;
 
   private constructor(
     readonly venue: Venue,
     private readonly log: FeedLog,
     private readonly folds: Folds,
     private readonly clock: () => number,
-  ) {}
+  ) {
+    this.#cursor = folds.cursor;
+  }
 
   /** Continues a venue where the log says it stopped. @param clock wall time, UTC ms */
   static async open(
@@ -51,6 +56,7 @@ export class FeedRunner {
     const { cursor, quality, marks } = positionOf(feed, await log.cursor(feed));
     const universe = venue.universe();
     const folds: Folds = {
+      cursor,
       source: venue.open(cursor),
       quality: new FeedQuality(feed, universe, quality ?? undefined),
       marks: new SessionMarks(universe, marks),
@@ -81,6 +87,8 @@ export class FeedRunner {
   async runOnce(): Promise<FeedBatch> {
     const { source, quality, marks } = this.folds;
     const batch = await source.next();
+    // What stopped the feed may have cut an answer short: the next start asks again.
+    if (this.#stopped) return batch;
     const { feed } = this.venue;
     batch.events.forEach((event) => this.#count(event));
     const outputs = batch.events.flatMap((event) => eventOutputs(feed, event));
@@ -92,9 +100,10 @@ export class FeedRunner {
       outputs.push({ topic: topics.quality.name, key: feed, value: quality.report(now) });
     }
     outputs.push(...this.#marksAt(now));
-    if (outputs.length > 0 || brought === 'failure') {
+    if (outputs.length > 0 || brought === 'failure' || batch.cursor !== this.#cursor) {
       const counts = { quality: quality.state, marks: marks.state };
       await this.log.commit(feed, outputs, positionText(batch.cursor, counts));
+      this.#cursor = batch.cursor;
     }
     this.counters.batches += 1;
     this.#done = batch.done;

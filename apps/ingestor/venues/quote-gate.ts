@@ -1,4 +1,4 @@
-import type { UniverseDefinition } from '#stream/generated/wire-types.js';
+import type { Source, UniverseDefinition } from '#stream/generated/wire-types.js';
 import { windowGridOf } from '#stream/window-grid-of.js';
 import { validateQuote, type Quote, type QuoteRules } from './validate-quote.js';
 import type { FeedEvent } from './venue.js';
@@ -18,10 +18,14 @@ export class QuoteGate {
   readonly #seen = new Map<string, Set<string>>();
   #repeats = 0;
 
-  /** @param dailyLimit greatest move from the reference as a fraction of it; null: none */
+  /**
+   * @param dailyLimit greatest move from the reference as a fraction of it; null: none
+   * @param source of its ticks, where it is not the universe's
+   */
   constructor(
     private readonly universe: UniverseDefinition,
     dailyLimit: number | null,
+    private readonly source: Source = universe.source,
   ) {
     const instruments = new Set(universe.instruments);
     this.#rules = { instruments, grid: windowGridOf(universe), dailyLimit };
@@ -53,18 +57,17 @@ export class QuoteGate {
       return null;
     }
     seen.add(identity);
-    const { venue, source } = this.universe;
     return {
       kind: 'tick',
       tick: {
         kind: 'tick',
-        venue,
+        venue: this.universe.venue,
         instrument,
         eventTime,
         price,
         sequence,
         cumulativeVolume,
-        source,
+        source: this.source,
       },
     };
   }

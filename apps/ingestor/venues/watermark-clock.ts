@@ -1,7 +1,13 @@
 import type { Window, WindowGrid } from '#core/calendar.js';
-import type { UniverseDefinition, Watermark } from '#stream/generated/wire-types.js';
+import type { Source, UniverseDefinition, Watermark } from '#stream/generated/wire-types.js';
 import { windowGridOf } from '#stream/window-grid-of.js';
 import type { FeedEvent } from './venue.js';
+
+/** Where a feed differs from its universe. */
+export interface FeedTime {
+  readonly source?: Source;
+  readonly disorderBoundMs?: number;
+}
 
 /**
  * Turns a feed's market time into its watermarks: market time - disorder bound, at the first window's start and as each
@@ -11,6 +17,7 @@ import type { FeedEvent } from './venue.js';
 export class WatermarkClock {
   readonly #grid: WindowGrid;
   readonly #bound: number;
+  readonly #source: Source;
   #passed: number | null;
   #upcoming: Window | null = null;
 
@@ -19,9 +26,11 @@ export class WatermarkClock {
     private readonly feed: string,
     private readonly universe: UniverseDefinition,
     passed: number | null,
+    time: FeedTime = {},
   ) {
     this.#grid = windowGridOf(universe);
-    this.#bound = universe.window.disorderBoundMs;
+    this.#bound = time.disorderBoundMs ?? universe.window.disorderBoundMs;
+    this.#source = time.source ?? universe.source;
     this.#passed = passed;
   }
 
@@ -56,15 +65,14 @@ export class WatermarkClock {
   }
 
   #watermark(watermark: number, window: Window | null): Watermark {
-    const { venue, source } = this.universe;
     return {
       kind: 'watermark',
-      venue,
+      venue: this.universe.venue,
       feed: this.feed,
       watermark,
       windowEnd: window?.end ?? null,
       session: window?.session ?? null,
-      source,
+      source: this.#source,
       final: false,
     };
   }

@@ -5,6 +5,7 @@ import { windowGridOf } from '#stream/window-grid-of.js';
 import { foreignCursor } from '../cursor-error.js';
 import { QuoteGate } from '../quote-gate.js';
 import type { FeedBatch, FeedEvent, ReadyFeedSource, Venue } from '../venue.js';
+import { isLiveCursor } from '../casablanca/live-cursor.js';
 import { WatermarkClock } from '../watermark-clock.js';
 import { REPLAY_FEED } from './casablanca-universe.js';
 import { parseCloses, type ClosesRow } from './parse-closes.js';
@@ -20,7 +21,7 @@ interface Page {
 /**
  * History as a feed: each close is a tick stamped at its session's end minus 1 ms, numbered by its session. A published
  * close is held against no daily limit: the exchange has done that, and a reference price may be rebased.
- * The cursor is the index of the next row.
+ * The cursor is the index of the next row; to one of the live market behind it the history has ended.
  */
 export class ReplayVenue implements Venue {
   readonly feed = REPLAY_FEED;
@@ -49,6 +50,11 @@ export class ReplayVenue implements Venue {
     return this.#pages.length;
   }
 
+  /** End of its last window, UTC ms. */
+  get end(): number {
+    return this.#endOf(this.#pages[this.#pages.length - 1].session);
+  }
+
   universe(): UniverseDefinition {
     return this.definition;
   }
@@ -58,11 +64,15 @@ export class ReplayVenue implements Venue {
     const passed = page === 0 ? null : this.#endOf(this.#pages[page - 1].session);
     const clock = new WatermarkClock(this.feed, this.definition, passed);
     const gate = new QuoteGate(this.definition, null);
+    let behind = cursor ?? '0';
     return {
       next: () => {
-        if (page === this.#pages.length) return this.#nothing();
+        if (page === this.#pages.length) {
+          return { events: [], cursor: behind, done: true, repeats: 0 };
+        }
         const batch = this.#batch(page, clock, gate);
         page += 1;
+        behind = batch.cursor;
         return batch;
       },
     };
@@ -89,13 +99,9 @@ export class ReplayVenue implements Venue {
     return { events, cursor: String(next), done, repeats: gate.repeats, progress };
   }
 
-  #nothing(): FeedBatch {
-    const { next } = this.#pages[this.#pages.length - 1];
-    return { events: [], cursor: String(next), done: true, repeats: 0 };
-  }
-
   #pageAt(cursor: string | null): number {
     if (cursor === null) return 0;
+    if (isLiveCursor(cursor)) return this.#pages.length;
     const before = this.#pages.findIndex(({ next }) => String(next) === cursor);
     if (before < 0) throw foreignCursor(this.feed, cursor);
     return before + 1;

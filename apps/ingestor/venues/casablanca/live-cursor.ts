@@ -1,0 +1,42 @@
+import { foreignCursor } from '../cursor-error.js';
+
+/** The last trade of a name that was sent: event time, cumulative volume, price. */
+export type LastTrade = readonly [eventTime: number, volume: number, price: number];
+
+/** Where the live market stands. Plain data: it is the cursor. */
+export interface LiveState {
+  /** The last watermark that was said: a window's end, at first the start of the first one (UTC ms); null before it. */
+  readonly passed: number | null;
+  /** Later sessions that were heard to their end. */
+  readonly heard: readonly string[];
+  readonly last: Readonly<Record<string, LastTrade>>;
+  /** What was said of each ticker last, as a short hash. */
+  readonly said: Readonly<Record<string, string>>;
+}
+
+export const NOTHING_HEARD: LiveState = { passed: null, heard: [], last: {}, said: {} };
+
+const VERSION = 1;
+
+/** Whether a cursor is of the live market, and not of the history before it. */
+export const isLiveCursor = (cursor: string): boolean => cursor.startsWith('{"live":');
+
+export function liveCursorOf({ passed, heard, last, said }: LiveState): string {
+  return JSON.stringify({ live: VERSION, passed, heard, last, said });
+}
+
+/** @throws BallastError CONFIG_JOURNAL when the text is no such cursor */
+export function liveStateOf(feed: string, cursor: string): LiveState {
+  const state = parsed(cursor);
+  if (state?.live !== VERSION) throw foreignCursor(feed, cursor);
+  const { passed, heard, last, said } = state;
+  return { passed, heard, last, said };
+}
+
+function parsed(cursor: string): (LiveState & { readonly live: unknown }) | null {
+  try {
+    return JSON.parse(cursor) as LiveState & { readonly live: unknown };
+  } catch {
+    return null;
+  }
+}
