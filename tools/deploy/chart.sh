@@ -1,0 +1,50 @@
+#!/usr/bin/env bash
+# The chart without a cluster: helm lint, every file of values rendered and held to Kubernetes' schemas, the committed
+# rendering, and values that contradict each other.
+set -euo pipefail
+root=$(cd "$(dirname "$0")/../.." && pwd)
+bin=$("$root/tools/deploy/install.sh")
+PATH=$bin:$PATH
+chart=$root/helm/ballast
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+for flavour in dev production aws; do
+  values=$chart/values-$flavour.yaml
+  helm lint --strict --quiet "$chart" --values "$values"
+  # Resources of operators have no schema in Kubernetes: the specs hold them.
+  kubeconform -strict -summary -skip KafkaTopic,KafkaUser,KafkaNodePool,Kafka,KafkaMirrorMaker2,HTTPRoute,PodMonitor,ServiceMonitor \
+    -schema-location "$bin/../schemas/{{ .ResourceKind }}{{ .KindSuffix }}.json" "$root/test/deploy/rendered/$flavour.yaml"
+done
+node "$root/tools/deploy/render.mjs" check
+echo 'test/deploy/rendered: of this chart'
+
+# Each is refused, with its sentence.
+refused() {
+  local sentence=$1
+  shift
+  if helm template ballast "$chart" --values "$chart/values-dev.yaml" "$@" >"$work/out" 2>&1; then
+    echo "expected to be refused, was rendered: $*" && exit 1
+  fi
+  grep -qF "$sentence" "$work/out" || { cat "$work/out"; echo "expected: $sentence" && exit 1; }
+  echo "refused: $sentence"
+}
+refused 'which of the two clusters is meant?' --set kafka.mode=strimzi
+refused 'a login goes over TLS' --set kafka.external.sasl.mechanism=scram-sha-512
+refused 'three replicas need three brokers' --set kafka.mode=strimzi,kafka.external.brokers=,durability=production,kafka.strimzi.brokers.replicas=1
+refused 'expected at most maxReplicas (2), was 3' --set gateway.autoscaling.enabled=true,gateway.autoscaling.minReplicas=3,gateway.autoscaling.maxReplicas=2
+refused 'tokens for others would do' --set oidc.issuer=https://login.example
+refused "PGlite's history would go with its pod" --set recorder.persistence.enabled=false
+refused 'each replica would make a key of its own' --set gateway.apiKeySecret.name=
+refused 'influx.tokenSecret.name: expected with influx.url' --set influx.url=http://influxdb:8086
+refused "additional properties 'DATABASE_URL' not allowed" --set recorder.env.DATABASE_URL=postgres://user:password@host/db
+refused "additional properties 'BALLAST_RATE_LIMITS' not allowed" --set gateway.env.BALLAST_RATE_LIMITS=5
+refused "additional properties 'replicas' not allowed" --set recorder.replicas=2
+refused 'does not match pattern' --set kafka.external.brokers=broker
+
+# What the files of values do not show.
+helm template ballast "$chart" --values "$chart/values-production.yaml" --set kafka.strimzi.outsiders=true \
+  --set kafka.strimzi.mirrorMaker.enabled=true,kafka.strimzi.mirrorMaker.source.brokers=other:9093 >"$work/mirror.yaml"
+grep -q 'kind: KafkaMirrorMaker2' "$work/mirror.yaml"
+grep -q 'name: ballast-kafka-outside-producer' "$work/mirror.yaml"
+echo 'MirrorMaker 2 and outsiders: rendered'

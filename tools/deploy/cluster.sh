@@ -1,0 +1,58 @@
+#!/usr/bin/env bash
+# The chart on a real Kubernetes API server with scheduler, controllers and admission, and a fake node: pods are admitted
+# and turn ready, their containers do not run. Install, upgrade, another number of replicas, roll back, uninstall.
+# needs what tools/deploy/install.sh cluster makes, etcd and kubectl.
+set -euo pipefail
+root=$(cd "$(dirname "$0")/../.." && pwd)
+bin=$("$root/tools/deploy/install.sh" cluster)
+PATH=$bin:$PATH
+chart=$root/helm/ballast
+work=$(mktemp -d)
+export PORT=${PORT:-26443} ETCD=${ETCD:-22379}
+trap '"$root/tools/kube-api/down.sh" "$work/cluster"; rm -rf "$work"' EXIT
+"$root/tools/kube-api/up.sh" "$bin" "$work/cluster" >"$work/up.log" 2>&1 || { cat "$work/up.log"; exit 1; }
+export KUBECONFIG=$work/cluster/kubeconfig
+
+kubectl create namespace ballast
+kubectl label namespace ballast pod-security.kubernetes.io/enforce=restricted pod-security.kubernetes.io/warn=restricted
+space=(--namespace ballast)
+kubectl "${space[@]}" create secret generic ballast-api-key --from-literal=api-key=0123456789abcdef0123456789abcdef
+release=("${space[@]}" ballast "$chart" --values "$chart/values-dev.yaml" --set recorder.persistence.enabled=false,database.history=false)
+names() { kubectl "${space[@]}" get "$1" --output name | sort | tr '\n' ' '; }
+expect() { [[ $2 == "$3" ]] && echo "ok: $1" || { echo "FAILED: $1: expected '$3', was '$2'"; exit 1; }; }
+
+helm install "${release[@]}" --dry-run=server >/dev/null
+echo 'ok: taken by the server, nothing made'
+expect 'nothing made' "$(names deployments)" ''
+helm install "${release[@]}" --wait --timeout 5m >/dev/null
+expect 'installed' "$(names statefulsets)" 'statefulset.apps/ballast-analytics-of-1 statefulset.apps/ballast-optimizer-of-1 statefulset.apps/ballast-recorder '
+expect 'all pods ready under restricted Pod Security' \
+  "$(kubectl "${space[@]}" get pods -o jsonpath='{range .items[*]}{.status.conditions[?(@.type=="Ready")].status}{" "}{end}')" 'True True True True True '
+expect 'a pod of root is refused' \
+  "$(kubectl "${space[@]}" run root --image=root --dry-run=server 2>&1 | grep -c 'violates PodSecurity')" 1
+expect 'each pod knows its ordinal' \
+  "$(kubectl "${space[@]}" get pod ballast-analytics-of-1-0 -o jsonpath='{.metadata.labels.apps\.kubernetes\.io/pod-index}')" 0
+expect 'services may ask nothing of Kubernetes' \
+  "$(kubectl auth can-i list pods "${space[@]}" --as system:serviceaccount:ballast:ballast || true)" no
+
+helm upgrade "${release[@]}" --set analytics.replicas=2,gateway.replicas=2 --wait --timeout 5m >/dev/null
+expect 'another number is another set, and the one before is gone' "$(names statefulsets)" \
+  'statefulset.apps/ballast-analytics-of-2 statefulset.apps/ballast-optimizer-of-1 statefulset.apps/ballast-recorder '
+node=$(kubectl get nodes -o jsonpath='{.items[0].metadata.name}')
+kubectl cordon "$node" >/dev/null
+evict() {
+  printf '{"apiVersion":"policy/v1","kind":"Eviction","metadata":{"name":"%s","namespace":"ballast"}}' "$1" |
+    kubectl create --raw "/api/v1/namespaces/ballast/pods/$1/eviction" -f - 2>&1
+}
+mapfile -t gateways < <(kubectl "${space[@]}" get pods -l app.kubernetes.io/component=gateway -o jsonpath='{range .items[*]}{.metadata.name}{"\n"}{end}')
+evict "${gateways[0]}" >/dev/null
+sleep 2
+expect 'a second gateway is not moved while the first is away' "$(evict "${gateways[1]}" | grep -c 'disruption budget')" 1
+kubectl uncordon "$node" >/dev/null
+
+helm rollback "${space[@]}" ballast 1 --wait --timeout 5m >/dev/null
+expect 'rolled back' "$(names statefulsets)" 'statefulset.apps/ballast-analytics-of-1 statefulset.apps/ballast-optimizer-of-1 statefulset.apps/ballast-recorder '
+helm uninstall "${space[@]}" ballast --wait --timeout 5m >/dev/null
+left=''
+for kind in deployments statefulsets services networkpolicies poddisruptionbudgets jobs horizontalpodautoscalers; do left+=$(names "$kind"); done
+expect 'uninstalled, nothing left' "$left" ''
