@@ -35,7 +35,7 @@ class EmptyHistory implements HistoryReader {
   isDown = false;
 
   decisions = (): Promise<[]> => this.#ask([]);
-  decision = (): Promise<null> => this.#ask(null);
+  decision = (): Promise<[]> => this.#ask([]);
   metrics = (): Promise<[]> => this.#ask([]);
   audit = (): Promise<[]> => this.#ask([]);
   positions = (): Promise<ReadonlyMap<string, number>> => this.#ask(new Map());

@@ -46,7 +46,7 @@ class SevenDecisions implements HistoryReader {
     this.#ask();
     if (this.hangs) return new Promise<never>(() => undefined);
     const ordinal = ordinals(1, 7).find((of) => `d${of}` === decisionId);
-    return ordinal === undefined ? null : recorded(ordinal);
+    return ordinal === undefined ? [] : [recorded(ordinal)];
   }
 
   metrics = () => Promise.resolve([]);

@@ -45,11 +45,11 @@ export class DecisionArchive {
     return { decisions, more: older.length > wanted };
   }
 
-  /** @throws ProblemError 503 when the history does not answer within the patience of a request */
+  /** Taken in the universe of its portfolio. @throws ProblemError 503 when the history does not answer within the patience of a request */
   async decision(decisionId: string): Promise<StoredDecision | undefined> {
     if (this.history === null) return undefined;
     const found = await fromHistory(this.history.decision(decisionId), this.patienceMs);
-    return found === null ? undefined : storedDecision(found);
+    return found.map(storedDecision).find(({ decision }) => this.model.isServed(decision));
   }
 }
 

@@ -13,7 +13,17 @@ import {
   TestPostgres,
 } from '#testing/postgres/postgres.js';
 import { describeIf } from '#testing/requires.js';
-import { decision, outcome, outcomeRecord } from '#testing/wire-fixtures.js';
+import {
+  decision,
+  decisionRecord,
+  metrics as figures,
+  metricsRecord,
+  outcome,
+  outcomeRecord,
+  portfolioDefinition,
+  portfolioRecord,
+  solveRequest,
+} from '#testing/wire-fixtures.js';
 import { connectHistory } from './connect-history.js';
 import type { HistoryTables } from './history-tables.js';
 import { rebuildHistory } from './rebuild-history.js';
@@ -25,6 +35,7 @@ const START = Date.UTC(2025, 10, 3, 23);
 const WEEK_MS = 7 * 86_400_000;
 const TIMEOUT_MS = 180_000;
 const logId = 'the log';
+const PLACE = { portfolioId: 'portf1', universeId: 'casablanca' };
 
 /** A database, and how it goes away. */
 interface Provided {
@@ -65,10 +76,10 @@ function contract(provide: () => Promise<Provided>, metrics: 'partitions' | 'hyp
         effect: { windowEnd: START + WEEK_MS, turnover: 0.25, cost: 0.00125 },
       },
     ]);
-    expect(await history.decision('d1')).toEqual(older[0]);
+    expect(await history.decision('d1')).toEqual(older);
     const elsewhere = { portfolioId: 'portf1', universeId: 'simulated' };
     expect(await history.decisions(elsewhere, { below: 2, limit: 10 })).toEqual([]);
-    expect(await history.decision('nobody')).toBeNull();
+    expect(await history.decision('nobody')).toEqual([]);
     expect(
       await history.decisions(
         { portfolioId: 'nobody', universeId: 'casablanca' },
@@ -79,10 +90,10 @@ function contract(provide: () => Promise<Provided>, metrics: 'partitions' | 'hyp
 
   it('gives windows of a stretch of time, oldest first, the last word on each', async () => {
     const range = { from: START + 2 * WEEK_MS, to: START + 4 * WEEK_MS, limit: 100 };
-    const found = await history.metrics('portf1', range);
+    const found = await history.metrics(PLACE, range);
     expect(found.map(({ windowEnd }) => (windowEnd - START) / WEEK_MS)).toEqual([2, 3, 4]);
     expect(found[1].sharpe).toBe(Math.sin(3) / 3);
-    const all = await history.metrics('portf1', { from: 0, to: 4e12, limit: 100 });
+    const all = await history.metrics(PLACE, { from: 0, to: 4e12, limit: 100 });
     expect(all).toHaveLength(30);
     expect(all.at(-1)?.sharpe).toBe(0.64);
   });
@@ -205,17 +216,49 @@ function contract(provide: () => Promise<Provided>, metrics: 'partitions' | 'hyp
       return;
     }
     await history.expire(Date.UTC(2036, 0, 1));
-    const left = await history.metrics('portf1', { from: 0, to: 4e12, limit: 100 });
+    const left = await history.metrics(PLACE, { from: 0, to: 4e12, limit: 100 });
     expect(left.map(({ windowEnd }) => windowEnd)[0]).toBeGreaterThan(Date.UTC(2026, 0, 1));
     await history.expire(Date.UTC(2050, 0, 1));
-    expect(await history.metrics('portf1', { from: 0, to: 4e12, limit: 100 })).toEqual([]);
+    expect(await history.metrics(PLACE, { from: 0, to: 4e12, limit: 100 })).toEqual([]);
+  });
+
+  it('keeps apart what two universes say of one portfolio id', async () => {
+    const universes = ['casablanca', 'simulated'];
+    const window = Date.UTC(2051, 0, 1);
+    log.append(
+      ...universes.flatMap((universeId, k) => [
+        portfolioRecord(portfolioDefinition({ universeId, portfolioId: 'both' })),
+        decisionRecord(
+          decision(solveRequest({ universeId, portfolioId: 'both', decisionId: 'of both' })),
+        ),
+        metricsRecord(
+          figures({ universeId, portfolioId: 'both', windowEnd: window, weightsVersion: k }),
+        ),
+      ]),
+    );
+    await recordAll(history, log, { logId });
+    for (const [k, universeId] of universes.entries()) {
+      const of = { portfolioId: 'both', universeId };
+      const range = { from: window, to: window, limit: 10 };
+      expect(await history.metrics(of, range)).toMatchObject([{ weightsVersion: k }]);
+      expect(await history.decisions(of, { below: Infinity, limit: 10 })).toMatchObject([
+        { decision: { request: { universeId } } },
+      ]);
+    }
+    const decided = await history.decision('of both');
+    expect(decided.map(({ decision: { request } }) => request.universeId).sort()).toEqual(
+      universes,
+    );
+    const { rows } = await sql<{ readonly universe_id: string }>`
+      select universe_id from ballast.definitions where id = 'both' order by 1`.execute(db);
+    expect(rows.map((row) => row.universe_id)).toEqual(universes);
   });
 
   it('is empty after a reset, and takes another log', async () => {
     await expect(history.open('another')).rejects.toThrow('expected in the schema "ballast"');
     await history.reset();
     expect([...(await history.open('another'))]).toEqual([]);
-    expect(await history.decision('d1')).toBeNull();
+    expect(await history.decision('d1')).toEqual([]);
   });
 }
 

@@ -74,10 +74,11 @@ export interface HistoryReader {
     of: RecordedPlace,
     page: { readonly below: number; readonly limit: number },
   ): Promise<readonly RecordedDecision[]>;
-  decision(decisionId: string): Promise<RecordedDecision | null>;
+  /** One of each universe that has taken a decision under this id. */
+  decision(decisionId: string): Promise<readonly RecordedDecision[]>;
   /** Windows that ended in [from, to] (UTC ms), oldest first, at most `limit`. */
   metrics(
-    portfolioId: string,
+    of: RecordedPlace,
     range: { readonly from: number; readonly to: number; readonly limit: number },
   ): Promise<readonly RecordedMetrics[]>;
   /** Entries of a tenant's audit trail, newest first: at most `limit` with a sequence below `below`. */

@@ -25,6 +25,7 @@ export interface PositionsTable {
 export interface DefinitionsTable {
   readonly kind: 'portfolio' | 'universe';
   readonly id: string;
+  readonly universe_id: string;
   readonly version: number;
   readonly definition_id: string;
   readonly effective_after: InstantOrNull;
@@ -61,7 +62,10 @@ export interface DecisionsTable {
   readonly decision: Json;
 }
 
-/** One target weight of one version. */
+/**
+ * One target weight of one version. Its record names no universe: of a portfolio id that two universes have accepted the
+ * last row of a version counts, and the decisions tell whose it is.
+ */
 export interface WeightsTable {
   readonly portfolio_id: string;
   readonly version: number;

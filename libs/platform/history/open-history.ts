@@ -50,15 +50,15 @@ class LazyHistory implements HistoryStore {
     return (await this.#history()).decisions(of, page);
   }
 
-  async decision(decisionId: string): Promise<RecordedDecision | null> {
+  async decision(decisionId: string): Promise<readonly RecordedDecision[]> {
     return (await this.#history()).decision(decisionId);
   }
 
   async metrics(
-    portfolioId: string,
+    of: RecordedPlace,
     range: { readonly from: number; readonly to: number; readonly limit: number },
   ): Promise<readonly RecordedMetrics[]> {
-    return (await this.#history()).metrics(portfolioId, range);
+    return (await this.#history()).metrics(of, range);
   }
 
   async audit(

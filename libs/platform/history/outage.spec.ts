@@ -48,7 +48,10 @@ describeIf(postgresAvailable, 'a PostgreSQL that crashes', () => {
       await server.startAgain();
       expect(await recorder.settled()).toBe('recorded');
       await recorder.stop();
-      const windows = await history.metrics('portf1', { from: 0, to: 4e12, limit: 100 });
+      const windows = await history.metrics(
+        { portfolioId: 'portf1', universeId: 'casablanca' },
+        { from: 0, to: 4e12, limit: 100 },
+      );
       expect(windows).toHaveLength(30);
       const password = new URL(server.url).password;
       expect(

@@ -20,19 +20,19 @@ export async function readDecisions(
   return (await query.execute()).map(recordedDecision);
 }
 
-/** One decision; null when there is none of this id. */
+/** What was decided under an id, in each universe. */
 export async function readDecision(
   db: Kysely<HistoryTables>,
   decisionId: string,
-): Promise<RecordedDecision | null> {
-  const row = await withEffect(db).where('d.decision_id', '=', decisionId).executeTakeFirst();
-  return row === undefined ? null : recordedDecision(row);
+): Promise<RecordedDecision[]> {
+  const rows = await withEffect(db).where('d.decision_id', '=', decisionId).execute();
+  return rows.map(recordedDecision);
 }
 
-/** Windows of a portfolio that ended in [from, to], oldest first. */
+/** Windows of a portfolio in a universe that ended in [from, to], oldest first. */
 export async function readMetrics(
   db: Kysely<HistoryTables>,
-  portfolioId: string,
+  { portfolioId, universeId }: RecordedPlace,
   { from, to, limit }: { readonly from: number; readonly to: number; readonly limit: number },
 ): Promise<RecordedMetrics[]> {
   const rows = await db
@@ -40,6 +40,7 @@ export async function readMetrics(
     .select(['window_end', 'session', 'weights_version', 'expected_return', 'risk', 'sharpe'])
     .select(['gross', 'net', 'drawdown'])
     .where('portfolio_id', '=', portfolioId)
+    .where('universe_id', '=', universeId)
     .where('window_end', '>=', new Date(from))
     .where('window_end', '<=', new Date(to))
     .orderBy('window_end')

@@ -81,7 +81,10 @@ describe('a history that is rebuilt', () => {
       const records = log.records.slice(-1);
       await history.apply({ from, records, to: positionsBehind(from, records) });
       const [last] = await history
-        .metrics('portf1', { from: 0, to: 4e12, limit: 1000 })
+        .metrics(
+          { portfolioId: 'portf1', universeId: 'casablanca' },
+          { from: 0, to: 4e12, limit: 1000 },
+        )
         .then((of) => of.slice(-1));
       expect(last.windowEnd).toBe(metrics().windowEnd);
     },

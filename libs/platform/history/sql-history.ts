@@ -107,15 +107,15 @@ export class SqlHistory implements HistoryStore {
     return answered(() => readDecisions(this.#db, of, page));
   }
 
-  decision(decisionId: string): Promise<RecordedDecision | null> {
+  decision(decisionId: string): Promise<readonly RecordedDecision[]> {
     return answered(() => readDecision(this.#db, decisionId));
   }
 
   metrics(
-    portfolioId: string,
+    of: RecordedPlace,
     range: { readonly from: number; readonly to: number; readonly limit: number },
   ): Promise<readonly RecordedMetrics[]> {
-    return answered(() => readMetrics(this.#db, portfolioId, range));
+    return answered(() => readMetrics(this.#db, of, range));
   }
 
   audit(

@@ -5,10 +5,10 @@ import { jsonText } from './json-text.js';
 /** The primary key of each table that records are folded into. */
 const KEYS = {
   positions: ['topic', 'partition'],
-  definitions: ['kind', 'id', 'version'],
-  decisions: ['decision_id'],
+  definitions: ['kind', 'id', 'universe_id', 'version'],
+  decisions: ['decision_id', 'universe_id'],
   weights: ['portfolio_id', 'version', 'instrument'],
-  metrics: ['portfolio_id', 'window_end'],
+  metrics: ['portfolio_id', 'universe_id', 'window_end'],
   outcomes: ['log_partition', 'log_offset'],
   audit: ['sequence'],
   refused: ['topic', 'partition', 'log_offset'],

@@ -5,6 +5,7 @@ import { createTables } from './0001-tables.js';
 import { createMetrics } from './0002-metrics.js';
 import { createAudit } from './0003-audit.js';
 import { createRefused } from './0004-refused.js';
+import { keyByUniverse } from './0005-universes.js';
 
 /** In the order of their names; one that was released is never changed, another is appended. */
 const MIGRATIONS: Readonly<Record<string, (db: Kysely<unknown>, schema: string) => Promise<void>>> =
@@ -13,6 +14,7 @@ const MIGRATIONS: Readonly<Record<string, (db: Kysely<unknown>, schema: string) 
     '0002-metrics': createMetrics,
     '0003-audit': createAudit,
     '0004-refused': createRefused,
+    '0005-universes': keyByUniverse,
   };
 
 /** Brings a schema to what this release needs; the database remembers which migrations it has seen. @throws the database's error */

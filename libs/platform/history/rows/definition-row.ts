@@ -22,12 +22,14 @@ export function definitionRow(record: LogRecord<DefinitionRecord>): Insertable<D
 function nameOf({
   portfolio,
   universe,
-}: DefinitionRecord): Pick<DefinitionsTable, 'kind' | 'id' | 'version'> {
+}: DefinitionRecord): Pick<DefinitionsTable, 'kind' | 'id' | 'universe_id' | 'version'> {
   if (portfolio !== null) {
-    return { kind: 'portfolio', id: portfolio.portfolioId, version: portfolio.version };
+    const { portfolioId: id, universeId, version } = portfolio;
+    return { kind: 'portfolio', id, universe_id: universeId, version };
   }
   if (universe !== null) {
-    return { kind: 'universe', id: universe.universeId, version: universe.version };
+    const { universeId: id, version } = universe;
+    return { kind: 'universe', id, universe_id: id, version };
   }
   throw new BallastError('BUG_INVARIANT', 'expected a portfolio or a universe, was neither');
 }
