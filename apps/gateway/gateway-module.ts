@@ -33,6 +33,7 @@ import { MetricsController } from './monitoring/metrics-controller.js';
 import { Monitoring } from './monitoring/monitoring.js';
 import { DEFAULT_PATIENCE_MS, PATIENCE_MS } from './patience.js';
 import { PortfolioController } from './portfolio/portfolio-controller.js';
+import { QualityController } from './quality/quality-controller.js';
 import { Projector } from './read-model/projector.js';
 import { ReadModel } from './read-model/read-model.js';
 import { Unfolded } from './read-model/unfolded.js';
@@ -61,6 +62,7 @@ export class GatewayModule {
         CatalogueController,
         PortfoliosController,
         UniversesController,
+        QualityController,
         DefinitionsController,
         PortfolioController,
         LiveController,

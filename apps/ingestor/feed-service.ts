@@ -1,6 +1,7 @@
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { SchedulerRegistry } from '@nestjs/schedule';
 import { FEED_LOG, type FeedLog } from '#platform/feed/feed-log.js';
+import type { Quality } from '#stream/generated/wire-types.js';
 import { type FeedCounters, FeedRunner } from './feed-runner.js';
 import type { FeedBatch, Venue } from './venues/venue.js';
 
@@ -15,8 +16,10 @@ export class FeedService implements OnApplicationShutdown {
   ) {}
 
   /** What each opened feed has done so far. */
-  counters(): readonly (FeedCounters & { readonly feed: string })[] {
-    return [...this.#runners].map(([feed, { counters }]) => ({ feed, ...counters }));
+  counters(): readonly (FeedCounters & { readonly feed: string; readonly quality: Quality })[] {
+    return [...this.#runners].map(([feed, { counters, quality }]) => {
+      return { feed, ...counters, quality };
+    });
   }
 
   /** Replays a venue to its end; a venue that had ended before ends at once. */

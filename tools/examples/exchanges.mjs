@@ -6,6 +6,7 @@ import { rebalances } from './rebalances.mjs';
 
 const AGE_SECONDS = 0.4;
 const PROGRESS_DONE = 312;
+const REPORTED_AT = '2026-04-11T08:00:00Z';
 /** Of the counters, what does not change from run to run. */
 const STEADY_GAUGE = /^(# (HELP|TYPE) )?ballast_portfolio_\w+[ {](?!portfolio="demo")/;
 
@@ -30,6 +31,7 @@ export async function recordExchanges(job) {
   const demo = await job.ask({ path: '/portfolios/demo/metrics' });
   if (demo.body.windows !== 0) throw new Error('too slow: the simulated market has moved on');
   await ask('universes', { path: '/universes' });
+  await ask('quality', { path: '/universes/casablanca/quality' }, steadyReports);
   await ask('links', { path: '/', key: null });
   await ask('live', { path: '/health/live', key: null });
   await ask('ready', { path: '/health/ready', key: null });
@@ -76,6 +78,13 @@ const withFigures = (text) => text.includes('event: metrics') && text.endsWith('
 
 /** The same whatever the simulated market, which shares a partition, has come to. */
 const steadyIds = (text) => text.replace(/^(id: \d\.[\w-]+)\..*$/gm, '$1.14d.0.1c');
+
+/** The same whenever the replay was. */
+const steadyReports = ({ feeds, ...body }) => ({
+  ...body,
+  asOf: REPORTED_AT,
+  feeds: feeds.map((feed) => ({ ...feed, report: { ...feed.report, asOf: REPORTED_AT } })),
+});
 
 const steadyGauges = (text) =>
   `${text

@@ -31,6 +31,11 @@ export class UniverseDefinitions {
     return universeView(universe, record);
   }
 
+  /** @throws ProblemError 404 */
+  async definition(universeId: string): Promise<UniverseDefinition> {
+    return (await this.#known(universeId)).universe;
+  }
+
   /** @param named the id in the path; null: one that the body names, and that must be new
    *  @throws ProblemError 400, 409, 412 or 422 with every fault */
   async put(

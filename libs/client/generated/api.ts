@@ -184,6 +184,26 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/universes/{universeId}/quality': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * How good the data of a universe are
+     * @description What each of its feeds has brought since its beginning, restarts included: counted in the same commit as the ticks, so nothing is counted twice and nothing is lost. `complete`: all that was expected is there; `gaps`: something is missing; `stalled`: nothing comes now; `silent`: no quote was ever taken.
+     */
+    get: operations['get-universes-by-universeId-quality'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/definitions/{definitionId}': {
     parameters: {
       query?: never;
@@ -333,7 +353,7 @@ export interface paths {
     };
     /**
      * Performance of the paper account
-     * @description Figures since `from` (default the inception) and by calendar year, before and after cost, beside 1/N bought at the same close at the same cost and held. A date is a session and inclusive; an instant starts after it. `series=true` adds the wealth series, thinned to the last window of each `resolution`. `inSample` says that no performance claim can be made.
+     * @description Figures since `from` (default the inception) and by calendar year, before and after cost, beside 1/N bought at the same close at the same cost and held. A date is a session and inclusive; an instant starts after it. `series=true` adds the wealth series, thinned to the last window of each `resolution`. `intraday` marks the held weights to the prices of a session that is open on a live market, null otherwise: it enters no figure beside it. `inSample` says that no performance claim can be made.
      */
     get: operations['get-portfolio-performance'];
     put?: never;
@@ -353,7 +373,7 @@ export interface paths {
     };
     /**
      * Performance of the paper account
-     * @description Figures since `from` (default the inception) and by calendar year, before and after cost, beside 1/N bought at the same close at the same cost and held. A date is a session and inclusive; an instant starts after it. `series=true` adds the wealth series, thinned to the last window of each `resolution`. `inSample` says that no performance claim can be made.
+     * @description Figures since `from` (default the inception) and by calendar year, before and after cost, beside 1/N bought at the same close at the same cost and held. A date is a session and inclusive; an instant starts after it. `series=true` adds the wealth series, thinned to the last window of each `resolution`. `intraday` marks the held weights to the prices of a session that is open on a live market, null otherwise: it enters no figure beside it. `inSample` says that no performance claim can be made.
      */
     get: operations['get-portfolios-by-portfolioId-performance'];
     put?: never;
@@ -1358,6 +1378,17 @@ export interface components {
       turnover: number | null;
       /** @description Sum of fractions of wealth */
       cost: number | null;
+      intraday: {
+        /** Format: date-time */
+        asOf: string;
+        session: string;
+        /** @description Simple, since the last folded close */
+        return: number;
+        /** @description Of the paper account, after cost; null before its inception */
+        value: number | null;
+        /** @description Held, but without a quote this session: at their last close */
+        stale: string[];
+      } | null;
       byYear: {
         year: number;
         gross: components['schemas']['ReturnFigures'];
@@ -1596,6 +1627,138 @@ export interface components {
           shrinkage?: string | null;
         };
       };
+    };
+    UniverseQuality: {
+      universeId: string;
+      /**
+       * Format: date-time
+       * @description Of the newest report; null before the first
+       */
+      asOf: string | null;
+      feeds: {
+        feed: string;
+        verdict: {
+          /** @enum {string} */
+          status: 'complete' | 'gaps' | 'stalled' | 'silent';
+          /** @description Why it is not complete */
+          reasons: string[];
+        };
+        report: {
+          venue: string;
+          /**
+           * @description Of its newest tick
+           * @enum {string}
+           */
+          source: 'history' | 'live' | 'simulated';
+          /**
+           * Format: date-time
+           * @description Wall time of the report
+           */
+          asOf: string;
+          /**
+           * Format: date-time
+           * @description Newest stamp of the venue
+           */
+          marketTime: string | null;
+          /** @description Of the newest tick */
+          session: string | null;
+          /** @description Nothing follows: a replay */
+          ended: boolean;
+          /** @description And polls that were made, failed ones included */
+          batches: number;
+          failures: {
+            /** @description Failed polls and lost connections */
+            total: number;
+            /** @description Up to now */
+            inRow: number;
+            byCode: {
+              [key: string]: number;
+            };
+            /** @description The newest twenty */
+            recent: {
+              /** Format: date-time */
+              at: string;
+              code: string;
+              reason: string;
+            }[];
+          };
+          quotes: {
+            /** @description ticks + repeats + refused */
+            received: number;
+            ticks: number;
+            repeats: number;
+            refused: number;
+            refusedByCode: {
+              [key: string]: number;
+            };
+          };
+          windows: {
+            /** @description Of the calendar, from the first with a tick to the newest */
+            expected: number;
+            /** @description With a tick */
+            received: number;
+            /** @description Closed without one */
+            missed: number;
+            /** @description The newest fifty */
+            missing: {
+              session: string;
+              /** Format: date-time */
+              windowEnd: string;
+            }[];
+          };
+          instruments: {
+            instrument: string;
+            ticks: number;
+            refused: number;
+            /**
+             * Format: date-time
+             * @description Of its newest tick
+             */
+            eventTime: string | null;
+            /** @description Market time - event time */
+            stalenessMs: number | null;
+          }[];
+          disorder: {
+            /** @description That came behind the newest stamp */
+            ticks: number;
+            largestMs: number;
+            /** @description Over all ticks */
+            meanMs: number;
+          };
+          sequence: {
+            /** @description Jumps over trade numbers */
+            gaps: number;
+            /** @description Numbers that have not come since */
+            missing: number;
+            duplicates: number;
+          };
+          /** @description Receipt of an answer - its newest stamp */
+          skew: {
+            lastMs: number;
+            leastMs: number;
+            /** @description Of the last 256 answers */
+            medianMs: number;
+            answers: number;
+          } | null;
+          /** @description Of market time, over minutes with a tick */
+          ticksPerMinute: {
+            /** @description In the newest minute */
+            now: number;
+            /** @description Of the session */
+            median: number;
+            /** @description The busiest minute of a session against its median; the greatest */
+            burst: {
+              session: string;
+              /** Format: date-time */
+              at: string;
+              ticks: number;
+              median: number;
+              /** @description ticks / median */
+              ratio: number;
+            } | null;
+          };
+        } | null;
+      }[];
     };
     /** @description By instrument */
     Weights: {
@@ -4541,6 +4704,223 @@ export interface operations {
       };
     };
   };
+  'get-universes-by-universeId-quality': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description The id of the definition */
+        universeId: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description How good the data of a universe are */
+      200: {
+        headers: {
+          'x-request-id': components['headers']['x-request-id'];
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "universeId": "casablanca",
+           *       "asOf": "2026-04-11T08:00:00Z",
+           *       "feeds": [
+           *         {
+           *           "feed": "replay",
+           *           "verdict": {
+           *             "status": "complete",
+           *             "reasons": []
+           *           },
+           *           "report": {
+           *             "venue": "casablanca",
+           *             "source": "history",
+           *             "session": "2026-04-10",
+           *             "asOf": "2026-04-11T08:00:00Z",
+           *             "marketTime": "2026-04-10T22:59:59.999Z",
+           *             "ended": true,
+           *             "batches": 746,
+           *             "quotes": {
+           *               "received": 8206,
+           *               "ticks": 8206,
+           *               "repeats": 0,
+           *               "refused": 0,
+           *               "refusedByCode": {}
+           *             },
+           *             "disorder": {
+           *               "ticks": 0,
+           *               "largestMs": 0,
+           *               "meanMs": 0
+           *             },
+           *             "sequence": {
+           *               "gaps": 0,
+           *               "missing": 0,
+           *               "duplicates": 0
+           *             },
+           *             "skew": null,
+           *             "failures": {
+           *               "total": 0,
+           *               "inRow": 0,
+           *               "byCode": {},
+           *               "recent": []
+           *             },
+           *             "windows": {
+           *               "expected": 746,
+           *               "received": 746,
+           *               "missed": 0,
+           *               "missing": []
+           *             },
+           *             "instruments": [
+           *               {
+           *                 "instrument": "AKT",
+           *                 "ticks": 746,
+           *                 "refused": 0,
+           *                 "eventTime": "2026-04-10T22:59:59.999Z",
+           *                 "stalenessMs": 0
+           *               },
+           *               {
+           *                 "instrument": "ATW",
+           *                 "ticks": 746,
+           *                 "refused": 0,
+           *                 "eventTime": "2026-04-10T22:59:59.999Z",
+           *                 "stalenessMs": 0
+           *               },
+           *               {
+           *                 "instrument": "BOA",
+           *                 "ticks": 746,
+           *                 "refused": 0,
+           *                 "eventTime": "2026-04-10T22:59:59.999Z",
+           *                 "stalenessMs": 0
+           *               },
+           *               {
+           *                 "instrument": "BCP",
+           *                 "ticks": 746,
+           *                 "refused": 0,
+           *                 "eventTime": "2026-04-10T22:59:59.999Z",
+           *                 "stalenessMs": 0
+           *               },
+           *               {
+           *                 "instrument": "MDP",
+           *                 "ticks": 746,
+           *                 "refused": 0,
+           *                 "eventTime": "2026-04-10T22:59:59.999Z",
+           *                 "stalenessMs": 0
+           *               },
+           *               {
+           *                 "instrument": "MUT",
+           *                 "ticks": 746,
+           *                 "refused": 0,
+           *                 "eventTime": "2026-04-10T22:59:59.999Z",
+           *                 "stalenessMs": 0
+           *               },
+           *               {
+           *                 "instrument": "IAM",
+           *                 "ticks": 746,
+           *                 "refused": 0,
+           *                 "eventTime": "2026-04-10T22:59:59.999Z",
+           *                 "stalenessMs": 0
+           *               },
+           *               {
+           *                 "instrument": "RIS",
+           *                 "ticks": 746,
+           *                 "refused": 0,
+           *                 "eventTime": "2026-04-10T22:59:59.999Z",
+           *                 "stalenessMs": 0
+           *               },
+           *               {
+           *                 "instrument": "TGC",
+           *                 "ticks": 746,
+           *                 "refused": 0,
+           *                 "eventTime": "2026-04-10T22:59:59.999Z",
+           *                 "stalenessMs": 0
+           *               },
+           *               {
+           *                 "instrument": "ADI",
+           *                 "ticks": 746,
+           *                 "refused": 0,
+           *                 "eventTime": "2026-04-10T22:59:59.999Z",
+           *                 "stalenessMs": 0
+           *               },
+           *               {
+           *                 "instrument": "IMO",
+           *                 "ticks": 746,
+           *                 "refused": 0,
+           *                 "eventTime": "2026-04-10T22:59:59.999Z",
+           *                 "stalenessMs": 0
+           *               }
+           *             ],
+           *             "ticksPerMinute": {
+           *               "now": 11,
+           *               "median": 11,
+           *               "burst": {
+           *                 "session": "2023-04-03",
+           *                 "at": "2023-04-03T23:59:00Z",
+           *                 "ticks": 11,
+           *                 "median": 11,
+           *                 "ratio": 1
+           *               }
+           *             }
+           *           }
+           *         }
+           *       ]
+           *     }
+           */
+          'application/json': components['schemas']['UniverseQuality'];
+        };
+      };
+      400: components['responses']['BadRequest'];
+      401: components['responses']['Unauthorized'];
+      403: components['responses']['Forbidden'];
+      /** @description Not Found */
+      404: {
+        headers: {
+          'x-request-id': components['headers']['x-request-id'];
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "urn:ballast:problem:not-found",
+           *       "title": "Not Found",
+           *       "status": 404,
+           *       "detail": "expected a known universe, was \"nowhere\"",
+           *       "errors": []
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      429: components['responses']['TooManyRequests'];
+      500: components['responses']['InternalServerError'];
+      /** @description Service Unavailable */
+      503: {
+        headers: {
+          'x-request-id': components['headers']['x-request-id'];
+          'Retry-After': components['headers']['Retry-After'];
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "urn:ballast:problem:unavailable",
+           *       "title": "Service Unavailable",
+           *       "status": 503,
+           *       "detail": "not ready: 312 of 745 sessions are folded (2024-07-08)",
+           *       "errors": [],
+           *       "progress": {
+           *         "session": "2024-07-08",
+           *         "done": 312,
+           *         "total": 745
+           *       }
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
   'get-definitions-by-definitionId': {
     parameters: {
       query?: never;
@@ -6148,6 +6528,7 @@ export interface operations {
            *       },
            *       "turnover": 9.155499675847167,
            *       "cost": 0.04577749837923583,
+           *       "intraday": null,
            *       "byYear": [
            *         {
            *           "year": 2023,
@@ -6459,6 +6840,7 @@ export interface operations {
            *       },
            *       "turnover": 9.155499675847167,
            *       "cost": 0.04577749837923583,
+           *       "intraday": null,
            *       "byYear": [
            *         {
            *           "year": 2023,

@@ -1,4 +1,6 @@
 import { Counter, Histogram, type Registry } from 'prom-client';
+import type { Quality } from '#stream/generated/wire-types.js';
+import { registerQualityMetrics } from './quality-metrics.js';
 import { TRANSACTION_BUCKETS_S } from './transaction-buckets.js';
 
 /** What one feed has done so far. */
@@ -8,6 +10,8 @@ export interface FeedFigures {
   readonly refused: number;
   readonly batches: number;
   readonly gaps: number;
+  /** Since its beginning. */
+  readonly quality: Quality;
 }
 
 const FIGURES = [
@@ -40,6 +44,7 @@ export function registerFeedMetrics(
       },
     });
   }
+  registerQualityMetrics(registry, () => feeds().map(({ quality }) => quality));
   const transactions = new Histogram({
     name: 'ballast_feed_transaction_seconds',
     help: 'Time from the first send of ticks with their cursor to the acknowledgement.',

@@ -1,8 +1,24 @@
 import { Registry } from 'prom-client';
+import type { Quality } from '#stream/generated/wire-types.js';
 import { registerConsumerMetrics } from './consumer-metrics.js';
 import { EventLoopWatch } from './event-loop-watch.js';
 import { registerFeedMetrics } from './feed-metrics.js';
 import { registerReaderMetrics } from './reader-metrics.js';
+
+const quality: Quality = {
+  ...{ feed: 'replay', universeId: 'u', venue: 'v', source: 'live', asOf: 0, marketTime: 0 },
+  ...{ session: null, ended: false, batches: 3 },
+  failures: { total: 2, inRow: 1, byCode: { SOURCE_TIMEOUT: 2 }, recent: [] },
+  quotes: { received: 13, ticks: 12, repeats: 0, refused: 1, refusedByCode: { DATA_MALFORMED: 1 } },
+  windows: { expected: 3, received: 2, missed: 1, missing: [] },
+  instruments: [9000, null, 10].map((stalenessMs) => {
+    return { instrument: 'A', ticks: 1, refused: 0, eventTime: null, stalenessMs };
+  }),
+  disorder: { ticks: 1, largestMs: 1500, meanMs: 3 },
+  sequence: { gaps: 1, missing: 4, duplicates: 0 },
+  skew: { lastMs: 1, leastMs: 1, medianMs: 250, answers: 2 },
+  rate: { now: 1, median: 1, burst: null },
+};
 
 describe('the metrics of a process', () => {
   const lines = async (registry: Registry): Promise<string[]> =>
@@ -11,7 +27,7 @@ describe('the metrics of a process', () => {
   it('say what each feed has written and how long its transactions took', async () => {
     const registry = new Registry();
     const onTransaction = registerFeedMetrics(registry, () => [
-      { feed: 'replay', ticks: 12, refused: 1, batches: 3, gaps: 2 },
+      { feed: 'replay', ticks: 12, refused: 1, batches: 3, gaps: 2, quality },
     ]);
     onTransaction('replay', 0.25);
     onTransaction('replay', 0.5);
@@ -20,6 +36,15 @@ describe('the metrics of a process', () => {
         'ballast_feed_ticks_total{feed="replay"} 12',
         'ballast_feed_refused_total{feed="replay"} 1',
         'ballast_feed_batches_total{feed="replay"} 3',
+        'ballast_feed_windows_expected{feed="replay"} 3',
+        'ballast_feed_windows_received{feed="replay"} 2',
+        'ballast_feed_staleness_max_seconds{feed="replay"} 9',
+        'ballast_feed_clock_skew_seconds{feed="replay"} 0.25',
+        'ballast_feed_disorder_max_seconds{feed="replay"} 1.5',
+        'ballast_feed_sequence_missing{feed="replay"} 4',
+        'ballast_feed_failures_in_row{feed="replay"} 1',
+        'ballast_feed_refusals{feed="replay",code="DATA_MALFORMED"} 1',
+        'ballast_feed_failures{feed="replay",code="SOURCE_TIMEOUT"} 2',
         'ballast_feed_transaction_seconds_sum{feed="replay"} 0.75',
         'ballast_feed_transaction_seconds_count{feed="replay"} 2',
       ]),

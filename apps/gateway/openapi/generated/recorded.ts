@@ -96,6 +96,125 @@ const universes: Exchange = {
     ],
   },
 };
+const quality: Exchange = {
+  request: { method: 'GET', path: '/universes/casablanca/quality' },
+  status: 200,
+  body: {
+    universeId: 'casablanca',
+    asOf: '2026-04-11T08:00:00Z',
+    feeds: [
+      {
+        feed: 'replay',
+        verdict: { status: 'complete', reasons: [] },
+        report: {
+          venue: 'casablanca',
+          source: 'history',
+          session: '2026-04-10',
+          asOf: '2026-04-11T08:00:00Z',
+          marketTime: '2026-04-10T22:59:59.999Z',
+          ended: true,
+          batches: 746,
+          quotes: { received: 8206, ticks: 8206, repeats: 0, refused: 0, refusedByCode: {} },
+          disorder: { ticks: 0, largestMs: 0, meanMs: 0 },
+          sequence: { gaps: 0, missing: 0, duplicates: 0 },
+          skew: null,
+          failures: { total: 0, inRow: 0, byCode: {}, recent: [] },
+          windows: { expected: 746, received: 746, missed: 0, missing: [] },
+          instruments: [
+            {
+              instrument: 'AKT',
+              ticks: 746,
+              refused: 0,
+              eventTime: '2026-04-10T22:59:59.999Z',
+              stalenessMs: 0,
+            },
+            {
+              instrument: 'ATW',
+              ticks: 746,
+              refused: 0,
+              eventTime: '2026-04-10T22:59:59.999Z',
+              stalenessMs: 0,
+            },
+            {
+              instrument: 'BOA',
+              ticks: 746,
+              refused: 0,
+              eventTime: '2026-04-10T22:59:59.999Z',
+              stalenessMs: 0,
+            },
+            {
+              instrument: 'BCP',
+              ticks: 746,
+              refused: 0,
+              eventTime: '2026-04-10T22:59:59.999Z',
+              stalenessMs: 0,
+            },
+            {
+              instrument: 'MDP',
+              ticks: 746,
+              refused: 0,
+              eventTime: '2026-04-10T22:59:59.999Z',
+              stalenessMs: 0,
+            },
+            {
+              instrument: 'MUT',
+              ticks: 746,
+              refused: 0,
+              eventTime: '2026-04-10T22:59:59.999Z',
+              stalenessMs: 0,
+            },
+            {
+              instrument: 'IAM',
+              ticks: 746,
+              refused: 0,
+              eventTime: '2026-04-10T22:59:59.999Z',
+              stalenessMs: 0,
+            },
+            {
+              instrument: 'RIS',
+              ticks: 746,
+              refused: 0,
+              eventTime: '2026-04-10T22:59:59.999Z',
+              stalenessMs: 0,
+            },
+            {
+              instrument: 'TGC',
+              ticks: 746,
+              refused: 0,
+              eventTime: '2026-04-10T22:59:59.999Z',
+              stalenessMs: 0,
+            },
+            {
+              instrument: 'ADI',
+              ticks: 746,
+              refused: 0,
+              eventTime: '2026-04-10T22:59:59.999Z',
+              stalenessMs: 0,
+            },
+            {
+              instrument: 'IMO',
+              ticks: 746,
+              refused: 0,
+              eventTime: '2026-04-10T22:59:59.999Z',
+              stalenessMs: 0,
+            },
+          ],
+          ticksPerMinute: {
+            now: 11,
+            median: 11,
+            burst: {
+              session: '2023-04-03',
+              at: '2023-04-03T23:59:00Z',
+              ticks: 11,
+              median: 11,
+              ratio: 1,
+            },
+          },
+        },
+      },
+    ],
+  },
+};
 const links: Exchange = {
   request: { method: 'GET', path: '/' },
   status: 200,
@@ -611,6 +730,7 @@ const performance: Exchange = {
     },
     turnover: 9.155499675847167,
     cost: 0.04577749837923583,
+    intraday: null,
     byYear: [
       {
         year: 2023,
@@ -2968,6 +3088,7 @@ const notReady: Exchange = {
 export const RECORDED = {
   portfolios,
   universes,
+  quality,
   links,
   live,
   ready,

@@ -1,0 +1,65 @@
+import type { Quality, UniverseDefinition } from '#stream/generated/wire-types.js';
+import { windowGridOf } from '#stream/window-grid-of.js';
+
+/** Polls that have failed in a row before a feed is stalled. */
+const FAILED_IN_ROW = 3;
+/** Age of a report, ms, from which nobody feeds any more: three heartbeats. */
+const SILENCE_MS = 180_000;
+
+export const FEED_STATUSES = ['complete', 'gaps', 'stalled', 'silent'] as const;
+
+/** What can be relied on: nothing has come, nothing comes now, something is missing, or all that was expected is there. */
+export interface FeedVerdict {
+  readonly status: (typeof FEED_STATUSES)[number];
+  /** Why it is not complete. */
+  readonly reasons: readonly string[];
+}
+
+/** @param now wall time, UTC ms */
+export function feedVerdict(
+  report: Quality | undefined,
+  universe: UniverseDefinition,
+  now: number,
+): FeedVerdict {
+  if (report === undefined) return { status: 'silent', reasons: ['it has not reported yet'] };
+  const stalls = stallsOf(report, universe, now);
+  const { ticks } = report.quotes;
+  if (ticks === 0) return { status: 'silent', reasons: ['no quote was taken', ...stalls] };
+  const gaps = gapsOf(report, universe);
+  if (stalls.length > 0) return { status: 'stalled', reasons: [...stalls, ...gaps] };
+  return gaps.length > 0 ? { status: 'gaps', reasons: gaps } : { status: 'complete', reasons: [] };
+}
+
+function stallsOf(report: Quality, universe: UniverseDefinition, now: number): string[] {
+  if (report.ended) return [];
+  const { failures, asOf, source } = report;
+  const stalls: string[] = [];
+  if (failures.inRow >= FAILED_IN_ROW) {
+    stalls.push(
+      `${failures.inRow} polls in a row have failed: ${failures.recent.at(-1)?.code ?? ''}`,
+    );
+  }
+  // A live market is expected to speak in its calendar only, a simulated one always.
+  const isExpected = source === 'simulated' || windowGridOf(universe).windowAt(now) !== null;
+  if (isExpected && now - asOf > SILENCE_MS) {
+    stalls.push(`its last report is ${Math.floor((now - asOf) / 1000)} s old`);
+  }
+  return stalls;
+}
+
+function gapsOf(report: Quality, { instruments }: UniverseDefinition): string[] {
+  const { windows, sequence, failures, session } = report;
+  const gaps: string[] = [];
+  if (windows.missed > 0) gaps.push(`${windows.missed} windows of the calendar brought no tick`);
+  if (sequence.missing > 0) gaps.push(`${sequence.missing} trade numbers have not come`);
+  const failed = failures.recent.filter(({ at }) => session !== null && isoDay(at) >= session);
+  if (failed.length > 0) gaps.push(`${failed.length} polls have failed since ${session ?? ''}`);
+  const heard = new Set(
+    report.instruments.filter(({ ticks }) => ticks > 0).map(({ instrument }) => instrument),
+  );
+  const unheard = instruments.filter((instrument) => !heard.has(instrument));
+  if (unheard.length > 0) gaps.push(`no quote was taken of ${unheard.join(', ')}`);
+  return gaps;
+}
+
+const isoDay = (timeMs: number): string => new Date(timeMs).toISOString().slice(0, 10);

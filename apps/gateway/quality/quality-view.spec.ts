@@ -1,0 +1,122 @@
+import type { Quality, UniverseDefinition } from '#stream/generated/wire-types.js';
+import { MarketData } from '../read-model/market-data.js';
+import { qualityView } from './quality-view.js';
+
+const NOW = Date.UTC(2026, 3, 13, 10);
+const universe: UniverseDefinition = {
+  ...{ universeId: 'u', version: 1, venue: 'v', source: 'live', feeds: ['f'] },
+  instruments: ['A'],
+  calendar: {
+    ...{ kind: 'sessions', start: '2026-01-05', openMinute: 0, closeMinute: 1440 },
+    ...{ weekend: [6, 7], holidays: [], halfDays: [], utcOffsets: [] },
+  },
+  window: { kind: 'session', sizeMs: 0, offsetMs: 0, dtYears: 1 / 250, disorderBoundMs: 0 },
+  estimators: [{ name: 'slow', halfLifeYears: null }],
+};
+const good: Quality = {
+  ...{ feed: 'f', universeId: 'u', venue: 'v', source: 'live', asOf: NOW - 1000 },
+  ...{ marketTime: NOW - 2000, session: '2026-04-13', ended: false, batches: 9 },
+  failures: { total: 0, inRow: 0, byCode: {}, recent: [] },
+  quotes: { received: 5, ticks: 4, repeats: 1, refused: 0, refusedByCode: {} },
+  windows: { expected: 2, received: 2, missed: 0, missing: [] },
+  instruments: [
+    { instrument: 'A', ticks: 4, refused: 0, eventTime: NOW - 2000, stalenessMs: 0 },
+    { instrument: 'OTHER', ticks: 4, refused: 0, eventTime: NOW - 2000, stalenessMs: 0 },
+  ],
+  disorder: { ticks: 0, largestMs: 0, meanMs: 0 },
+  sequence: { gaps: 0, missing: 0, duplicates: 0 },
+  skew: null,
+  rate: { now: 1, median: 1, burst: null },
+};
+const viewOf = (reports: readonly Quality[], now = NOW, over: Partial<UniverseDefinition> = {}) => {
+  const market = new MarketData();
+  reports.forEach((report) => market.foldQuality(report));
+  return qualityView({ ...universe, ...over }, market, now);
+};
+const verdictOf = (over: Partial<Quality>, now = NOW) =>
+  viewOf([{ ...good, ...over }], now).feeds[0].verdict;
+
+describe('the quality of a universe', () => {
+  it('is of all its feeds, and of its own instruments', () => {
+    const view = viewOf([good], NOW, { feeds: ['f', 'g'] });
+    expect(view.asOf).toBe('2026-04-13T09:59:59Z');
+    expect(view.feeds.map(({ feed, report }) => [feed, report?.instruments])).toEqual([
+      [
+        'f',
+        [
+          {
+            instrument: 'A',
+            ticks: 4,
+            refused: 0,
+            eventTime: '2026-04-13T09:59:58Z',
+            stalenessMs: 0,
+          },
+        ],
+      ],
+      ['g', undefined],
+    ]);
+  });
+
+  it('is complete when all that was expected is there, refused quotes or not', () => {
+    const quotes = { ...good.quotes, refused: 3, refusedByCode: { DATA_MALFORMED: 3 } };
+    expect(verdictOf({ quotes })).toEqual({ status: 'complete', reasons: [] });
+  });
+
+  it('is silent without a report, and without a quote', () => {
+    expect(viewOf([])).toMatchObject({
+      asOf: null,
+      feeds: [{ verdict: { status: 'silent' }, report: null }],
+    });
+    expect(verdictOf({ quotes: { ...good.quotes, ticks: 0 } }).status).toBe('silent');
+  });
+
+  it.each<[string, Partial<Quality>, string]>([
+    [
+      'windows without a tick',
+      { windows: { expected: 3, received: 2, missed: 1, missing: [] } },
+      '1 windows of the calendar brought no tick',
+    ],
+    [
+      'trade numbers that have not come',
+      { sequence: { gaps: 1, missing: 7, duplicates: 0 } },
+      '7 trade numbers have not come',
+    ],
+    [
+      'polls that failed since the session began',
+      {
+        failures: {
+          ...{ total: 2, inRow: 0, byCode: { SOURCE_TIMEOUT: 2 } },
+          recent: [Date.UTC(2026, 3, 12), NOW].map((at) => ({
+            ...{ at, code: 'SOURCE_TIMEOUT', reason: '' },
+          })),
+        },
+      },
+      '1 polls have failed since 2026-04-13',
+    ],
+    ['an instrument that was never quoted', { instruments: [] }, 'no quote was taken of A'],
+  ])('has gaps: %s', (_of, over, reason) => {
+    expect(verdictOf(over)).toEqual({ status: 'gaps', reasons: [reason] });
+  });
+
+  it('is stalled while every poll fails', () => {
+    const failures = {
+      ...{ total: 3, inRow: 3, byCode: { SOURCE_OPEN: 3 } },
+      recent: [{ at: 0, code: 'SOURCE_OPEN', reason: '' }],
+    };
+    expect(verdictOf({ failures })).toEqual({
+      status: 'stalled',
+      reasons: ['3 polls in a row have failed: SOURCE_OPEN'],
+    });
+  });
+
+  it('is stalled when nobody reports in the calendar any more, unless the feed has ended', () => {
+    const late = NOW + 10 * 60_000;
+    expect(verdictOf({}, late)).toEqual({
+      status: 'stalled',
+      reasons: ['its last report is 601 s old'],
+    });
+    expect(verdictOf({ ended: true }, late).status).toBe('complete');
+    // A Sunday.
+    expect(verdictOf({}, Date.UTC(2026, 3, 19, 10)).status).toBe('complete');
+  });
+});
