@@ -4,6 +4,7 @@ import { registerConsumerMetrics } from '#platform/monitoring/consumer-metrics.j
 import { EventLoopWatch } from '#platform/monitoring/event-loop-watch.js';
 import { registerFeedMetrics } from '#platform/monitoring/feed-metrics.js';
 import { registerInfluxMetrics } from '#platform/monitoring/influx-metrics.js';
+import { registerPollMetrics } from '#platform/monitoring/poll-metrics.js';
 import { registerReaderMetrics } from '#platform/monitoring/reader-metrics.js';
 import { registerRecorderMetrics } from '#platform/monitoring/recorder-metrics.js';
 import { StageMonitor } from '#platform/monitoring/stage-monitor.js';
@@ -39,6 +40,7 @@ function registries(): Readonly<Record<'service' | Shown, Registry>> {
   );
   const feeds = new Registry();
   registerFeedMetrics(feeds, () => []);
+  registerPollMetrics(feeds, () => null);
   const gateway = new Registry();
   registerReaderMetrics(gateway, { lag: 0 });
   registerBusinessMetrics(gateway, new ReadModel(() => 0));

@@ -1,4 +1,4 @@
-import { WindowGrid } from '#core/calendar.js';
+import type { WindowGrid } from '#core/calendar.js';
 import type { UniverseDefinition } from '#stream/generated/wire-types.js';
 import { windowGridOf } from '#stream/window-grid-of.js';
 import {

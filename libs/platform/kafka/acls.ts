@@ -65,6 +65,7 @@ const services: Readonly<
       topics.outcomes.name,
     ],
     writes: [
+      topics.intradayPrices.name,
       topics.ticks.name,
       topics.universe.name,
       topics.dailyHistory.name,

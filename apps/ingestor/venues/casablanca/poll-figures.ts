@@ -14,3 +14,15 @@ export interface PollFigures {
   /** What the feed waits for; null when it waits for nothing. */
   readonly waitsFor: string | null;
 }
+
+/** What of the polling does not work, with the reason. */
+export function pollFaults(figures: PollFigures | null): readonly string[] {
+  if (figures === null) return [];
+  const { feed, state, waitsFor } = figures;
+  return [
+    ...(state === 'closed'
+      ? []
+      : [`${feed}: the exchange does not answer, the breaker is ${state}`]),
+    ...(waitsFor === null ? [] : [`${feed}: waits for ${waitsFor}`]),
+  ];
+}

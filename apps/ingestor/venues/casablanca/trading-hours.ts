@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { BallastError } from '#core/ballast-error.js';
 import { dayNumber } from '#core/civil-date.js';
 import type { Window } from '#core/calendar.js';
@@ -48,5 +50,19 @@ export class TradingHours {
     const { openMinute, closeMinute } =
       this.#spans.find(({ from, to }) => from <= day && day <= to) ?? this.file.regular;
     return { open: start + openMinute * MINUTE_MS, close: start + closeMinute * MINUTE_MS };
+  }
+}
+
+/**
+ * @param directory that holds `trading-hours.json`: `data/casablanca` of the package
+ * @throws BallastError CONFIG_INVALID
+ */
+export function readTradingHours(directory: string): TradingHours {
+  const path = join(directory, 'trading-hours.json');
+  try {
+    return new TradingHours(JSON.parse(readFileSync(path, 'utf8')) as TradingHoursFile);
+  } catch (cause) {
+    if (cause instanceof BallastError) throw cause;
+    throw new BallastError('CONFIG_INVALID', `expected trading hours in ${path}`, { cause });
   }
 }
