@@ -42,7 +42,7 @@ export class InfluxService implements OnApplicationBootstrap, OnModuleDestroy {
               writer: new InfluxWriter(influx.target),
               spill: this.#spill,
               spillLimitBytes: influx.spillLimitBytes,
-              now: processTiming.now,
+              now: () => processTiming.now(),
               random: Math.random,
               onTrouble: influx.onTrouble,
             }),
