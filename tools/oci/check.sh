@@ -68,8 +68,17 @@ done
 # The HEALTHCHECK of the image; podman runs it at intervals only where there is systemd.
 health() { "$podman" healthcheck run "ballast-check-$1" >"$work/health" 2>&1; }
 for name in "${services[@]}"; do
-  for ((until = SECONDS + 240; SECONDS < until; )); do health "$name" && break; sleep 2; done
-  if health "$name"; then say "$name: health" ready; else fail "$name: health" "$(<"$work/health")"; "$podman" logs --tail 5 "ballast-check-$name"; fi
+  is_healthy=no
+  for ((until = SECONDS + 240; SECONDS < until; )); do
+    if health "$name"; then is_healthy=yes && break; fi
+    sleep 2
+  done
+  if [[ $is_healthy == yes ]]; then
+    say "$name: health" ready
+  else
+    fail "$name: health" "$(<"$work/health")"
+    "$podman" logs --tail 5 "ballast-check-$name"
+  fi
 done
 sleep "${STEADY_SECONDS:-20}"
 
