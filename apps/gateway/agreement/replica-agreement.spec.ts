@@ -1,6 +1,7 @@
 import { jest } from '@jest/globals';
 import { RedisReadStore } from '#platform/read-store/redis-read-store.js';
 import type { ReadStore } from '#platform/read-store/read-store.js';
+import { auditFacts, auditRecord, chainOf } from '#testing/audit-fixtures.js';
 import { LaggingReader } from '#testing/lagging-reader.js';
 import { MemoryReadStore } from '#testing/memory-read-store.js';
 import { MemoryTopicLog } from '#testing/memory-topic-log.js';
@@ -21,6 +22,7 @@ import {
 import { openEventStream } from '../../../test/gateway/event-stream.js';
 import { filledLog } from '../../../test/gateway/filled-log.js';
 import { startGateway, type RunningGateway } from '../../../test/gateway/running-gateway.js';
+import { newDefinitionId } from '../definitions/definition-id.js';
 
 const DAY = 86_400_000;
 /** Of requests that shall not wait in vain, and of those that shall. */
@@ -155,6 +157,52 @@ describe('two replicas with a read store', () => {
     const other = pair.second.call('/portfolio/history');
     setTimeout(() => pair.release(), 10);
     expect(await (await other).json()).toEqual(shown);
+  });
+
+  const definitionId = newDefinitionId('default');
+  const LATE: readonly (readonly [string, string])[] = [
+    ['the verdict on a definition', `/definitions/${definitionId}`],
+    ['the state of a command', '/portfolio/rebalance/c1'],
+  ];
+  const SHOWN: readonly (readonly [string, string])[] = [
+    ...LATE,
+    ['the list of portfolios', '/portfolios'],
+    ['the definition of a portfolio', '/portfolios/portf1'],
+    ['the list of universes', '/universes'],
+    ['the definition of a universe', '/universes/casablanca'],
+    ['the audit trail', '/audit'],
+  ];
+  const told = () => [
+    portfolioRecord(portfolioDefinition({ version: 2, label: 'the second' })),
+    portfolioRecord(portfolioDefinition({ portfolioId: 'another' })),
+    outcomeRecord(outcome({ id: definitionId, subject: 'definition', reason: 'replaced' })),
+    outcomeRecord(outcome({ id: 'c1', status: 'solved', decisionId: 'd1', version: 7 })),
+    ...chainOf(auditFacts(3)).map(auditRecord),
+  ];
+  const shownBy = async (gateway: RunningGateway, path: string) => {
+    const response = await gateway.call(path);
+    const { status, headers } = response;
+    return { status, etag: headers.get('etag'), body: await response.text() };
+  };
+
+  it.each(SHOWN)('%s is the same on both, to the byte', async (_, path) => {
+    pair = await Pair.start(store);
+    const before = await shownBy(pair.first, '/portfolios');
+    pair.log.append(...told());
+    const shown = await shownBy(pair.first, path);
+    expect(shown.status).toBe(200);
+    expect(await shownBy(pair.second, path)).toEqual(shown);
+    expect(await shownBy(pair.first, '/portfolios')).not.toEqual(before);
+  });
+
+  it.each(LATE)('%s, which one has shown, the other waits for', async (_, path) => {
+    pair = await Pair.start(store);
+    pair.hold();
+    pair.log.append(...told());
+    const shown = await shownBy(pair.first, path);
+    const other = shownBy(pair.second, path);
+    setTimeout(() => pair.release(), 10);
+    expect(await other).toEqual(shown);
   });
 
   it('what cannot be confirmed is marked with its age', async () => {
