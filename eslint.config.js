@@ -143,7 +143,7 @@ export default tseslint.config(
     files: ['apps/**/*.ts', 'libs/platform/**/*.ts'],
     ignores: [
       ...SPECS,
-      'apps/*/main.ts',
+      'apps/**/main.ts',
       'libs/platform/config/**',
       'libs/platform/service/open-cluster.ts',
     ],

@@ -15,7 +15,7 @@ export class EmbeddedFeedLog implements FeedLog {
   constructor(
     private readonly journal: CommitLog,
     private readonly codec: RecordCodec,
-    private readonly runtime: EmbeddedRuntime,
+    private readonly runtime: Pick<EmbeddedRuntime, 'unread'>,
     private readonly onTransaction: (feed: string, seconds: number) => void = () => undefined,
   ) {}
 

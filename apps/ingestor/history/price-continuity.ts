@@ -1,0 +1,45 @@
+import { ratioChange } from '#core/ratio-change.js';
+import type { Refusal } from '../venues/venue.js';
+import type { DailyPrice } from './daily-price.js';
+
+/** Greatest move of a day, by the rules of the exchange. */
+const DAILY_LIMIT = 0.1;
+/** Rounding of a price that lies on the limit. */
+const LIMIT_TOLERANCE = 1e-9;
+
+/** The last day of an instrument that was taken, as a cursor keeps it: close and ratio. */
+export type LastDay = readonly [close: number | null, ratio: number | null];
+
+/** A day that was taken, and what the corporate action of that day, if any, makes of the price before. */
+export interface TakenDay {
+  readonly kind: 'taken';
+  /** 1 when nothing happened to the shares. */
+  readonly factor: number;
+  readonly last: LastDay;
+}
+
+/**
+ * Holds a day against the day before it. A ratio that changes rebases the price before; what then still lies behind the
+ * daily limit is no price of this exchange, or one of an action that it does not say: it is refused and stays out.
+ */
+export function judgeDay(price: DailyPrice, [close, ratio]: LastDay): TakenDay | Refusal {
+  const factor = ratioChange(ratio, price.ratio);
+  const last: LastDay = [
+    price.close ?? (close === null ? null : close * factor),
+    price.ratio ?? ratio,
+  ];
+  if (price.close === null || close === null) return { kind: 'taken', factor, last };
+  const base = close * factor;
+  if (Math.abs(price.close - base) / base <= DAILY_LIMIT + LIMIT_TOLERANCE) {
+    return { kind: 'taken', factor, last };
+  }
+  const { ticker, session, original } = price;
+  const range = `a close of ${ticker} in ${session} within ${DAILY_LIMIT} of ${base}`;
+  return {
+    kind: 'refused',
+    code: 'DATA_TICK_OUT_OF_RANGE',
+    reason: `expected ${range}, was ${price.close}`,
+    original,
+    key: ticker,
+  };
+}
