@@ -83,6 +83,7 @@ export function closesOf(
     trades: prices.map(() => 1),
     duplicates: 0,
     late: 0,
+    adjustments: [],
     ...over,
   };
 }

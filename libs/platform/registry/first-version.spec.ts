@@ -88,9 +88,17 @@ describe('a record of the topic of ticks', () => {
     expect(codec.decode(record).value).toEqual(value);
   });
 
-  it('a universe that is gone is of the present version', () => {
-    const gone = { ...universe, deleted: true };
-    expect(Object.keys(written(gone).headers)).toEqual(['schema']);
-    expect(codec.decode(written(gone)).value).toEqual(gone);
+  it.each<[string, TickRecord]>([
+    ['a universe that is gone', { ...universe, deleted: true }],
+    [
+      'a corporate action',
+      {
+        ...{ kind: 'adjustment', venue: 'casablanca', instrument: 'AKT', session: '2025-03-04' },
+        ...{ eventTime: 1_741_046_400_000, factor: 0.1, reason: '1 to 10', source: 'history' },
+      },
+    ],
+  ])('%s is of the present version', (_, value) => {
+    expect(Object.keys(written(value).headers)).toEqual(['schema']);
+    expect(codec.decode(written(value)).value).toEqual(value);
   });
 });

@@ -10,15 +10,15 @@ export function saidByFirstVersion(name: SchemaName): ((value: unknown) => boole
     case 'decision':
       return (value) => usesNothingAppended(value as Decision);
     case 'tick-record':
-      return (value) => tellsOfNoDeletion(value as TickRecord);
+      return (value) => isSaidByFirst(value as TickRecord);
     default:
       return null;
   }
 }
 
-/** Of what the topic of ticks holds, a universe that is gone is all that version 1 cannot say: no tick pays for it. */
-const tellsOfNoDeletion = (value: TickRecord): boolean =>
-  value.kind !== 'universe' || !value.deleted;
+/** Of what the topic of ticks holds, version 1 cannot say a universe that is gone and a corporate action: no tick pays for it. */
+const isSaidByFirst = (value: TickRecord): boolean =>
+  value.kind !== 'adjustment' && (value.kind !== 'universe' || !value.deleted);
 
 /** A trigger of drawdown, drift band or calendar has evidence, so that of the causes bootstrap alone is one that version 1 has not. */
 const usesNothingAppended = ({ request, result }: Decision): boolean =>

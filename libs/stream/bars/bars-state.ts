@@ -9,6 +9,8 @@ export interface OpenWindow {
   /** By instrument index. */
   readonly bars: Map<number, OpenBar>;
   duplicates: number;
+  /** Factors of corporate actions by instrument index. */
+  readonly adjustments: Map<number, number>;
 }
 
 /** What one tick partition knows of one universe. Plain data. */

@@ -1,5 +1,6 @@
 import { BallastError } from '#core/ballast-error.js';
-import type { Tick, UniverseDefinition, Watermark } from '../generated/wire-types.js';
+import type { Window } from '#core/calendar.js';
+import type { Adjustment, Tick, UniverseDefinition, Watermark } from '../generated/wire-types.js';
 import type { Output } from '../log-record.js';
 import type { Operator } from '../operator.js';
 import { topics } from '../topics.js';
@@ -11,6 +12,7 @@ import { mergeTickInPlace, openBar } from './trade-order.js';
 /** Inputs of one universe in one tick partition. */
 export type BarsInput =
   | Tick
+  | Adjustment
   | Watermark
   | {
       readonly kind: 'universe';
@@ -39,6 +41,8 @@ export function barsOperator(
           return moveWatermark(state, input, this.onWatermark.bind(this));
         case 'tick':
           return foldTick(state, input);
+        case 'adjustment':
+          return foldAdjustment(state, input);
       }
     },
     onWatermark(state, watermark) {
@@ -136,6 +140,10 @@ function startEventTime(state: BarsState, watermark: number): number {
   for (const window of windows.filter(({ end }) => end <= start)) {
     state.open.delete(window.end);
     state.late += window.duplicates;
+    for (const [index, factor] of window.adjustments) {
+      const price = state.primed.get(index);
+      if (price !== undefined) state.primed.set(index, price * factor);
+    }
     for (const [index, bar] of window.bars) {
       state.late += bar.seen.size;
       state.primed.set(index, bar.price);
@@ -148,46 +156,84 @@ function startEventTime(state: BarsState, watermark: number): number {
 }
 
 function foldTick(state: BarsState, tick: Tick): readonly Output[] {
-  const { definition } = state;
-  const index = state.indexOf.get(tick.instrument);
-  if (definition === null || index === undefined) {
-    throw new BallastError(
-      'DATA_UNKNOWN_INSTRUMENT',
-      `expected an instrument of a defined universe, was ${tick.venue}/${tick.instrument}`,
-    );
-  }
+  const { definition, index } = instrumentOf(state, tick);
   if (!(tick.price > 0) || tick.price === Infinity) {
     throw new BallastError(
       'DATA_TICK_NOT_POSITIVE',
       `expected a positive price for ${tick.instrument}, was ${tick.price}`,
     );
   }
-  if (tick.eventTime >= state.futureFrom) {
-    throw new BallastError(
-      'DATA_TICK_FUTURE',
-      `expected a trade before the end of the next window plus the disorder bound, ${state.futureFrom}, was ${tick.eventTime}`,
-    );
-  }
-  const window = windowGridOf(definition).windowAt(tick.eventTime);
-  if (window === null) {
-    throw new BallastError(
-      'DATA_OUTSIDE_CALENDAR',
-      `expected a trade inside a session of ${definition.universeId}, was ${tick.eventTime}`,
-    );
-  }
+  const window = windowOf(state, definition, tick.eventTime);
   if (state.closedUpTo !== null && window.end <= state.closedUpTo) {
     return [lateTick(state, tick, { index, windowEnd: window.end })];
   }
   state.priced.add(index);
-  let open: OpenWindow | undefined = state.open.get(window.end);
-  if (open === undefined) {
-    open = { ...window, bars: new Map(), duplicates: 0 };
-    state.open.set(window.end, open);
-  }
+  const open = openWindow(state, window);
   const bar = open.bars.get(index);
   if (bar === undefined) open.bars.set(index, openBar(tick));
   else if (mergeTickInPlace(bar, tick) === 'repeat') open.duplicates += 1;
   return NOTHING;
+}
+
+/**
+ * A corporate action is kept with its window, whose return it rebases; a second one of an instrument and window repeats the
+ * first. Of a window that has closed it is refused: its return is said.
+ */
+function foldAdjustment(state: BarsState, action: Adjustment): readonly Output[] {
+  const { definition, index } = instrumentOf(state, action);
+  const { instrument, factor, eventTime } = action;
+  if (!(factor > 0) || factor === Infinity) {
+    throw new BallastError(
+      'DATA_TICK_NOT_POSITIVE',
+      `expected a positive factor for ${instrument}, was ${factor}`,
+    );
+  }
+  const window = windowOf(state, definition, eventTime);
+  if (state.closedUpTo !== null && window.end <= state.closedUpTo) {
+    throw new BallastError(
+      'DATA_TICK_OUT_OF_RANGE',
+      `expected a corporate action of ${instrument} in a window that is open, was ${window.session}`,
+    );
+  }
+  const { adjustments } = openWindow(state, window);
+  if (!adjustments.has(index)) adjustments.set(index, factor);
+  return NOTHING;
+}
+
+function instrumentOf(
+  { definition, indexOf }: BarsState,
+  { venue, instrument }: Pick<Tick, 'venue' | 'instrument'>,
+): { readonly definition: UniverseDefinition; readonly index: number } {
+  const index = indexOf.get(instrument);
+  if (definition !== null && index !== undefined) return { definition, index };
+  throw new BallastError(
+    'DATA_UNKNOWN_INSTRUMENT',
+    `expected an instrument of a defined universe, was ${venue}/${instrument}`,
+  );
+}
+
+function windowOf(state: BarsState, definition: UniverseDefinition, eventTime: number): Window {
+  if (eventTime >= state.futureFrom) {
+    throw new BallastError(
+      'DATA_TICK_FUTURE',
+      `expected a trade before the end of the next window plus the disorder bound, ${state.futureFrom}, was ${eventTime}`,
+    );
+  }
+  const window = windowGridOf(definition).windowAt(eventTime);
+  if (window !== null) return window;
+  throw new BallastError(
+    'DATA_OUTSIDE_CALENDAR',
+    `expected a trade inside a session of ${definition.universeId}, was ${eventTime}`,
+  );
+}
+
+function openWindow(state: BarsState, window: Window): OpenWindow {
+  let open = state.open.get(window.end);
+  if (open === undefined) {
+    open = { ...window, bars: new Map(), duplicates: 0, adjustments: new Map() };
+    state.open.set(window.end, open);
+  }
+  return open;
 }
 
 function lateTick(

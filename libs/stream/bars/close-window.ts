@@ -34,6 +34,9 @@ export function closeWindow(state: BarsState, closing: Closing): Output<Closes> 
     trades: known.map((index) => bars.get(index)?.seen.size ?? 0),
     duplicates: open?.duplicates ?? 0,
     late: state.late,
+    adjustments: [...(open?.adjustments ?? [])]
+      .sort(([a], [b]) => a - b)
+      .map(([instrument, factor]) => ({ instrument, factor })),
   };
   state.open.delete(window.end);
   state.primed.clear();

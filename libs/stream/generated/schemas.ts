@@ -171,6 +171,24 @@ export const schemas: readonly SchemaSource[] = [
     },
   },
   {
+    name: 'adjustment',
+    schema: {
+      type: 'record',
+      name: 'Adjustment',
+      namespace: 'ballast',
+      fields: [
+        { name: 'kind', type: { type: 'enum', name: 'AdjustmentKind', symbols: ['adjustment'] } },
+        { name: 'venue', type: 'string' },
+        { name: 'instrument', type: 'string' },
+        { name: 'session', type: 'string' },
+        { name: 'eventTime', type: 'long' },
+        { name: 'factor', type: 'double' },
+        { name: 'reason', type: 'string' },
+        { name: 'source', type: 'Source' },
+      ],
+    },
+  },
+  {
     name: 'objective',
     schema: {
       type: 'record',
@@ -535,6 +553,21 @@ export const schemas: readonly SchemaSource[] = [
         { name: 'trades', type: { type: 'array', items: 'int' } },
         { name: 'duplicates', type: 'int' },
         { name: 'late', type: 'int' },
+        {
+          name: 'adjustments',
+          type: {
+            type: 'array',
+            items: {
+              type: 'record',
+              name: 'Adjusted',
+              fields: [
+                { name: 'instrument', type: 'int' },
+                { name: 'factor', type: 'double' },
+              ],
+            },
+          },
+          default: [],
+        },
       ],
     },
   },
@@ -1448,7 +1481,7 @@ export const schemas: readonly SchemaSource[] = [
       ],
     },
   },
-  { name: 'tick-record', schema: ['Tick', 'Watermark', 'UniverseControl'] },
+  { name: 'tick-record', schema: ['Tick', 'Watermark', 'UniverseControl', 'Adjustment'] },
   {
     name: 'universe-record',
     schema: [

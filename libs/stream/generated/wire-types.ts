@@ -118,6 +118,21 @@ export interface WeightSchema {
 /** Where the data of a record come from; simulated instruments have their own names. */
 export type Source = 'history' | 'live' | 'simulated';
 
+/** A corporate action rebases the price of an instrument: what was paid before it counts factor times as much from then on. */
+export interface Adjustment {
+  readonly kind: 'adjustment';
+  readonly venue: string;
+  readonly instrument: string;
+  /** The first session on the new basis, YYYY-MM-DD local. */
+  readonly session: string;
+  /** UTC ms; it takes effect in the window that holds it. */
+  readonly eventTime: number;
+  /** New price of one old: ratio before / ratio after. */
+  readonly factor: number;
+  readonly reason: string;
+  readonly source: Source;
+}
+
 /** What the optimiser solves. */
 export interface Objective {
   /** efficientReturn is a step of a cascade only. */
@@ -379,6 +394,14 @@ export interface Closes {
   readonly trades: readonly number[];
   readonly duplicates: number;
   readonly late: number;
+  /** What corporate actions make of the prices before this window, by instrument, ascending. */
+  readonly adjustments: readonly Adjusted[];
+}
+
+export interface Adjusted {
+  /** Index into the universe's instruments. */
+  readonly instrument: number;
+  readonly factor: number;
 }
 
 /** A rebalance asked for by a person or a program. */
@@ -995,7 +1018,7 @@ export interface UniverseControl {
 }
 
 /** Any value of a topic whose schema is tick-record.avsc. */
-export type TickRecord = Tick | Watermark | UniverseControl;
+export type TickRecord = Tick | Watermark | UniverseControl | Adjustment;
 
 /** Any value of a topic whose schema is universe-record.avsc. */
 export type UniverseRecord =
@@ -1011,6 +1034,7 @@ export interface WireTypes {
   readonly PortfolioStatsSchema: PortfolioStatsSchema;
   readonly WeightSchema: WeightSchema;
   readonly source: Source;
+  readonly adjustment: Adjustment;
   readonly objective: Objective;
   readonly constraints: Constraints;
   readonly cascade: Cascade;

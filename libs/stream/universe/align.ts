@@ -16,6 +16,7 @@ export function addCloses(state: UniverseState, closes: Closes): void {
       arrived: new Set(),
       closes: new Map(),
       traded: new Set(),
+      adjustments: new Map(),
     };
     state.pending.set(closes.windowEnd, window);
   }
@@ -26,6 +27,9 @@ export function addCloses(state: UniverseState, closes: Closes): void {
     window.closes.set(index, closes.prices[i]);
     if (closes.trades[i] > 0) window.traded.add(index);
   });
+  for (const { instrument, factor } of closes.adjustments) {
+    window.adjustments.set(instrument, factor);
+  }
 }
 
 /**

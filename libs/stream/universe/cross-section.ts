@@ -11,7 +11,8 @@ export interface CrossSection {
 /**
  * Folds the closes of a window into the state: r_i = ln(close_k / close_{k-1}) across windows, an instrument
  * without a trade has r = 0 and is stale, and no vector exists before every instrument has been priced.
- * Every estimator takes one update.
+ * A corporate action of the window rebases the price before it: r_i = ln(close_k / (factor close_{k-1})), so that a split
+ * without a trade has r = 0. Every estimator takes one update.
  */
 export function foldCloses(
   state: UniverseState,
@@ -22,6 +23,7 @@ export function foldCloses(
   const returns = new Float64Array(size);
   const stale: boolean[] = [];
   let allPriced = true;
+  for (const [i, factor] of window.adjustments) if (i < size) state.closes[i] *= factor;
   for (let i = 0; i < size; i++) {
     const close = window.closes.get(i) ?? state.closes[i];
     if (state.allPricedBefore) returns[i] = Math.log(close / state.closes[i]);

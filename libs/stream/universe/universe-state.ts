@@ -28,6 +28,8 @@ export interface PendingWindow {
   readonly closes: Map<number, number>;
   /** Instruments that traded, as far as the venue tells. */
   readonly traded: Set<number>;
+  /** Factors of corporate actions by instrument index. */
+  readonly adjustments: Map<number, number>;
 }
 
 /** A trigger from its window k until its answer, whatever it says, takes effect after k+1. */

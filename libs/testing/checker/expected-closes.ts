@@ -59,7 +59,7 @@ function asideOf(
 }
 
 function closeOf(
-  { definition, partition }: UniversePartition,
+  { definition, partition, adjustments }: UniversePartition,
   window: CheckedWindow,
   input: { readonly ticks: readonly Placed[]; readonly aside: Aside },
 ): Omit<Closes, 'tickPartitions' | 'source' | 'final'> {
@@ -81,6 +81,10 @@ function closeOf(
     trades: instruments.map((i) => trades.filter(({ index }) => index === i).length),
     duplicates: inWindow.length - trades.length,
     late,
+    adjustments: adjustments
+      .filter(({ end }) => end === window.end)
+      .map(({ index, factor }) => ({ instrument: index, factor }))
+      .sort((a, b) => a.instrument - b.instrument),
   };
 }
 

@@ -4,7 +4,7 @@ import type { Closes, UniverseDefinition } from '#stream/generated/wire-types.js
 export interface ExpectedReturns {
   readonly windowEnd: number;
   readonly session: string;
-  /** ln(close / close before) in instrument order. */
+  /** ln(close / close before, on the basis of this window) in instrument order. */
   readonly returns: readonly number[];
   readonly closes: readonly number[];
   /** No trade in this window. */
@@ -21,10 +21,15 @@ export function expectedReturns(
 ): ExpectedReturns[] {
   const size = definition.instruments.length;
   const rows: number[][] = [];
+  const bases: number[][] = [];
   const traded: boolean[][] = [];
   for (const partitions of windows) {
     const row = rows.at(-1)?.slice() ?? new Array<number>(size).fill(0);
     const trades = new Array<boolean>(size).fill(false);
+    for (const { instrument, factor } of partitions.flatMap(({ adjustments }) => adjustments)) {
+      row[instrument] *= factor;
+    }
+    bases.push(row.slice());
     for (const closes of partitions) {
       closes.instruments.forEach((index, i) => {
         row[index] = closes.prices[i];
@@ -41,7 +46,7 @@ export function expectedReturns(
     return {
       windowEnd: partitions[0].windowEnd,
       session: partitions[0].session,
-      returns: rows[k].map((price, j) => Math.log(price / rows[k - 1][j])),
+      returns: rows[k].map((price, j) => Math.log(price / bases[k][j])),
       closes: rows[k],
       stale: traded[k].map((did) => !did),
     };

@@ -74,6 +74,7 @@ function originOfTick(value: TickRecord, partition: number) {
         ? (['normalise', `${partition} ${value.feed}`] as const)
         : null;
     case 'tick':
+    case 'adjustment':
       return null;
   }
 }

@@ -1,4 +1,9 @@
-import type { Tick, UniverseDefinition, Watermark } from '#stream/generated/wire-types.js';
+import type {
+  Adjustment,
+  Tick,
+  UniverseDefinition,
+  Watermark,
+} from '#stream/generated/wire-types.js';
 import type { TickRecord } from '#stream/generated/wire-types.js';
 import type { StoredRecord } from '#platform/task/record-codec.js';
 import { topics } from '#stream/topics.js';
@@ -25,6 +30,18 @@ export interface UniversePartition {
   readonly partition: number;
   readonly eventTime: EventTime;
   readonly placed: readonly Placed[];
+  /** Corporate actions that a universe took, the first of each instrument and window. */
+  readonly adjustments: readonly PlacedAdjustment[];
+  /** Offsets of all that it took, with those that repeat one. */
+  readonly adjusted: ReadonlySet<number>;
+}
+
+/** A corporate action and where it belongs. */
+export interface PlacedAdjustment {
+  readonly index: number;
+  /** Of its window. */
+  readonly end: number;
+  readonly factor: number;
 }
 
 /** What becomes of every record of one tick partition. */
@@ -50,15 +67,24 @@ export function fatesOf(reader: LogReader, partition: number): PartitionFates {
     read.filter(({ value }) => value.kind === kind) as Read<Extract<TickRecord, { kind: Kind }>>[];
   const ticks = of('tick');
   const universes = definitionsIn(of('universe')).map(({ definition, offset }) =>
-    placeIn(definition, { offset, partition, ticks, watermarks: of('watermark') }),
+    placeIn(definition, {
+      ...{ offset, partition, ticks },
+      adjustments: of('adjustment'),
+      watermarks: of('watermark'),
+    }),
   );
   const taken = new Set(
-    universes.flatMap(({ placed }) => placed.map(({ record }) => record.offset)),
+    universes.flatMap(({ placed, adjusted }) => [
+      ...placed.map(({ record }) => record.offset),
+      ...adjusted,
+    ]),
   );
   const readable = new Set(read.map(({ record }) => record.offset));
   const refused = [
     ...stored.filter(({ offset }) => !readable.has(offset)),
-    ...ticks.flatMap(({ record }) => (taken.has(record.offset) ? [] : [record])),
+    ...[...ticks, ...of('adjustment')].flatMap(({ record }) =>
+      taken.has(record.offset) ? [] : [record],
+    ),
   ];
   return {
     universes,
@@ -92,6 +118,7 @@ function placeIn(
     readonly offset: number;
     readonly partition: number;
     readonly ticks: readonly Read<Tick>[];
+    readonly adjustments: readonly Read<Adjustment>[];
     readonly watermarks: readonly Read<Watermark>[];
   },
 ): UniversePartition {
@@ -113,7 +140,20 @@ function placeIn(
     placed.push({ record, tick, index, window, fate, first: !known.has(index) });
     known.add(index);
   }
-  return { definition, partition: input.partition, eventTime, placed };
+  const adjusted = new Set<number>();
+  const adjustments: PlacedAdjustment[] = [];
+  for (const { record, value: action } of input.adjustments) {
+    const index = action.venue === definition.venue ? indexOf.get(action.instrument) : undefined;
+    const { offset } = record;
+    if (index === undefined || offset < input.offset || !isPrice(action.factor)) continue;
+    if (action.eventTime >= futureFrom(eventTime, offset, calendar, disorderBoundMs)) continue;
+    const end = calendar.holding(action.eventTime)?.end ?? -Infinity;
+    if (end <= (lastBefore(eventTime.steps, offset)?.closedUpTo ?? -Infinity)) continue;
+    adjusted.add(offset);
+    const isRepeat = adjustments.some((known) => known.index === index && known.end === end);
+    if (!isRepeat) adjustments.push({ index, end, factor: action.factor });
+  }
+  return { definition, partition: input.partition, eventTime, placed, adjustments, adjusted };
 }
 
 const isPrice = (price: number): boolean => price > 0 && price < Infinity;
