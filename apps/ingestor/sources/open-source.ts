@@ -1,20 +1,31 @@
+import { createReadStream } from 'node:fs';
 import { resolve } from 'node:path';
+import type { Readable } from 'node:stream';
 import type { UniverseDefinition } from '#stream/generated/wire-types.js';
 import type { Venue } from '../venues/venue.js';
 import type { ConfiguredSource } from './config/read-sources.js';
+import { FileConfig } from './file/file-config.js';
 import { FileVenue } from './file/file-venue.js';
+import { NdjsonVenue } from './ndjson/ndjson-venue.js';
 
 /** What sources need of the world. */
 export interface SourceEffects {
   /** UTC ms. */
   readonly now: () => number;
+  /** The standard input of the process. */
+  readonly input: Readable;
 }
 
 /** The venue of a source, in the universe that is in force. */
 export function openSource(
   { config, directory }: ConfiguredSource,
   universe: UniverseDefinition,
-  { now }: SourceEffects,
+  { now, input }: SourceEffects,
 ): Venue {
-  return new FileVenue(config, resolve(directory, config.path), universe, now);
+  const path = resolve(directory, config.path);
+  if (config instanceof FileConfig) return new FileVenue(config, path, universe, now);
+  return new NdjsonVenue(config, universe, {
+    input: () => (config.path === '-' ? input : createReadStream(path)),
+    now,
+  });
 }

@@ -22,6 +22,7 @@ export function superviseSources(parts: {
   const sources = path === '' ? [] : readSources(path, [REPLAY_FEED, SYNTHETIC_FEED]);
   return new SourceSupervisor(sources, {
     ...others,
-    open: (source, universe) => openSource(source, universe, { now: Date.now }),
+    open: (source, universe) =>
+      openSource(source, universe, { now: Date.now, input: process.stdin }),
   });
 }

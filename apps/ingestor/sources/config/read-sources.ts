@@ -3,11 +3,12 @@ import { dirname, resolve } from 'node:path';
 import { BallastError } from '#core/ballast-error.js';
 import { sameValue } from '#stream/canonical-bytes.js';
 import { FileConfig } from '../file/file-config.js';
+import { NdjsonConfig } from '../ndjson/ndjson-config.js';
 import { checked, isObject, type ConfigPlace } from './checked.js';
 import { type ConfiguredUniverse, readUniverse } from './universe-config.js';
 
 /** What a source of each kind says of itself. */
-const KINDS = { file: FileConfig } as const;
+const KINDS = { file: FileConfig, ndjson: NdjsonConfig } as const;
 
 type Kind = keyof typeof KINDS;
 
@@ -67,7 +68,11 @@ function readSource(
     faults.push(`${path}.kind: expected one of ${kinds.join(', ')}, was ${was ?? 'absent'}`);
     return null;
   }
-  const config = checked(KINDS[value.kind], value, place);
+  const config: ConfiguredSource['config'] | null = checked<ConfiguredSource['config']>(
+    KINDS[value.kind],
+    value,
+    place,
+  );
   if (config === null) return null;
   faults.push(...config.faults().map((fault) => `${path}.${fault}`));
   const at = { path: `${path}.universe`, faults };

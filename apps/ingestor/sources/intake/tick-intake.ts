@@ -35,6 +35,7 @@ export class TickIntake<Place> {
   #passed: number | null;
   #events: FeedEvent[] = [];
   #repeats = 0;
+  #ended: boolean;
 
   constructor(
     feed: string,
@@ -48,6 +49,7 @@ export class TickIntake<Place> {
     this.#bound = universe.window.disorderBoundMs;
     this.#newest = from.newest;
     this.#passed = from.passed;
+    this.#ended = from.done;
     // A feed opens with its first watermark, whatever its first quote is worth.
     if (from.passed === null) this.#say(this.#clock.advance(-Infinity));
   }
@@ -55,11 +57,6 @@ export class TickIntake<Place> {
   /** Newest event time so far; null before the first. */
   get newest(): number | null {
     return this.#newest;
-  }
-
-  /** Whether anything has been said since the last batch. */
-  get isSilent(): boolean {
-    return this.#events.length === 0;
   }
 
   /** Takes a quote: as a tick, or refused with the reason; a repeat is counted. */
@@ -103,8 +100,19 @@ export class TickIntake<Place> {
     this.#events.push({ kind: 'gap', ...gap });
   }
 
+  /**
+   * A source says that nothing before an instant follows.
+   * @returns false where it speaks of a future that no live market knows yet
+   */
+  hearWatermark(watermark: number, receivedAt: number): boolean {
+    if (this.universe.source === 'live' && watermark > receivedAt + FUTURE_MS) return false;
+    this.advance(watermark + this.#bound);
+    return true;
+  }
+
   /** The source has ended, and with it the window that is open. */
   end(): void {
+    this.#ended = true;
     const grid = windowGridOf(this.universe);
     const open = this.#newest === null ? null : grid.windowAt(this.#newest);
     const end = open === null ? (this.#newest ?? grid.first().start) : open.end + this.#bound;
@@ -118,7 +126,7 @@ export class TickIntake<Place> {
   ): FeedBatch {
     const { done = false } = more;
     const cursor: IntakeCursor<Place> = {
-      ...{ place, newest: this.#newest, passed: this.#passed, done },
+      ...{ place, newest: this.#newest, passed: this.#passed, done: this.#ended },
       highest: this.#numbers.entries(),
       recent: this.#recent.entries(),
     };
