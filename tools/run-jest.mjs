@@ -9,6 +9,9 @@ const NODE_OPTIONS = '--experimental-vm-modules --disable-warning=ExperimentalWa
 /** Suites that start a broker and services: one after the other, or they starve each other on two cores. */
 const BROKER_SPECS = '\\.broker\\.spec\\.ts$';
 
+/** Suites whose server takes long to build: they run when they are named. */
+const SERVER_SPECS = '\\.server\\.spec\\.ts$';
+
 /**
  * Prepares like `npm start` (some specs run what was built), then hands over to Jest: what needs Node alone first,
  * then what starts a broker, whose `--outputFile=x.json` becomes `x.broker.json`. Named files run in one go.
@@ -27,7 +30,7 @@ export async function runJest() {
     process.exitCode = await jest(given);
     return;
   }
-  const alone = await jest([...given, `--testPathIgnorePatterns=${BROKER_SPECS}`]);
+  const alone = await jest([...given, `--testPathIgnorePatterns=${BROKER_SPECS}|${SERVER_SPECS}`]);
   const second = given.map((argument) =>
     argument.replace(/^(--outputFile=.*)\.json$/, '$1.broker.json'),
   );
