@@ -6,6 +6,7 @@ import type { Environment } from '#platform/config/environment.js';
 import { historyPlace } from '#platform/history/history-place.js';
 import { openHistory } from '#platform/history/open-history.js';
 import { registerInfluxMetrics } from '#platform/monitoring/influx-metrics.js';
+import { registerPollMetrics } from '#platform/monitoring/poll-metrics.js';
 import { registerRecorderMetrics } from '#platform/monitoring/recorder-metrics.js';
 import { registerSourceMetrics } from '#platform/monitoring/source-metrics.js';
 import { firstFailure } from '#platform/service/first-failure.js';
@@ -22,6 +23,9 @@ import { liveOptionsIn } from '../gateway/live/configured-options.js';
 import { logLimitsIn } from '../gateway/log-writer/log-limits.js';
 import { Readiness } from '../gateway/readiness.js';
 import { FeedService } from '../ingestor/feed-service.js';
+import { pollFaults } from '../ingestor/venues/casablanca/poll-figures.js';
+import { marketOf } from '../ingestor/venues/market.js';
+import { shippedVenues } from '../ingestor/venues/shipped-venues.js';
 import { superviseSources } from '../ingestor/sources/supervise-sources.js';
 import { influxConfigIn } from '../recorder/influx/influx-config.js';
 import { InfluxService } from '../recorder/influx/influx-service.js';
@@ -36,7 +40,7 @@ import { monitorEmbedded } from './embedded-monitoring.js';
 import { listen } from '#platform/nest/listen.js';
 import { openPlatform, type Platform } from './platform.js';
 import { type Replayed, replayHistory } from './replay-history.js';
-import { simulate } from './simulate.js';
+import { goOn } from './go-on.js';
 import { printReplaySummary } from './summary/print-replay-summary.js';
 import { printAddresses } from './terminal/print-addresses.js';
 import { sourceLine } from './terminal/source-line.js';
@@ -105,6 +109,8 @@ export async function runEmbedded(
   app.connectMicroservice({ strategy: new StageServer(platform.runtime) });
   configureGateway(app);
   const feeds = app.get(FeedService);
+  const market = marketOf(environment, shippedVenues());
+  registerPollMetrics(monitoring.registry, () => market?.figures() ?? null);
   const sources = superviseSources({
     ...{ path: environment.BALLAST_SOURCES, feeds, log: platform.topics },
     onState: (state) => screen.line(sourceLine(state)),
@@ -113,7 +119,10 @@ export async function runEmbedded(
   registerSourceMetrics(monitoring.registry, () => sources.states());
   const recorder = app.get(RecorderService);
   const influx = app.get(InfluxService);
-  app.get(Readiness).isDegraded = () => recorder.figures.state === 'degraded' || influx.isDegraded;
+  app.get(Readiness).isDegraded = () =>
+    recorder.figures.state === 'degraded' ||
+    influx.isDegraded ||
+    pollFaults(market?.figures() ?? null).length > 0;
   registerRecorderMetrics(monitoring.registry, () => recorder.figures);
   const notifier = app.get(NotifierService);
   registerNotifyMetrics(monitoring.registry, () => notifier.status);
@@ -142,7 +151,7 @@ export async function runEmbedded(
       }
       printAddresses(screen, { url, apiKey });
       sources.run().catch(failure.report);
-      await simulate({ screen, platform, feeds, until: stopped });
+      await goOn({ market, screen, platform, feeds, until: stopped });
     };
     await Promise.race([work(), failure.happened, stopped.then(() => undefined)]);
   } finally {

@@ -10,6 +10,7 @@ import { feedPartitions } from '#platform/kafka/topic-table.js';
 import { registerConsumerMetrics } from '#platform/monitoring/consumer-metrics.js';
 import { registerFeedMetrics } from '#platform/monitoring/feed-metrics.js';
 import { serveMetrics } from '#platform/monitoring/serve-metrics.js';
+import { registerPollMetrics } from '#platform/monitoring/poll-metrics.js';
 import { registerSourceMetrics } from '#platform/monitoring/source-metrics.js';
 import { PlatformModule } from '#platform/nest/platform-module.js';
 import { runService } from '#platform/service/run-service.js';
@@ -17,10 +18,9 @@ import { NestLog } from '#platform/service/service-log.js';
 import { FeedService } from './feed-service.js';
 import { IngestorModule } from './ingestor-module.js';
 import { superviseSources } from './sources/supervise-sources.js';
+import { marketOf } from './venues/market.js';
+import { pollFaults } from './venues/casablanca/poll-figures.js';
 import { shippedVenues } from './venues/shipped-venues.js';
-
-/** One simulated session this often. */
-const SESSION_EVERY_MS = 5000;
 
 await runService('ingestor', async (context) => {
   const { environment, cluster, claim, codec, log, onFatal } = context;
@@ -42,16 +42,23 @@ await runService('ingestor', async (context) => {
     { logger: new NestLog(log), abortOnError: false },
   );
   const feeds = app.get(FeedService);
+  const venues = shippedVenues();
+  const market = marketOf(environment, venues);
+  registerPollMetrics(registry, () => market?.figures() ?? null);
   const sources = superviseSources({
     ...{ path: environment.BALLAST_SOURCES, feeds, log: topics, onFatal },
     onState: (state) => log.info(state, 'source'),
   });
   registerSourceMetrics(registry, () => sources.states());
   const endMetrics = await serveMetrics(context, {
-    ...{ registry, waitingFor: () => [], degradedBy: () => sources.faults() },
+    ...{
+      registry,
+      waitingFor: () => [],
+      degradedBy: () => [...sources.faults(), ...pollFaults(market?.figures() ?? null)],
+    },
   });
   const run = async (): Promise<void> => {
-    const { replay, synthetic } = shippedVenues();
+    const { replay, synthetic } = venues;
     const universes = [replay.universe(), synthetic.universe()];
     if (!(await isBootstrapped(topics))) {
       await writeBootstrap(topics, { universes, portfolios: shippedPortfolios(synthetic.truth) });
@@ -65,7 +72,7 @@ await runService('ingestor', async (context) => {
     // Stopped on the way: the next start goes on from the cursor.
     if (!done) return;
     log.info({ feed: replay.feed }, 'replayed');
-    await feeds.live(synthetic, SESSION_EVERY_MS, onFatal);
+    if (market !== null) await feeds.live(market.venue, market.everyMs, onFatal);
   };
   run().catch(onFatal);
   return {

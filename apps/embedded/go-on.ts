@@ -2,31 +2,36 @@ import type { Metrics } from '#stream/generated/wire-types.js';
 import { topics } from '#stream/topics.js';
 import type { FeedService } from '../ingestor/feed-service.js';
 import type { Platform } from './platform.js';
-import { shippedVenues } from '../ingestor/venues/shipped-venues.js';
+import type { Market } from '../ingestor/venues/market.js';
 import { sessionLine } from './terminal/print-summary.js';
 import type { Screen } from './terminal/screen.js';
 
-/** One simulated session this often. */
-const SESSION_EVERY_MS = 5000;
+/** What the terminal says of what goes on after the replay. */
+const GOES_ON = {
+  simulated:
+    'portf1 stands still now; demo lives on simulated sessions, one every 5 s. Ctrl-C ends.',
+  casablanca: 'portf1 lives on the Casablanca exchange now; demo stands still. Ctrl-C ends.',
+  none: 'portf1 and demo stand still now. Ctrl-C ends.',
+} as const;
 
-/** `portf1` stands still; `demo` lives on simulated sessions until someone stops it. */
-export async function simulate(parts: {
+/** The market that goes on after the replay, until someone stops it. */
+export async function goOn(parts: {
+  /** null: none. */
+  readonly market: Market | null;
   readonly screen: Screen;
   readonly platform: Platform;
   readonly feeds: FeedService;
   readonly until: Promise<void>;
 }): Promise<void> {
-  const { screen, platform, feeds, until } = parts;
+  const { market, screen, platform, feeds, until } = parts;
   screen.line();
-  screen.line(
-    'portf1 stands still now; demo lives on simulated sessions, one every 5 s. Ctrl-C ends.',
-  );
+  screen.line(GOES_ON[market?.kind ?? 'none']);
   let live = false;
   const stop = platform.topics.follow(
     [topics.metrics.name],
     (record) => {
       const metrics = record.value as Metrics;
-      if (!live || metrics.source !== 'simulated') return;
+      if (!live || metrics.source === 'history') return;
       const { session, portfolioId, sharpe, risk, weightsVersion: version } = metrics;
       const line = sessionLine({ session, portfolioId, sharpe, risk, version });
       if (screen.isTerminal) screen.transient(line);
@@ -37,7 +42,7 @@ export async function simulate(parts: {
     },
   );
   const failed = new Promise<never>((_, reject) => {
-    feeds.live(shippedVenues().synthetic, SESSION_EVERY_MS, reject).catch(reject);
+    if (market !== null) feeds.live(market.venue, market.everyMs, reject).catch(reject);
   });
   await Promise.race([until, failed]).finally(stop);
   screen.line();

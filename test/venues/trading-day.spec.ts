@@ -1,0 +1,151 @@
+import { createMoments, updateMomentsInPlace } from '#core/moments.js';
+import type { Returns, UniverseDefinition } from '#stream/generated/wire-types.js';
+import { topics } from '#stream/topics.js';
+import { windowGridOf } from '#stream/window-grid-of.js';
+import { batchMoments, momentsDistance, type ObservedWindow } from '#testing/batch-moments.js';
+import { tickerRoute } from '#testing/casablanca-exchange/exchange-routes.js';
+import { ExchangeServer, type WireFault } from '#testing/casablanca-exchange/exchange-server.js';
+import { closesOf } from '#testing/casablanca-exchange/trading-book.js';
+import { definitionOf } from '#testing/stream-fixtures.js';
+import { TopologyDriver } from '#testing/topology-driver.js';
+import { eventOutputs } from '../../apps/ingestor/event-outputs.js';
+import { CasablancaVenue } from '../../apps/ingestor/venues/casablanca/casablanca-venue.js';
+import { liveQuotesAt } from '../../apps/ingestor/venues/casablanca/live-quotes.js';
+import type { FeedEvent } from '../../apps/ingestor/venues/venue.js';
+import {
+  bookHistory,
+  BOUND,
+  HOURS,
+  marketBook,
+  marketUniverse,
+  MINUTE,
+} from './casablanca-market.js';
+
+const LAST = '2026-03-30';
+const FAULTS: readonly WireFault[] = [
+  ...(['broken', 'reset', 'of no quotes', 'truncated', 'redirecting', 'a page'] as const),
+  ...(['half of it', 'absent', 'empty', 'no JSON'] as const),
+];
+const universe = marketUniverse();
+const book = marketBook(LAST);
+const at = (text: string): number => Date.parse(`${text}Z`);
+
+/** An hour of errors over lunch, and one afternoon until after midnight. */
+const OUTAGES = [
+  [at('2026-03-23T11:00'), at('2026-03-23T12:00')],
+  [at('2026-03-26T13:00'), at('2026-03-27T02:00')],
+] as const;
+
+interface Run {
+  readonly events: readonly FeedEvent[];
+  readonly returns: readonly Returns[];
+  readonly deadLetters: number;
+}
+
+/** Nine days of the exchange, a pull a minute of virtual time. @param restartEvery pulls until the process is another */
+async function days(restartEvery: number): Promise<Run> {
+  let time = book[0].open - 30 * MINUTE;
+  const exchange = await ExchangeServer.start([tickerRoute(book, () => time)]);
+  const driver = new TopologyDriver();
+  driver.run([
+    {
+      topic: topics.universe.name,
+      key: universe.universeId,
+      value: definitionOf({ universe }, 'universe'),
+    },
+  ]);
+  const address = { base: exchange.url, generation: 'proxy', timeoutMs: 5000 } as const;
+  const open = (cursor: string | null) =>
+    new CasablancaVenue({
+      ...{ feed: 'replay', universe, history: null, hours: HOURS, disorderBoundMs: BOUND },
+      quotes: liveQuotesAt(address, universe.calendar),
+      sessions: bookHistory(book, () => time),
+      clock: { now: () => time, random: () => 0.5 },
+    }).open(cursor);
+  const events: FeedEvent[] = [];
+  let cursor: string | null = null;
+  let source = open(cursor);
+  try {
+    for (let pull = 1; time < at(`${LAST}T10:00`); pull++) {
+      const isOut = OUTAGES.some(([from, until]) => time >= from && time < until);
+      exchange.fault = isOut ? FAULTS[pull % FAULTS.length] : null;
+      if (pull % restartEvery === 0) source = open(cursor);
+      const batch = await source.next();
+      ({ cursor } = batch);
+      events.push(...batch.events);
+      const outputs = batch.events.flatMap((event) => eventOutputs('replay', event));
+      if (outputs.length > 0) driver.run(outputs);
+      time += MINUTE;
+    }
+  } finally {
+    await exchange.close();
+  }
+  const returns = driver.values<Returns>(topics.returns.name);
+  return { events, returns, deadLetters: driver.deadLetters.length };
+}
+
+/** Log returns of the windows between two closes, from the book alone; a session without a trade carries its closes. */
+function bookWindows(
+  of: UniverseDefinition,
+  until: string,
+): (ObservedWindow & { session: string })[] {
+  const grid = windowGridOf(of);
+  const closes = new Map(book.map((session) => [session.session, closesOf(session)]));
+  let before: number[] | null = null;
+  const windows: (ObservedWindow & { session: string })[] = [];
+  for (let window = grid.first(); window.session <= until; window = grid.next(window.end)) {
+    const carried: number[] | null = before;
+    const now: number[] = of.instruments.map(
+      (name, i) => closes.get(window.session)?.get(name) ?? carried?.[i] ?? Number.NaN,
+    );
+    if (carried !== null) {
+      const returns = Float64Array.from(now, (price, i) => Math.log(price / carried[i]));
+      windows.push({ returns, dt: of.window.dtYears, decay: 1, session: window.session });
+    }
+    before = now;
+  }
+  return windows;
+}
+
+describe('trading days of the exchange, with errors over lunch, bursts, a holiday and a change of offset', () => {
+  let run: Run;
+  beforeAll(async () => {
+    run = await days(Infinity);
+  }, 240_000);
+
+  it('leave the statistics that the exchange’s own book gives', () => {
+    const expected = bookWindows(universe, run.returns.at(-1)?.session ?? '');
+    expect(run.returns.map(({ session }) => session)).toEqual(expected.map((w) => w.session));
+    expect(run.returns.length).toBeGreaterThanOrEqual(6);
+    const moments = createMoments(universe.instruments.length);
+    for (const { returns, dtYears } of run.returns) {
+      updateMomentsInPlace(moments, Float64Array.from(returns), dtYears, 1);
+    }
+    const batch = batchMoments(expected, universe.instruments.length);
+    expect(momentsDistance(moments, batch)).toBeLessThan(1e-12);
+    expect(run.deadLetters).toBe(0);
+  });
+
+  it('say each failed poll as a gap, and refuse nothing that the exchange has said', () => {
+    const gaps = run.events.filter(({ kind }) => kind === 'gap');
+    expect(gaps.length).toBeGreaterThan(10);
+    expect(run.events.filter(({ kind }) => kind === 'refused')).toEqual([]);
+  });
+
+  it('take the close of a session that was lost from the history', () => {
+    const late = run.events.flatMap((event) => (event.kind === 'tick' ? [event.tick] : []));
+    const end = windowGridOf(universe).sessionWindow('2026-03-26')?.end ?? 0;
+    const closes = late.filter(({ eventTime }) => eventTime === end - 1);
+    expect(closes.map(({ price }) => price)).toEqual([
+      ...closesOf(book.find(({ session }) => session === '2026-03-26') ?? book[0]).values(),
+    ]);
+  });
+
+  it('lose and double nothing when the process is another every seven pulls', async () => {
+    const again = await days(7);
+    const ticks = ({ events }: Run): string[] =>
+      events.flatMap((event) => (event.kind === 'tick' ? [JSON.stringify(event.tick)] : []));
+    expect(new Set(ticks(again)).size).toBe(ticks(again).length);
+    expect(again.returns).toEqual(run.returns);
+  }, 240_000);
+});
