@@ -29,12 +29,12 @@ export function registerPollMetrics(registry: Registry, figures: () => Polls | n
   });
   new Gauge({
     ...of,
-    name: 'ballast_feed_breaker_state',
-    help: 'Circuit breaker of an exchange: 0 closed, 1 half-open, 2 open.',
+    name: 'ballast_feed_breaker_degraded',
+    help: 'Circuit breaker of an exchange: 0 closed, 0.5 half-open, 1 open.',
     collect(): void {
       this.reset();
       const now = figures();
-      if (now !== null) this.set({ feed: now.feed }, STATES.indexOf(now.state));
+      if (now !== null) this.set({ feed: now.feed }, STATES.indexOf(now.state) / 2);
     },
   });
   new Gauge({
