@@ -17,7 +17,7 @@ export interface Service {
   readonly child: ChildProcess;
   readonly ended: Promise<{ readonly code: number | null; readonly output: string }>;
   /** What it has printed so far, both streams. */
-  output(): string;
+  readonly output: () => string;
   /** What it was told beside the others. */
   readonly environment: Readonly<Record<string, string>>;
 }

@@ -7,6 +7,7 @@ import { registerInfluxMetrics } from '#platform/monitoring/influx-metrics.js';
 import { registerPollMetrics } from '#platform/monitoring/poll-metrics.js';
 import { registerReaderMetrics } from '#platform/monitoring/reader-metrics.js';
 import { registerRecorderMetrics } from '#platform/monitoring/recorder-metrics.js';
+import { registerSourceMetrics } from '#platform/monitoring/source-metrics.js';
 import { StageMonitor } from '#platform/monitoring/stage-monitor.js';
 import { inlineCalculator } from '#platform/solver/inline-calculator.js';
 import { registerAgreementMetrics } from '../../apps/gateway/agreement/agreement-metrics.js';
@@ -41,6 +42,7 @@ function registries(): Readonly<Record<'service' | Shown, Registry>> {
   const feeds = new Registry();
   registerFeedMetrics(feeds, () => []);
   registerPollMetrics(feeds, () => null);
+  registerSourceMetrics(feeds, () => []);
   const gateway = new Registry();
   registerReaderMetrics(gateway, { lag: 0 });
   registerBusinessMetrics(gateway, new ReadModel(() => 0));

@@ -22,6 +22,7 @@ import {
 } from './casablanca-market.js';
 
 const LAST = '2026-03-30';
+const STEP = 5 * MINUTE;
 const FAULTS: readonly WireFault[] = [
   ...(['broken', 'reset', 'of no quotes', 'truncated', 'redirecting', 'a page'] as const),
   ...(['half of it', 'absent', 'empty', 'no JSON'] as const),
@@ -42,7 +43,7 @@ interface Run {
   readonly deadLetters: number;
 }
 
-/** Nine days of the exchange, a pull a minute of virtual time. @param restartEvery pulls until the process is another */
+/** Nine days of the exchange, a pull every five minutes of virtual time. @param restartEvery pulls until the process is another */
 async function days(restartEvery: number): Promise<Run> {
   let time = book[0].open - 30 * MINUTE;
   const exchange = await ExchangeServer.start([tickerRoute(book, () => time)]);
@@ -75,7 +76,7 @@ async function days(restartEvery: number): Promise<Run> {
       events.push(...batch.events);
       const outputs = batch.events.flatMap((event) => eventOutputs('replay', event));
       if (outputs.length > 0) driver.run(outputs);
-      time += MINUTE;
+      time += STEP;
     }
   } finally {
     await exchange.close();

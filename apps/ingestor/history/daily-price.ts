@@ -1,4 +1,4 @@
-import type { DailyLevel, DailyPriceStock } from '#stream/generated/wire-types.js';
+import type { DailyPriceStock } from '#stream/generated/wire-types.js';
 import type { Refusal } from '../venues/venue.js';
 
 /** One day of an instrument, as a history says it. */
@@ -20,6 +20,3 @@ export interface Rows<Row> {
   readonly rows: readonly Row[];
   readonly refused: readonly Refusal[];
 }
-
-/** Rows of daily levels. */
-export type LevelRows = Rows<DailyLevel>;

@@ -89,7 +89,6 @@ const services: Readonly<
       topics.solves.name,
       topics.outcomes.name,
       topics.audit.name,
-      topics.indexLevels.name,
       topics.returns.name,
       topics.quality.name,
       topics.marks.name,

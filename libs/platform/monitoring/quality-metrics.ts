@@ -10,12 +10,12 @@ interface Figure {
 
 const FIGURES: readonly Figure[] = [
   {
-    name: 'windows_expected',
+    name: 'expected_windows',
     help: 'Windows of the calendar since the first with a tick.',
     of: ({ windows }) => windows.expected,
   },
   {
-    name: 'windows_received',
+    name: 'received_windows',
     help: 'Those of them with a tick.',
     of: ({ windows }) => windows.received,
   },
@@ -35,12 +35,12 @@ const FIGURES: readonly Figure[] = [
     of: ({ disorder }) => disorder.largestMs / 1000,
   },
   {
-    name: 'sequence_missing',
+    name: 'missing_records',
     help: 'Trade numbers jumped over that have not come.',
     of: ({ sequence }) => sequence.missing,
   },
   {
-    name: 'failures_in_row',
+    name: 'consecutive_failures',
     help: 'Batches in a row, up to now, that failed.',
     of: ({ failures }) => failures.inRow,
   },
@@ -81,8 +81,8 @@ export function registerQualityMetrics(
         }
       },
     });
-  byCode('refusals', 'Refused quotes by code.', ({ quotes }) => quotes.refusedByCode);
-  byCode('failures', 'Failed polls and lost connections by code.', (q) => q.failures.byCode);
+  byCode('refused_quotes', 'Refused quotes by code.', ({ quotes }) => quotes.refusedByCode);
+  byCode('failed_batches', 'Failed polls and lost connections by code.', (q) => q.failures.byCode);
 }
 
 /** Of milliseconds in seconds. */
