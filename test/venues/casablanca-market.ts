@@ -64,7 +64,15 @@ export function bookHistory(
   book: readonly BookedSession[],
   now: () => number,
   delayMs = 60 * MINUTE,
+  ratioOf: (session: string, name: string) => number = () => 1,
 ): SessionHistory {
+  const closes = (booked: BookedSession) =>
+    new Map(
+      [...closesOf(booked)].map(([name, price]) => [
+        name,
+        { price, ratio: ratioOf(booked.session, name) },
+      ]),
+    );
   return {
     closes: (from, to) =>
       Promise.resolve(
@@ -72,7 +80,7 @@ export function bookHistory(
           book
             .filter(({ session }) => session >= from && session <= to)
             .filter(({ close }) => close + delayMs <= now())
-            .map((session) => [session.session, closesOf(session)]),
+            .map((session) => [session.session, closes(session)]),
         ),
       ),
   };

@@ -5,7 +5,8 @@ import { windowGridOf } from '#stream/window-grid-of.js';
 import { batchMoments, momentsDistance, type ObservedWindow } from '#testing/batch-moments.js';
 import { tickerRoute } from '#testing/casablanca-exchange/exchange-routes.js';
 import { ExchangeServer, type WireFault } from '#testing/casablanca-exchange/exchange-server.js';
-import { closesOf } from '#testing/casablanca-exchange/trading-book.js';
+import type { RecordedQuote } from '#testing/casablanca-exchange/recorded-quote.js';
+import { type BookedSession, closesOf } from '#testing/casablanca-exchange/trading-book.js';
 import { definitionOf } from '#testing/stream-fixtures.js';
 import { TopologyDriver } from '#testing/topology-driver.js';
 import { eventOutputs } from '../../apps/ingestor/event-outputs.js';
@@ -28,7 +29,7 @@ const FAULTS: readonly WireFault[] = [
   ...(['half of it', 'absent', 'empty', 'no JSON'] as const),
 ];
 const universe = marketUniverse();
-const book = marketBook(LAST);
+const original = marketBook(LAST);
 const at = (text: string): number => Date.parse(`${text}Z`);
 
 /** An hour of errors over lunch, and one afternoon until after midnight. */
@@ -43,10 +44,46 @@ interface Run {
   readonly deadLetters: number;
 }
 
+/** From a session on there are so many shares for one, each at so much less. */
+interface Split {
+  readonly ticker: string;
+  readonly session: string;
+  readonly into: number;
+  /** The process is down in its first session: the history says what came. */
+  readonly asleep: boolean;
+}
+
+function splitBook({ ticker, session, into }: Split): BookedSession[] {
+  return original.map((booked) => ({
+    ...booked,
+    names: booked.names.map((name) =>
+      name.ticker !== ticker || booked.session < session
+        ? name
+        : {
+            ...name,
+            reference: name.reference / into,
+            trades: name.trades.map(({ at: time, price, shares }) => ({
+              ...{ at: time, price: price / into, shares: shares * into },
+            })),
+          },
+    ),
+  }));
+}
+
 /** Nine days of the exchange, a pull every five minutes of virtual time. @param restartEvery pulls until the process is another */
-async function days(restartEvery: number): Promise<Run> {
+async function days(restartEvery: number, split: Split | null = null): Promise<Run> {
+  const book = split === null ? original : splitBook(split);
+  const ratioOf = (session: string, name: string): number =>
+    split !== null && name === split.ticker && session >= split.session ? split.into : 1;
   let time = book[0].open - 30 * MINUTE;
-  const exchange = await ExchangeServer.start([tickerRoute(book, () => time)]);
+  const edit = (quotes: RecordedQuote[]): RecordedQuote[] => {
+    const { session } = book.findLast(({ open: opened }) => opened <= time) ?? book[0];
+    return quotes.map((quote) => ({
+      ...quote,
+      field_ratio_consolide: ratioOf(session, String(quote['ticker'])).toFixed(2),
+    }));
+  };
+  const exchange = await ExchangeServer.start([tickerRoute(book, () => time, edit)]);
   const driver = new TopologyDriver();
   driver.run([
     {
@@ -60,7 +97,7 @@ async function days(restartEvery: number): Promise<Run> {
     new CasablancaVenue({
       ...{ feed: 'replay', universe, history: null, hours: HOURS, disorderBoundMs: BOUND },
       quotes: liveQuotesAt(address, universe.calendar),
-      sessions: bookHistory(book, () => time),
+      sessions: bookHistory(book, () => time, 60 * MINUTE, ratioOf),
       clock: { now: () => time, random: () => 0.5 },
     }).open(cursor);
   const events: FeedEvent[] = [];
@@ -68,6 +105,13 @@ async function days(restartEvery: number): Promise<Run> {
   let source = open(cursor);
   try {
     for (let pull = 1; time < at(`${LAST}T10:00`); pull++) {
+      if (
+        split?.asleep === true &&
+        windowGridOf(universe).windowAt(time)?.session === split.session
+      ) {
+        time += STEP;
+        continue;
+      }
       const isOut = OUTAGES.some(([from, until]) => time >= from && time < until);
       exchange.fault = isOut ? FAULTS[pull % FAULTS.length] : null;
       if (pull % restartEvery === 0) source = open(cursor);
@@ -91,7 +135,7 @@ function bookWindows(
   until: string,
 ): (ObservedWindow & { session: string })[] {
   const grid = windowGridOf(of);
-  const closes = new Map(book.map((session) => [session.session, closesOf(session)]));
+  const closes = new Map(original.map((session) => [session.session, closesOf(session)]));
   let before: number[] | null = null;
   const windows: (ObservedWindow & { session: string })[] = [];
   for (let window = grid.first(); window.session <= until; window = grid.next(window.end)) {
@@ -138,7 +182,7 @@ describe('trading days of the exchange, with errors over lunch, bursts, a holida
     const end = windowGridOf(universe).sessionWindow('2026-03-26')?.end ?? 0;
     const closes = late.filter(({ eventTime }) => eventTime === end - 1);
     expect(closes.map(({ price }) => price)).toEqual([
-      ...closesOf(book.find(({ session }) => session === '2026-03-26') ?? book[0]).values(),
+      ...closesOf(original.find(({ session }) => session === '2026-03-26') ?? original[0]).values(),
     ]);
   });
 
@@ -148,5 +192,26 @@ describe('trading days of the exchange, with errors over lunch, bursts, a holida
       events.flatMap((event) => (event.kind === 'tick' ? [JSON.stringify(event.tick)] : []));
     expect(new Set(ticks(again)).size).toBe(ticks(again).length);
     expect(again.returns).toEqual(run.returns);
+  }, 240_000);
+
+  it('see no return in a split, whose ratio the quotes or the history say', async () => {
+    for (const [session, asleep] of [
+      ['2026-03-23', false],
+      ['2026-03-26', true],
+    ] as const) {
+      const ticker = universe.instruments[0];
+      const split = await days(Infinity, { ticker, session, into: 4, asleep });
+      const actions = split.events.flatMap((event) =>
+        event.kind === 'record' && event.output.topic === topics.ticks.name
+          ? [event.output.value]
+          : [],
+      );
+      expect(actions).toEqual([
+        expect.objectContaining({ kind: 'adjustment', instrument: ticker, session, factor: 0.25 }),
+      ]);
+      expect(split.deadLetters).toBe(0);
+      const moves = ({ returns }: Run): unknown[] => returns.map((window) => window.returns);
+      expect(moves(split)).toEqual(moves(run));
+    }
   }, 240_000);
 });

@@ -250,10 +250,10 @@ describe('the closes of past sessions', () => {
     expect(sessions).toEqual([...sessions].sort());
     expect(sessions).toHaveLength(10);
     for (const [session, of] of found) {
-      const expected = tickers.map((ticker) => [
-        ticker,
-        prices.get(ticker)?.find((day) => day.session === session)?.close,
-      ]);
+      const expected = tickers.map((ticker) => {
+        const day = prices.get(ticker)?.find((one) => one.session === session);
+        return [ticker, { price: day?.close, ratio: day?.ratio }];
+      });
       expect([...of]).toEqual(expected);
     }
   });

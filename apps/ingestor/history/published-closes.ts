@@ -1,4 +1,4 @@
-import type { SessionHistory } from '../venues/casablanca/session-history.js';
+import type { SessionClose, SessionHistory } from '../venues/casablanca/session-history.js';
 import type { ListedNames } from './listed-names.js';
 import { judgeDay, type LastDay } from './price-continuity.js';
 import { yearsOf } from './session-range.js';
@@ -15,7 +15,7 @@ export function publishedCloses(
 ): SessionHistory {
   return {
     async closes(from, to, signal) {
-      const sessions = new Map<string, Map<string, number>>();
+      const sessions = new Map<string, Map<string, SessionClose>>();
       for (const ticker of instruments) {
         let last: LastDay = [null, null];
         for (const range of yearsOf({ from, to })) {
@@ -25,8 +25,9 @@ export function publishedCloses(
             if (day.kind === 'refused') continue;
             ({ last } = day);
             if (row.close === null) continue;
-            const closes = sessions.get(row.session) ?? new Map<string, number>();
-            sessions.set(row.session, closes.set(ticker, row.close));
+            const closes = sessions.get(row.session) ?? new Map<string, SessionClose>();
+            closes.set(ticker, { price: row.close, ratio: row.ratio });
+            sessions.set(row.session, closes);
           }
         }
       }

@@ -10,27 +10,29 @@ export interface LiveState {
   /** Later sessions that were heard to their end. */
   readonly heard: readonly string[];
   readonly last: Readonly<Record<string, LastTrade>>;
+  /** Shares for one of old, as of each name's last trade; without one that was never said. */
+  readonly ratios: Readonly<Record<string, number>>;
   /** What was said of each ticker last, as a short hash. */
   readonly said: Readonly<Record<string, string>>;
 }
 
-export const NOTHING_HEARD: LiveState = { passed: null, heard: [], last: {}, said: {} };
+export const NOTHING_HEARD: LiveState = { passed: null, heard: [], last: {}, ratios: {}, said: {} };
 
 const VERSION = 1;
 
 /** Whether a cursor is of the live market, and not of the history before it. */
 export const isLiveCursor = (cursor: string): boolean => cursor.startsWith('{"live":');
 
-export function liveCursorOf({ passed, heard, last, said }: LiveState): string {
-  return JSON.stringify({ live: VERSION, passed, heard, last, said });
+export function liveCursorOf({ passed, heard, last, ratios, said }: LiveState): string {
+  return JSON.stringify({ live: VERSION, passed, heard, last, ratios, said });
 }
 
 /** @throws BallastError CONFIG_JOURNAL when the text is no such cursor */
 export function liveStateOf(feed: string, cursor: string): LiveState {
   const state = parsed(cursor);
   if (state?.live !== VERSION) throw foreignCursor(feed, cursor);
-  const { passed, heard, last, said } = state;
-  return { passed, heard, last, said };
+  const { passed, heard, last, ratios, said } = state;
+  return { passed, heard, last, ratios, said };
 }
 
 function parsed(cursor: string): (LiveState & { readonly live: unknown }) | null {

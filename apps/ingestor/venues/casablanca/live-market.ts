@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Window, WindowGrid } from '#core/calendar.js';
-import type { UniverseDefinition } from '#stream/generated/wire-types.js';
+import { ratioChange } from '#core/ratio-change.js';
+import type { Adjustment, UniverseDefinition } from '#stream/generated/wire-types.js';
 import { topics } from '#stream/topics.js';
 import { PROJECTION_HEADER } from '#stream/universe/records.js';
 import { windowGridOf } from '#stream/window-grid-of.js';
@@ -54,6 +55,7 @@ export class LiveMarket {
   readonly #gate: QuoteGate;
   readonly #clock: WatermarkClock;
   readonly #last: Map<string, LastTrade>;
+  readonly #ratios: Map<string, number>;
   #said: ReadonlyMap<string, string>;
   #passed: number | null;
   #heard: readonly string[];
@@ -66,6 +68,7 @@ export class LiveMarket {
     this.#grid = windowGridOf(universe);
     this.#gate = new QuoteGate(universe, DAILY_LIMIT, 'live');
     this.#last = new Map(Object.entries(state.last));
+    this.#ratios = new Map(Object.entries(state.ratios));
     this.#said = new Map(Object.entries(state.said));
     this.#passed = state.passed;
     this.#heard = state.heard;
@@ -78,6 +81,7 @@ export class LiveMarket {
       passed: this.#passed,
       heard: this.#heard,
       last: Object.fromEntries(this.#last),
+      ratios: Object.fromEntries(this.#ratios),
       said: Object.fromEntries(this.#said),
     });
   }
@@ -140,15 +144,19 @@ export class LiveMarket {
     const events = this.#advance(eventTime);
     this.#gate.startBatch();
     for (const instrument of this.options.universe.instruments) {
-      const price = closes.get(instrument);
-      if (price === undefined) continue;
+      const close = closes.get(instrument);
+      if (close === undefined) continue;
+      const { price, ratio } = close;
       const quote = { instrument, eventTime, price, sequence: -1, cumulativeVolume: 0 };
       // The exchange has held its close against the limit; a reference price may be rebased since.
       const original = `${window.session} ${instrument} ${price}`;
       const event = this.#gate.admit({ quote, reference: null, original });
       if (event === null) continue;
+      if (event.kind === 'tick') {
+        events.push(...this.#rebase(instrument, eventTime, ratio));
+        this.#last.set(instrument, [eventTime, 0, price]);
+      }
       events.push(event);
-      if (event.kind === 'tick') this.#last.set(instrument, [eventTime, 0, price]);
     }
     return [...events, ...this.pass(window)];
   }
@@ -165,10 +173,26 @@ export class LiveMarket {
       .filter((outcome) => outcome.kind === 'trade')
       .sort((a, b) => a.at - b.at);
     for (const { quote, event, at } of inOrder) {
-      events.push(...this.#advance(at), event);
+      events.push(...this.#advance(at), ...this.#rebase(quote.ticker, at, quote.ratio), event);
       this.#last.set(quote.ticker, [at, quote.cumulativeVolume, quote.price ?? Number.NaN]);
     }
     return events;
+  }
+
+  /** A ratio that has changed rebases what was paid before, with the first trade on the new basis. */
+  #rebase(instrument: string, eventTime: number, ratio: number | null): FeedEvent[] {
+    const before = this.#ratios.get(instrument) ?? null;
+    const factor = ratioChange(before, ratio);
+    if (ratio !== null) this.#ratios.set(instrument, ratio);
+    if (factor === 1) return [];
+    const { venue } = this.options.universe;
+    const value: Adjustment = {
+      ...{ kind: 'adjustment', venue, instrument, eventTime, factor },
+      session: this.#grid.windowAt(eventTime)?.session ?? '',
+      reason: `ratio from ${before} to ${ratio}`,
+      source: 'live',
+    };
+    return [{ kind: 'record', output: { topic: topics.ticks.name, key: instrument, value } }];
   }
 
   #judge(quote: VenueQuote, key: string, receivedAt: number): Outcome {

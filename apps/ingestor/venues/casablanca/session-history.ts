@@ -1,5 +1,12 @@
-/** Closing prices of one session by instrument; without one for a name that was not quoted. */
-export type SessionCloses = ReadonlyMap<string, number>;
+/** How an instrument closed. */
+export interface SessionClose {
+  readonly price: number;
+  /** Shares now for one share before, as of that session; null where the history does not say it. */
+  readonly ratio: number | null;
+}
+
+/** Closes of one session by instrument; without one for a name that was not quoted. */
+export type SessionCloses = ReadonlyMap<string, SessionClose>;
 
 /**
  * What the venue's published history says of past sessions. It judges: where it gives a session's close, that is the
