@@ -122,7 +122,8 @@ export async function runEmbedded(
   app.get(Readiness).isDegraded = () =>
     recorder.figures.state === 'degraded' ||
     influx.isDegraded ||
-    pollFaults(market?.figures() ?? null).length > 0;
+    pollFaults(market?.figures() ?? null).length > 0 ||
+    sources.faults().length > 0;
   registerRecorderMetrics(monitoring.registry, () => recorder.figures);
   const notifier = app.get(NotifierService);
   registerNotifyMetrics(monitoring.registry, () => notifier.status);

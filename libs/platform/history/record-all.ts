@@ -28,7 +28,8 @@ export async function recordAll(
   let done = 0;
   try {
     for (;;) {
-      const records = await cursor.next(BATCH_RECORDS, done === 0 ? WAIT_MS : 0);
+      const mayCome = done === 0 || cursor.lag > 0;
+      const records = await cursor.next(BATCH_RECORDS, mayCome ? WAIT_MS : 0);
       if (records.length > 0) {
         const to = positionsBehind(from, records);
         await applySparing(store, { from, records, to }, (record) => options.onRefused?.(record));
