@@ -1873,6 +1873,8 @@ export interface components {
       headers: {
         'x-request-id': components['headers']['x-request-id'];
         'Retry-After': components['headers']['Retry-After'];
+        RateLimit: components['headers']['RateLimit'];
+        'RateLimit-Policy': components['headers']['RateLimit-Policy'];
         [name: string]: unknown;
       };
       content: {
@@ -1946,6 +1948,10 @@ export interface components {
     Location: string;
     /** @description The version that If-Match may ask for */
     ETag: string;
+    /** @description The limit that was reached and when it lets through again (draft-ietf-httpapi-ratelimit-headers); none where it is not requests that are counted */
+    RateLimit: string;
+    /** @description How many requests (q) that limit lets through in so many seconds (w) */
+    'RateLimit-Policy': string;
   };
   pathItems: never;
 }
