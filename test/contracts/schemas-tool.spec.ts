@@ -100,8 +100,8 @@ describe('the schemas tool', () => {
   });
 
   it('refuses to lose a released schema', async () => {
-    rmSync(join(root, 'schemas', 'DailyIndex.avsc'));
-    expect(await schemasTool('check')).toContain('expected schemas/DailyIndex.avsc');
+    rmSync(join(root, 'schemas', 'DailyPriceStock.avsc'));
+    expect(await schemasTool('check')).toContain('expected schemas/DailyPriceStock.avsc');
   });
 
   it('releases what changed, once, and holds internal schemas to it', async () => {
