@@ -1,6 +1,7 @@
 import type { ErrorCode } from '#core/ballast-error.js';
 import type { UniverseDefinition } from '#stream/generated/wire-types.js';
 import type { Quote } from '../../venues/validate-quote.js';
+import { isObject } from '../config/checked.js';
 import { EXPECTED_TIME, eventTimeReader, number, type TimeFormat } from './event-time.js';
 import type { EventTimeReader } from './event-time.js';
 
@@ -71,5 +72,8 @@ function fault(key: string | null, expected: string, was: unknown): ReadQuote {
 function described(value: unknown): string {
   if (value === undefined) return 'absent';
   if (typeof value === 'bigint') return String(value);
+  // Not written out: it may be nested deeper than can be.
+  if (Array.isArray(value)) return 'a list';
+  if (isObject(value) && !(value instanceof Date)) return 'an object';
   return JSON.stringify(value).slice(0, 80);
 }

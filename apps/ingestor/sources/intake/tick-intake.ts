@@ -77,6 +77,8 @@ export class TickIntake<Place> {
     }
     if (!this.#recent.add(identity, eventTime)) {
       this.#repeats += 1;
+      // Two trades of one moment at one price are one; the number of the second did come.
+      this.#watchNumber(instrument, sequence, receivedAt);
       return;
     }
     this.advance(eventTime);
