@@ -7,6 +7,8 @@ import type { ConfiguredSource } from './config/read-sources.js';
 import { FileConfig } from './file/file-config.js';
 import { FileVenue } from './file/file-venue.js';
 import { NdjsonVenue } from './ndjson/ndjson-venue.js';
+import { WebsocketConfig } from './websocket/websocket-config.js';
+import { WebsocketVenue } from './websocket/websocket-venue.js';
 
 /** What sources need of the world. */
 export interface SourceEffects {
@@ -22,6 +24,9 @@ export function openSource(
   universe: UniverseDefinition,
   { now, input }: SourceEffects,
 ): Venue {
+  if (config instanceof WebsocketConfig) {
+    return new WebsocketVenue(config, universe, { now, random: Math.random });
+  }
   const path = resolve(directory, config.path);
   if (config instanceof FileConfig) return new FileVenue(config, path, universe, now);
   return new NdjsonVenue(config, universe, {
