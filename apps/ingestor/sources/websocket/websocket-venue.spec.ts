@@ -6,6 +6,7 @@ import {
   type Server as NetServer,
   type Socket,
 } from 'node:net';
+import { jest } from '@jest/globals';
 import { plainToInstance } from 'class-transformer';
 import type { WebSocket } from 'ws';
 import { websocketServer } from '#testing/websocket-server.js';
@@ -174,6 +175,42 @@ describe('a connection that is lost', () => {
       ...{ kind: 'gap', code: 'SOURCE_UNREACHABLE', at: NOW },
       reason: 'expected a connection that stays open, was closed with 1012',
     });
+  });
+
+  it('is waited for longer each time, until a message comes', async () => {
+    const timers = jest.spyOn(globalThis, 'setTimeout');
+    ends.push(() => {
+      timers.mockRestore();
+    });
+    const { url } = await served((client, index) => {
+      if (index >= 3) client.send(trade('AKT', TEN + index, 100));
+      if (index < 4) client.close();
+    });
+    await until(sourceOf(url), ticks(2));
+    const waits = timers.mock.calls.map(([, ms]) => ms ?? 0).filter((ms) => ms < 1000);
+    expect(waits).toEqual([1, 2, 4, 1]);
+  });
+
+  it('is none while messages come in time', async () => {
+    jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask'] });
+    ends.push(() => {
+      jest.useRealTimers();
+    });
+    const clients: WebSocket[] = [];
+    const { url } = await served((client) => {
+      clients.push(client);
+      client.send(trade('AKT', TEN, 100));
+    });
+    const source = sourceOf(url, { idleTimeoutMs: 40 });
+    const batches = await until(source, ticks(1));
+    for (let k = 1; k <= 3; k++) {
+      jest.advanceTimersByTime(39);
+      clients[0].send(trade('AKT', TEN + k, 100));
+      batches.push(...(await until(source, ticks(1))));
+    }
+    expect(gapsOf(batches)).toEqual([]);
+    jest.advanceTimersByTime(40);
+    expect(gapsOf([await source.next()])).toMatchObject([{ code: 'SOURCE_TIMEOUT' }]);
   });
 
   it('for the silence on it is one', async () => {
