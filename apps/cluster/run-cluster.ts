@@ -10,6 +10,7 @@ import { firstFailure } from '#platform/service/first-failure.js';
 import { openCodec, type OpenedCluster } from '#platform/service/open-cluster.js';
 import type { History } from '../embedded/summary/history.js';
 import { printReplaySummary } from '../embedded/summary/print-replay-summary.js';
+import { goesOn } from '../embedded/terminal/goes-on.js';
 import { printAddresses } from '../embedded/terminal/print-addresses.js';
 import { ReplayProgress } from '../embedded/terminal/replay-progress.js';
 import type { Screen } from '../embedded/terminal/screen.js';
@@ -54,7 +55,7 @@ export async function runCluster(
       const host = HOST === '0.0.0.0' || HOST === '::' ? '127.0.0.1' : HOST;
       printAddresses(screen, { url: `http://${host}:${PORT}`, apiKey });
       screen.line();
-      screen.line('demo lives on simulated sessions, one every 5 s. Ctrl-C ends.');
+      screen.line(goesOn(environment.BALLAST_MARKET));
       await stopped;
     };
     await Promise.race([work(), stopped, failure.happened, children.failed]);

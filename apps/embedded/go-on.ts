@@ -3,16 +3,9 @@ import { topics } from '#stream/topics.js';
 import type { FeedService } from '../ingestor/feed-service.js';
 import type { Platform } from './platform.js';
 import type { Market } from '../ingestor/venues/market.js';
+import { goesOn } from './terminal/goes-on.js';
 import { sessionLine } from './terminal/print-summary.js';
 import type { Screen } from './terminal/screen.js';
-
-/** What the terminal says of what goes on after the replay. */
-const GOES_ON = {
-  simulated:
-    'portf1 stands still now; demo lives on simulated sessions, one every 5 s. Ctrl-C ends.',
-  casablanca: 'portf1 lives on the Casablanca exchange now; demo stands still. Ctrl-C ends.',
-  none: 'portf1 and demo stand still now. Ctrl-C ends.',
-} as const;
 
 /** The market that goes on after the replay, until someone stops it. */
 export async function goOn(parts: {
@@ -25,15 +18,15 @@ export async function goOn(parts: {
 }): Promise<void> {
   const { market, screen, platform, feeds, until } = parts;
   screen.line();
-  screen.line(GOES_ON[market?.kind ?? 'none']);
+  screen.line(goesOn(market?.kind ?? 'none'));
   let live = false;
   const stop = platform.topics.follow(
     [topics.metrics.name],
     (record) => {
       const metrics = record.value as Metrics;
       if (!live || metrics.source === 'history') return;
-      const { session, portfolioId, sharpe, risk, weightsVersion: version } = metrics;
-      const line = sessionLine({ session, portfolioId, sharpe, risk, version });
+      const { source, session, portfolioId, sharpe, risk, weightsVersion: version } = metrics;
+      const line = sessionLine({ source, session, portfolioId, sharpe, risk, version });
       if (screen.isTerminal) screen.transient(line);
       else screen.line(line);
     },

@@ -1,4 +1,4 @@
-import type { Decision } from '#stream/generated/wire-types.js';
+import type { Decision, Source } from '#stream/generated/wire-types.js';
 import { COSTS, type Comparison } from '../summary/walk-forward.js';
 import type { History } from '../summary/history.js';
 import { fixed, percent, signedPercent } from './format.js';
@@ -99,11 +99,12 @@ export function printComparison(screen: Screen, comparison: Comparison): void {
 
 /** One line a live session. */
 export function sessionLine(at: {
+  readonly source: Source;
   readonly session: string;
   readonly portfolioId: string;
   readonly sharpe: number | null;
   readonly risk: number | null;
   readonly version: number;
 }): string {
-  return `  ${at.portfolioId}  simulated session ${at.session}  Sharpe ${fixed(at.sharpe)}  volatility ${percent(at.risk)}  weights v${at.version}`;
+  return `  ${at.portfolioId}  ${at.source} session ${at.session}  Sharpe ${fixed(at.sharpe)}  volatility ${percent(at.risk)}  weights v${at.version}`;
 }
