@@ -33,7 +33,7 @@ const WRITTEN: Readonly<
 > = {
   ingestor: [
     ...['ballast.ticks', 'ballast.universe', 'ballast.quality', 'ballast.marks'],
-    ...['ballast.daily-history', 'ballast.index-levels'],
+    ...['ballast.daily-history', 'ballast.index-levels', 'intraday-stock-prices'],
     ...['ballast.dead-letter', 'ballast.changelog.feed'],
   ],
   analytics: [
