@@ -58,6 +58,10 @@ function originOf(
     case topics.portfStats.name:
       return headers['ballast-projection'] === undefined ? null : ['universe', key];
     case topics.intradayPrices.name:
+    case topics.dailyHistory.name:
+    case topics.indexLevels.name:
+    case topics.quality.name:
+    case topics.marks.name:
       return null;
     default:
       return ['universe', key];
