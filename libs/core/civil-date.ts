@@ -12,6 +12,17 @@ export function dayNumber(date: string): number {
   throw new RangeError(`expected a date as YYYY-MM-DD, was "${date}"`);
 }
 
+/** True of the text of a date of the calendar, `YYYY-MM-DD`. */
+export function isDate(value: unknown): value is string {
+  if (typeof value !== 'string') return false;
+  try {
+    dayNumber(value);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** The date `YYYY-MM-DD` of a day number (days from 1970-01-01), years 0000..9999. */
 export function isoDate(days: number): string {
   const z = days + 719_468;

@@ -1,4 +1,4 @@
-import { dayNumber } from '#core/civil-date.js';
+import { dayNumber, isDate } from '#core/civil-date.js';
 import type { Calendar } from '#stream/generated/wire-types.js';
 import { readOneOf, refuseUnknown } from '../analysis/fields.js';
 import { describe } from '../analysis/json-values.js';
@@ -55,19 +55,13 @@ export function readCalendar(value: unknown, faults: Fault[]): Calendar {
 }
 
 function readDate(value: unknown, path: string, faults: Fault[]): string {
-  const day = typeof value === 'string' ? dayOf(value) : null;
-  if (typeof value === 'string' && day !== null && day >= EARLIEST && day <= LATEST) return value;
+  if (isDate(value)) {
+    const day = dayNumber(value);
+    if (day >= EARLIEST && day <= LATEST) return value;
+  }
   const message = `expected a date of 1970 to 2099 as YYYY-MM-DD, was ${describe(value)}`;
   faults.push({ path, message });
   return '1970-01-01';
-}
-
-function dayOf(date: string): number | null {
-  try {
-    return dayNumber(date);
-  } catch {
-    return null;
-  }
 }
 
 function readHalfDay(

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { BallastError } from '#core/ballast-error.js';
-import { dayNumber } from '#core/civil-date.js';
+import { isDate } from '#core/civil-date.js';
 
 /** Which interface of the exchange is asked. */
 export type Generation = 'proxy' | 'boursenova';
@@ -73,15 +73,6 @@ function parsed(given: readonly string[]) {
 /** Names with commas between, each once. */
 const listed = (text: string): readonly string[] =>
   text === 'none' ? [] : [...new Set(text.split(',').filter((name) => name !== ''))];
-
-function isDate(text: string): boolean {
-  try {
-    dayNumber(text);
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 const misused = (what: string): BallastError =>
   new BallastError('CONFIG_INVALID', `${what}: expected\n${USAGE}`);

@@ -1,4 +1,4 @@
-import { dayNumber, isoWeekday } from '#core/civil-date.js';
+import { dayNumber, isDate, isoWeekday } from '#core/civil-date.js';
 import type { SessionRange } from './session-range.js';
 
 /** How the exchange writes that there is no value, as it goes on the wire. */
@@ -53,13 +53,8 @@ export class HistoryFields {
   }
 }
 
-function isWeekday(session: string): boolean {
-  try {
-    return isoWeekday(dayNumber(session)) <= 5;
-  } catch {
-    return false;
-  }
-}
+const isWeekday = (session: string): boolean =>
+  isDate(session) && isoWeekday(dayNumber(session)) <= 5;
 
 /** The four ways in which the exchange says nothing, and a field that is not there. */
 function isAbsent(value: unknown): boolean {

@@ -1,7 +1,7 @@
+import { isDate } from '#core/civil-date.js';
 import type { UniverseDefinition } from '#stream/generated/wire-types.js';
 import { utcInstant } from '#stream/utc-instant.js';
 import { windowGridOf } from '#stream/window-grid-of.js';
-import { isDate } from './is-date.js';
 
 /** How a source writes the time of a trade. A date stands for the end of its session, less 1 ms. */
 export const TIME_FORMATS = ['iso', 'epochMs', 'epochS', 'date'] as const;

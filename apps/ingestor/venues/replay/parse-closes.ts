@@ -1,5 +1,5 @@
 import { BallastError } from '#core/ballast-error.js';
-import { dayNumber } from '#core/civil-date.js';
+import { isDate } from '#core/civil-date.js';
 import type { Refusal } from '../venue.js';
 
 /** One close, with the text it was read from. */
@@ -89,13 +89,4 @@ function parseRow(
     else closes.push({ instrument, price, original: line });
   });
   return { session: date, closes, refusals };
-}
-
-function isDate(text: string): boolean {
-  try {
-    dayNumber(text);
-    return true;
-  } catch {
-    return false;
-  }
 }
