@@ -3,17 +3,15 @@ import { BallastError } from '#core/ballast-error.js';
 import { openDataDirectory } from '#platform/config/data-directory.js';
 import type { Environment } from '#platform/config/environment.js';
 import { EmbeddedTopicLog } from '#platform/embedded/embedded-topic-log.js';
+import { openOwnJournal } from '#platform/embedded/own-journal.js';
 import { type HistoryPlace, historyPlace } from '#platform/history/history-place.js';
 import { passedOver } from '#platform/history/spare-refused.js';
-import { Journal } from '#platform/journal/journal.js';
 import { clusterIdOf } from '#platform/kafka/cluster-id.js';
 import { KafkaCluster } from '#platform/kafka/kafka-cluster.js';
 import { KafkaTopicLog } from '#platform/kafka/kafka-topic-log.js';
 import { openCluster, openCodec } from '#platform/service/open-cluster.js';
-import { schemasFingerprint } from '#platform/task/fingerprint.js';
 import { avroRecordCodec } from '#platform/task/record-codec.js';
 import type { TopicSource } from '#platform/topic-log.js';
-import { topicList } from '#stream/topics.js';
 
 /** The log that a history is made of, open for reading. */
 interface OpenLog {
@@ -33,7 +31,7 @@ export async function rebuildHistoryOf(environment: Environment): Promise<void> 
   if (place === null) {
     throw new BallastError('CONFIG_INVALID', 'BALLAST_HISTORY: expected sql, was off');
   }
-  const log = environment.KAFKA_BROKERS === '' ? openJournal(journal) : await openTopics();
+  const log = await (environment.KAFKA_BROKERS === '' ? openJournal(journal) : openTopics());
   try {
     await rebuild(log, place, environment.BALLAST_NAMESPACE);
   } finally {
@@ -64,23 +62,10 @@ async function rebuild({ source, logId }: OpenLog, place: HistoryPlace, schema: 
   }
 }
 
-function openJournal(directory: string): OpenLog {
-  const fingerprint = schemasFingerprint();
-  const journal = Journal.open({
-    ...{ directory, fingerprint, topics: topicList, now: Date.now },
-    sync: { kind: 'every' },
-    onFatal: (error) => {
-      throw error;
-    },
+async function openJournal(directory: string): Promise<OpenLog> {
+  const journal = await openOwnJournal(directory, (error) => {
+    throw error;
   });
-  const writer = journal.recovery.fingerprint;
-  if (writer !== null && writer !== fingerprint) {
-    void journal.close();
-    throw new BallastError(
-      'CONFIG_JOURNAL',
-      `expected a journal written with schemas ${fingerprint}, was ${writer} of another version`,
-    );
-  }
   return {
     source: new EmbeddedTopicLog(journal, avroRecordCodec()),
     logId: `journal/${journal.id}`,

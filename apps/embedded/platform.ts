@@ -1,8 +1,9 @@
-import { BallastError } from '#core/ballast-error.js';
+import type { BallastError } from '#core/ballast-error.js';
 import { EmbeddedFeedLog } from '#platform/embedded/embedded-feed-log.js';
 import type { Ports } from '#platform/nest/platform-module.js';
 import { EmbeddedRuntime } from '#platform/embedded/embedded-runtime.js';
 import { EmbeddedTopicLog } from '#platform/embedded/embedded-topic-log.js';
+import { checkWriter } from '#platform/embedded/own-journal.js';
 import { schemasFingerprint, topologyFingerprint } from '#platform/task/fingerprint.js';
 import { discardJournal } from '#platform/journal/discard-journal.js';
 import { Journal } from '#platform/journal/journal.js';
@@ -35,23 +36,20 @@ export function openPlatform(options: {
   readonly onFatal: (error: BallastError) => void;
 }): Platform {
   const fingerprint = topologyFingerprint();
-  const schemas = schemasFingerprint();
   if (options.start === 'fresh') discardJournal(options.directory, Date.now);
   const journal = Journal.open({
     directory: options.directory,
     topics: topicList,
     sync: options.syncMs === 0 ? { kind: 'every' } : { kind: 'interval', ms: options.syncMs },
-    fingerprint: schemas,
+    fingerprint: schemasFingerprint(),
     now: Date.now,
     onFatal: options.onFatal,
   });
-  const writer = journal.recovery.fingerprint;
-  if (writer !== null && writer !== schemas) {
+  try {
+    checkWriter(journal, ': start once with npm start -- --fresh');
+  } catch (error) {
     void journal.close();
-    throw new BallastError(
-      'CONFIG_JOURNAL',
-      `expected a journal written with schemas ${schemas}, was ${writer} of another version: start once with npm start -- --fresh`,
-    );
+    throw error;
   }
   const codec = avroRecordCodec();
   const { onFatal, monitoring, spansOf = null } = options;

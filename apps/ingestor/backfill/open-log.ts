@@ -1,18 +1,16 @@
 import { hostname } from 'node:os';
-import { BallastError } from '#core/ballast-error.js';
+import type { BallastError } from '#core/ballast-error.js';
 import { openDataDirectory } from '#platform/config/data-directory.js';
 import type { Environment } from '#platform/config/environment.js';
 import { EmbeddedFeedLog } from '#platform/embedded/embedded-feed-log.js';
+import { openOwnJournal } from '#platform/embedded/own-journal.js';
 import type { FeedLog } from '#platform/feed/feed-log.js';
-import { Journal } from '#platform/journal/journal.js';
 import { KafkaFeedLog } from '#platform/kafka/kafka-feed-log.js';
 import { processTiming } from '#platform/kafka/process-timing.js';
 import { feedPartitions } from '#platform/kafka/topic-table.js';
 import { claimOf } from '#platform/service/claim-of.js';
 import { openCluster, openCodec } from '#platform/service/open-cluster.js';
-import { schemasFingerprint } from '#platform/task/fingerprint.js';
 import { avroRecordCodec } from '#platform/task/record-codec.js';
-import { topicList } from '#stream/topics.js';
 
 /** The log that `npm start` would use: a cluster, or the journal of the data directory. */
 export interface OpenedLog {
@@ -31,22 +29,9 @@ export function openLog(environment: Environment): Promise<OpenedLog> {
 const NOBODY_READS = { unread: 0 };
 
 async function openJournal(dataDirectory: string): Promise<OpenedLog> {
-  const fingerprint = schemasFingerprint();
   const failures: BallastError[] = [];
-  const journal = Journal.open({
-    directory: openDataDirectory(dataDirectory).journal,
-    ...{ fingerprint, topics: topicList, now: Date.now },
-    sync: { kind: 'every' },
-    onFatal: (error) => failures.push(error),
-  });
-  const writer = journal.recovery.fingerprint;
-  if (writer !== null && writer !== fingerprint) {
-    await journal.close();
-    throw new BallastError(
-      'CONFIG_JOURNAL',
-      `expected a journal written with schemas ${fingerprint}, was ${writer} of another version`,
-    );
-  }
+  const { journal: directory } = openDataDirectory(dataDirectory);
+  const journal = await openOwnJournal(directory, (error) => failures.push(error));
   return {
     feed: new EmbeddedFeedLog(journal, avroRecordCodec(), NOBODY_READS),
     async close() {
