@@ -12,11 +12,10 @@ export function dayNumber(date: string): number {
   throw new RangeError(`expected a date as YYYY-MM-DD, was "${date}"`);
 }
 
-/** True of the text of a date of the calendar, `YYYY-MM-DD`. */
-export function isDate(value: unknown): value is string {
-  if (typeof value !== 'string') return false;
+/** True of a date of the calendar, `YYYY-MM-DD`. */
+export function isDate(text: string): boolean {
   try {
-    dayNumber(value);
+    dayNumber(text);
     return true;
   } catch {
     return false;

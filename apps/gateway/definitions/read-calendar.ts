@@ -55,7 +55,7 @@ export function readCalendar(value: unknown, faults: Fault[]): Calendar {
 }
 
 function readDate(value: unknown, path: string, faults: Fault[]): string {
-  if (isDate(value)) {
+  if (typeof value === 'string' && isDate(value)) {
     const day = dayNumber(value);
     if (day >= EARLIEST && day <= LATEST) return value;
   }

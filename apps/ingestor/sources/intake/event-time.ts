@@ -31,7 +31,7 @@ export function eventTimeReader(format: TimeFormat, universe: UniverseDefinition
       const grid = windowGridOf(universe);
       return (value) => {
         const date = value instanceof Date ? value.toISOString().slice(0, 10) : value;
-        const session = isDate(date) ? grid.sessionWindow(date) : null;
+        const session = typeof date === 'string' && isDate(date) ? grid.sessionWindow(date) : null;
         return session === null ? Number.NaN : session.end - 1;
       };
     }
