@@ -1,5 +1,5 @@
 import { BallastError } from '#core/ballast-error.js';
-import { member } from './json-member.js';
+import { member } from '../venues/json-member.js';
 import { allPages } from './all-pages.js';
 import type { Ask } from './proxy-history.js';
 import { readLevels, readPrices, type PriceFields } from './read-rows.js';

@@ -1,9 +1,6 @@
 import { dayNumber, isDate, isoWeekday } from '#core/civil-date.js';
 import type { SessionRange } from './session-range.js';
-
-/** How the exchange writes that there is no value, as it goes on the wire. */
-export const ABSENT = '-';
-const LONGEST_TEXT = 300;
+import { isAbsent, LONGEST_TEXT } from '../venues/casablanca/absent.js';
 
 /** The fields of one item of a history, read strictly: the first that cannot be read is its fault. */
 export class HistoryFields {
@@ -55,9 +52,3 @@ export class HistoryFields {
 
 const isWeekday = (session: string): boolean =>
   isDate(session) && isoWeekday(dayNumber(session)) <= 5;
-
-/** The four ways in which the exchange says nothing, and a field that is not there. */
-function isAbsent(value: unknown): boolean {
-  if (Array.isArray(value)) return value.length === 0;
-  return value === undefined || value === null || value === '' || value === ABSENT;
-}

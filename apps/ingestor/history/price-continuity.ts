@@ -1,11 +1,8 @@
 import { ratioChange } from '#core/ratio-change.js';
+import { DAILY_LIMIT } from '../venues/casablanca/daily-limit.js';
+import { isBeyond } from '../venues/validate-quote.js';
 import type { Refusal } from '../venues/venue.js';
 import type { DailyPrice } from './daily-price.js';
-
-/** Greatest move of a day, by the rules of the exchange. */
-const DAILY_LIMIT = 0.1;
-/** Rounding of a price that lies on the limit. */
-const LIMIT_TOLERANCE = 1e-9;
 
 /** The last day of an instrument that was taken, as a cursor keeps it: close and ratio. */
 export type LastDay = readonly [close: number | null, ratio: number | null];
@@ -30,9 +27,7 @@ export function judgeDay(price: DailyPrice, [close, ratio]: LastDay): TakenDay |
   ];
   if (price.close === null || close === null) return { kind: 'taken', factor, last };
   const base = close * factor;
-  if (Math.abs(price.close - base) / base <= DAILY_LIMIT + LIMIT_TOLERANCE) {
-    return { kind: 'taken', factor, last };
-  }
+  if (!isBeyond(DAILY_LIMIT, price.close, base)) return { kind: 'taken', factor, last };
   const { ticker, session, original } = price;
   const range = `a close of ${ticker} in ${session} within ${DAILY_LIMIT} of ${base}`;
   return {

@@ -1,7 +1,8 @@
 import type { DailyLevel, DailyPriceStock } from '#stream/generated/wire-types.js';
 import type { Refusal } from '../venues/venue.js';
 import type { DailyPrice, Rows } from './daily-price.js';
-import { ABSENT, HistoryFields } from './history-fields.js';
+import { ABSENT } from '../venues/casablanca/absent.js';
+import { HistoryFields } from './history-fields.js';
 import type { SessionRange } from './session-range.js';
 
 /** Names of an item's fields: what of the wire record is found where. */

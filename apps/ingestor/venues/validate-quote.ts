@@ -62,14 +62,16 @@ export function validateQuote(
     return fault('DATA_MALFORMED', 'a cumulative volume of 0 or more', cumulativeVolume);
   }
   const { dailyLimit } = rules;
-  if (dailyLimit !== null && reference !== null) {
-    const move = Math.abs(price - reference) / reference;
-    if (move > dailyLimit + LIMIT_TOLERANCE) {
-      const range = `a price within ${dailyLimit} of the reference ${reference}`;
-      return fault('DATA_TICK_OUT_OF_RANGE', `${range} for ${instrument}`, price);
-    }
+  if (dailyLimit !== null && reference !== null && isBeyond(dailyLimit, price, reference)) {
+    const range = `a price within ${dailyLimit} of the reference ${reference}`;
+    return fault('DATA_TICK_OUT_OF_RANGE', `${range} for ${instrument}`, price);
   }
   return null;
+}
+
+/** True of a price that has moved from its reference by more than a fraction of it; one on the limit has not. */
+export function isBeyond(dailyLimit: number, price: number, reference: number): boolean {
+  return Math.abs(price - reference) / reference > dailyLimit + LIMIT_TOLERANCE;
 }
 
 function fault(code: ErrorCode, expected: string, was: string | number): QuoteFault {

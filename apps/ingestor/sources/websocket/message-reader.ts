@@ -1,3 +1,4 @@
+import { member } from '../../venues/json-member.js';
 import type { RawQuote } from '../intake/quote-reader.js';
 import type { MessageMap } from './websocket-config.js';
 
@@ -59,10 +60,5 @@ function written(element: unknown): string | null {
 }
 
 /** What stands at a path like `data.0.p`; undefined where nothing does. */
-function at(value: unknown, path: string): unknown {
-  return path.split('.').reduce<unknown>((inner, step) => {
-    if (typeof inner !== 'object' || inner === null || !Object.hasOwn(inner, step))
-      return undefined;
-    return (inner as Readonly<Record<string, unknown>>)[step];
-  }, value);
-}
+const at = (value: unknown, path: string): unknown =>
+  path.split('.').reduce<unknown>((inner, step) => member(inner, step), value);

@@ -1,7 +1,9 @@
 import { BallastError } from '#core/ballast-error.js';
 import type { BourseData } from '#stream/generated/wire-types.js';
-import { ABSENT, isoInstant } from './quote-fields.js';
-import { member, quoteList } from './ticker-answer.js';
+import { member } from '../json-member.js';
+import { ABSENT, LONGEST_TEXT } from './absent.js';
+import { isoInstant } from './quote-fields.js';
+import { quoteList } from './ticker-answer.js';
 import type { VenueQuote } from './venue-quote.js';
 
 const SETTINGS =
@@ -53,7 +55,7 @@ function settingsOf(page: string): unknown {
 function quoteOf(value: unknown, stampedAt: number): VenueQuote {
   const text = (name: string): string => {
     const found = member(value, name);
-    return typeof found === 'string' && found.length <= 300 ? found : '';
+    return typeof found === 'string' && found.length <= LONGEST_TEXT ? found : '';
   };
   const number = (name: string): number | null => {
     const found = member(value, name);

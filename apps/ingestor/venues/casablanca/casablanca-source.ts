@@ -120,8 +120,7 @@ export class CasablancaSource implements FeedSource {
 
   async #complete(missed: readonly Window[], at: number): Promise<FeedBatch> {
     const [{ session: first }] = missed;
-    const known = [...this.#known.keys()].sort().at(-1) ?? '';
-    if (known >= first) return this.#batch(this.#fill(missed, known, at));
+    if (newestOf(this.#known) >= first) return this.#batch(this.#fill(missed, at));
     this.#waitsFor = `the closes of ${first}`;
     if (at < this.#askFrom || !this.#asking.admits()) return this.#batch([]);
     const { session: last } = missed[Math.min(missed.length, MOST_ASKED) - 1];
@@ -131,15 +130,15 @@ export class CasablancaSource implements FeedSource {
       return this.#batch(this.#failed(error, this.#asking));
     }
     this.#asking.succeeded();
-    const newest = [...this.#known.keys()].sort().at(-1) ?? '';
-    if (newest >= first) return this.#batch(this.#fill(missed, newest, at));
+    if (newestOf(this.#known) >= first) return this.#batch(this.#fill(missed, at));
     this.#askFrom = at + PATIENT_MS;
     const reason = `expected the closes of ${first} in the history, was none yet`;
     return this.#batch([{ kind: 'gap', code: 'SOURCE_MISSING', reason, at }]);
   }
 
   /** The next sessions that the history has come to; one that it leaves out before others was none. */
-  #fill(missed: readonly Window[], newest: string, at: number): FeedEvent[] {
+  #fill(missed: readonly Window[], at: number): FeedEvent[] {
+    const newest = newestOf(this.#known);
     const due = missed.filter(({ session }) => session <= newest).slice(0, PAGE);
     return due.flatMap((window) => {
       const closes = this.#known.get(window.session);
@@ -170,3 +169,7 @@ export class CasablancaSource implements FeedSource {
     return { events, cursor: this.#market.cursor, done: false, repeats: 0 };
   }
 }
+
+/** The newest session that is known; '' before the first. */
+const newestOf = (known: ReadonlyMap<string, SessionCloses>): string =>
+  [...known.keys()].sort().at(-1) ?? '';

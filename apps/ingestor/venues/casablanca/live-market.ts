@@ -9,12 +9,11 @@ import { QuoteGate } from '../quote-gate.js';
 import { SANE_TIMES } from '../validate-quote.js';
 import type { FeedEvent, Refusal } from '../venue.js';
 import { WatermarkClock } from '../watermark-clock.js';
+import { DAILY_LIMIT } from './daily-limit.js';
 import { liveCursorOf, type LastTrade, type LiveState } from './live-cursor.js';
 import type { SessionCloses } from './session-history.js';
 import type { VenueQuote } from './venue-quote.js';
 
-/** Greatest move of a day from the reference price, by the rules of the exchange. */
-const DAILY_LIMIT = 0.1;
 /** How far a stamp may run ahead of our clock. */
 const CLOCK_SKEW_MS = 5 * 60_000;
 

@@ -1,9 +1,6 @@
 import type { BourseData, Calendar } from '#stream/generated/wire-types.js';
 import { localInstant } from './local-instant.js';
-
-/** How the exchange writes that there is no value, as it goes on the wire. */
-export const ABSENT = '-';
-const LONGEST_TEXT = 300;
+import { ABSENT, isAbsent, LONGEST_TEXT } from './absent.js';
 
 /** The fields of the wire record by what they hold. */
 const NUMBERS = [
@@ -68,12 +65,6 @@ export class QuoteFields {
     this.fault ??= `expected ${expected} in ${name}, was ${JSON.stringify(was).slice(0, 80)}`;
     return null;
   }
-}
-
-/** The four ways in which the exchange says nothing, and a field that is not there. */
-function isAbsent(value: unknown): boolean {
-  if (Array.isArray(value)) return value.length === 0;
-  return value === undefined || value === null || value === '' || value === ABSENT;
 }
 
 /** As the wire writes an instant: whole seconds, UTC. */

@@ -1,5 +1,6 @@
 import { BallastError } from '#core/ballast-error.js';
 import type { Calendar } from '#stream/generated/wire-types.js';
+import { member } from '../json-member.js';
 import { brokenIdentity } from './quote-identities.js';
 import { QuoteFields } from './quote-fields.js';
 import type { VenueQuote } from './venue-quote.js';
@@ -25,13 +26,6 @@ export function quoteList(values: unknown, name: string): readonly unknown[] {
     'SOURCE_MALFORMED',
     `expected 1 to ${MOST_QUOTES} quotes in ${name}, was ${was}`,
   );
-}
-
-/** A member of an object; undefined of anything else. */
-export function member(of: unknown, name: string): unknown {
-  return typeof of === 'object' && of !== null && Object.hasOwn(of, name)
-    ? (of as Readonly<Record<string, unknown>>)[name]
-    : undefined;
 }
 
 function quoteOf(value: unknown, calendar: Calendar): VenueQuote {
