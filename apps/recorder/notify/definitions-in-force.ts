@@ -1,12 +1,7 @@
 import { BallastError } from '#core/ballast-error.js';
-import { positionsBehind } from '#platform/history/positions-behind.js';
-import type { Positions, TopicSource } from '#platform/topic-log.js';
+import type { TopicSource } from '#platform/topic-log.js';
 import type { DefinitionRecord } from '#stream/generated/wire-types.js';
-import { topics } from '#stream/topics.js';
-
-const BATCH_RECORDS = 1000;
-/** How long the log is asked for more: its end may be a marker, which no record follows. */
-const WAIT_MS = 20;
+import { DefinitionsTail } from '../definitions-tail.js';
 
 /**
  * Where each portfolio is defined. The folds of two universes know nothing of each other, and each may have accepted a
@@ -15,10 +10,12 @@ const WAIT_MS = 20;
 export class DefinitionsInForce {
   /** Universe of each portfolio that is not deleted. */
   readonly #universeOf = new Map<string, string>();
-  #positions: Positions = new Map();
+  readonly #tail: DefinitionsTail;
   #reading: Promise<void> = Promise.resolve();
 
-  constructor(private readonly source: TopicSource) {}
+  constructor(source: TopicSource) {
+    this.#tail = new DefinitionsTail(source, (record) => this.#fold(record));
+  }
 
   /**
    * Resolves when all that is in the log now has been read: a definition is there before what its universe says of it.
@@ -38,17 +35,7 @@ export class DefinitionsInForce {
 
   async #readToTheEnd(isStopped: () => boolean): Promise<void> {
     try {
-      // A new cursor knows the end as it is now; one that is kept learns of it some time later.
-      const cursor = this.source.open([topics.definitions.name], this.#positions);
-      try {
-        do {
-          const records = await cursor.next(BATCH_RECORDS, cursor.lag === 0 ? 0 : WAIT_MS);
-          for (const { value } of records) this.#fold(value as DefinitionRecord);
-          this.#positions = positionsBehind(this.#positions, records);
-        } while (cursor.lag > 0 && !isStopped());
-      } finally {
-        await cursor.close();
-      }
+      await this.#tail.catchUp(isStopped);
     } catch (error) {
       if (error instanceof BallastError && error.code === 'CONFIG_HISTORY') this.#forget();
       throw error;
@@ -63,6 +50,6 @@ export class DefinitionsInForce {
 
   #forget(): void {
     this.#universeOf.clear();
-    this.#positions = new Map();
+    this.#tail.forget();
   }
 }
