@@ -1,4 +1,5 @@
-import { backOffMs, LIFETIME_MS } from './back-off.js';
+import { backOffMs } from '#platform/back-off.js';
+import { BACK_OFF, LIFETIME_MS } from './back-off.js';
 import type { Notification } from './notification.js';
 
 /** A message that is not delivered yet. */
@@ -109,7 +110,7 @@ export class Outbox {
   /** To be tried again, unless it would be more than a day old then. @param random in [0, 1) */
   failed(pending: Pending, now: number, random: number): void {
     const attempts = pending.attempts + 1;
-    const dueAt = now + backOffMs(attempts, random);
+    const dueAt = now + backOffMs(attempts, BACK_OFF, random);
     this.counts.failedAttempts += 1;
     if (dueAt - pending.seenAt > LIFETIME_MS) this.refused(pending);
     else this.#pending.set(pending.notification.id, { ...pending, attempts, dueAt });

@@ -1,3 +1,4 @@
+import { type BackOff, backOffMs } from '#platform/back-off.js';
 import type { LineWriter, WriteOutcome } from './line-writer.js';
 import type { Spill } from './spill.js';
 
@@ -5,8 +6,7 @@ import type { Spill } from './spill.js';
 const BATCH_LINES = 5_000;
 /** Batches that leave the spill before somebody else has a turn. */
 const DRAINED_AT_A_TIME = 8;
-const FIRST_PAUSE_MS = 500;
-const LONGEST_PAUSE_MS = 30_000;
+const BACK_OFF: BackOff = { firstMs: 500, factor: 2, longestMs: 30_000 };
 /** A server that asks for more patience is asked again all the same. */
 const LONGEST_RETRY_AFTER_MS = 300_000;
 
@@ -101,12 +101,11 @@ export class LineDelivery {
 
   #postpone({ reason, retryAfterMs }: Extract<WriteOutcome, { status: 'unavailable' }>): void {
     const { now, random, onTrouble } = this.options;
-    const doubled = Math.min(FIRST_PAUSE_MS * 2 ** this.#failedInRow, LONGEST_PAUSE_MS);
+    this.#failedInRow += 1;
     const pause = Math.max(
-      doubled * (0.5 + random() / 2),
+      backOffMs(this.#failedInRow, BACK_OFF, random()),
       Math.min(retryAfterMs ?? 0, LONGEST_RETRY_AFTER_MS),
     );
-    this.#failedInRow += 1;
     this.counts.failures += 1;
     this.#retryAt = now() + pause;
     onTrouble(`InfluxDB ${reason}`);

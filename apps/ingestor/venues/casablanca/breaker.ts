@@ -1,3 +1,5 @@
+import { backOffMs } from '#platform/back-off.js';
+
 /** Whether a source is asked: always, not for now, or once to see. */
 export type BreakerState = 'closed' | 'open' | 'half-open';
 
@@ -47,9 +49,8 @@ export class Breaker {
   failed(): boolean {
     const { now, random, firstMs, longestMs } = this.options;
     this.#failures += 1;
-    // Doubled in whole steps: 2^30 ms is longer than any wait.
-    const wait = Math.min(longestMs, firstMs * 2 ** Math.min(30, this.#failures - 1));
-    this.#retryAt = now() + wait * (0.5 + random() / 2);
+    const backOff = { firstMs, factor: 2, longestMs };
+    this.#retryAt = now() + backOffMs(this.#failures, backOff, random());
     return this.#failures === this.options.threshold;
   }
 }
