@@ -134,10 +134,7 @@ class FileSource implements FeedSource {
   }
 
   #refuse({ number, original }: TableRow, { code, reason, key }: QuoteFault): void {
-    this.#intake.refuse({
-      ...{ code, original, reason: `row ${number}: ${reason}` },
-      key: key ?? this.config.feed,
-    });
+    this.#intake.refuse({ code, original, key, reason: `row ${number}: ${reason}` });
   }
 
   #progress({ behind, total }: TableRow): NonNullable<FeedBatch['progress']> {

@@ -38,7 +38,7 @@ export class TickIntake<Place> {
   #ended: boolean;
 
   constructor(
-    feed: string,
+    private readonly feed: string,
     private readonly universe: UniverseDefinition,
     from: IntakeCursor<Place>,
   ) {
@@ -94,8 +94,9 @@ export class TickIntake<Place> {
     this.#say(this.#clock.advance(marketTime));
   }
 
-  refuse(refusal: Omit<Refusal, 'kind'>): void {
-    this.#events.push({ kind: 'refused', ...refusal });
+  /** @param refusal.key the instrument; null where none is known */
+  refuse({ key, ...refusal }: Omit<Refusal, 'kind' | 'key'> & { key: string | null }): void {
+    this.#events.push({ kind: 'refused', ...refusal, key: key ?? this.feed });
   }
 
   gap(gap: Omit<FeedGap, 'kind'>): void {

@@ -155,8 +155,7 @@ class NdjsonSource implements FeedSource {
 
   #refuse(original: string, reason: string, key: string | null = null): void {
     const at = `line ${this.#place}: ${reason}`;
-    const { feed } = this.config;
-    this.#intake.refuse({ code: 'DATA_MALFORMED', reason: at, original, key: key ?? feed });
+    this.#intake.refuse({ code: 'DATA_MALFORMED', reason: at, original, key });
   }
 }
 

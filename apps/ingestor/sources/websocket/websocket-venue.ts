@@ -97,8 +97,7 @@ class WebsocketSource implements FeedSource {
   }
 
   #refuse(original: string, reason: string, key: string | null = null): void {
-    const { feed } = this.config;
-    this.#intake.refuse({ code: 'DATA_MALFORMED', reason, original, key: key ?? feed });
+    this.#intake.refuse({ code: 'DATA_MALFORMED', reason, original, key });
   }
 }
 
