@@ -10,7 +10,7 @@ import type { Platform } from './platform.js';
 import { followHistory, readHistory, type History } from './summary/history.js';
 import { ReplayProgress } from './terminal/replay-progress.js';
 import type { Screen } from './terminal/screen.js';
-import { shippedVenues } from '../ingestor/venues/shipped-venues.js';
+import type { ShippedVenues } from '../ingestor/venues/shipped-venues.js';
 
 /** What a replay left behind, or what an earlier one had. */
 export interface Replayed {
@@ -26,10 +26,11 @@ export async function replayHistory(parts: {
   readonly platform: Platform;
   readonly feeds: FeedService;
   readonly readiness: Readiness;
+  readonly venues: ShippedVenues;
 }): Promise<Replayed> {
   const { screen, platform, feeds, readiness } = parts;
   const { topics: log, journal, runtime } = platform;
-  const { replay, synthetic } = shippedVenues();
+  const { replay, synthetic } = parts.venues;
   const universes = [replay.universe(), synthetic.universe()];
   const [{ universeId }] = universes;
   if (!isWritten(platform)) {

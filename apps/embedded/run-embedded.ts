@@ -109,7 +109,8 @@ export async function runEmbedded(
   app.connectMicroservice({ strategy: new StageServer(platform.runtime) });
   configureGateway(app);
   const feeds = app.get(FeedService);
-  const market = marketOf(environment, shippedVenues());
+  const venues = shippedVenues();
+  const market = marketOf(environment, venues);
   registerPollMetrics(monitoring.registry, () => market?.figures() ?? null);
   const sources = superviseSources({
     ...{ path: environment.BALLAST_SOURCES, feeds, log: platform.topics },
@@ -140,6 +141,7 @@ export async function runEmbedded(
         platform,
         feeds,
         readiness: app.get(Readiness),
+        venues,
       });
       onReplayed(summary);
       printReplaySummary(screen, summary);
