@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import type { FeedLog } from '#platform/feed/feed-log.js';
 import { avroRecordCodec } from '#platform/task/record-codec.js';
-import type { Marks, Quality, UniverseDefinition } from '#stream/generated/wire-types.js';
+import type { Marks, Quality } from '#stream/generated/wire-types.js';
 import type { Output } from '#stream/log-record.js';
 import { topics } from '#stream/topics.js';
 import { windowGridOf } from '#stream/window-grid-of.js';
+import { dailyUniverse } from '#testing/daily-universe.js';
 import { FeedRunner } from './feed-runner.js';
 import type { FeedBatch, FeedEvent, Venue } from './venues/venue.js';
 import { QuoteGate } from './venues/quote-gate.js';
@@ -12,16 +13,7 @@ import { WatermarkClock } from './venues/watermark-clock.js';
 
 const POLL_MS = 2000;
 
-const universe: UniverseDefinition = {
-  ...{ universeId: 'u', version: 1, venue: 'v', source: 'live', feeds: ['f'] },
-  instruments: ['A', 'B', 'C'],
-  calendar: {
-    ...{ kind: 'sessions', start: '2026-01-05', openMinute: 0, closeMinute: 1440 },
-    ...{ weekend: [], holidays: [], halfDays: [], utcOffsets: [] },
-  },
-  window: { kind: 'session', sizeMs: 0, offsetMs: 0, dtYears: 1 / 365, disorderBoundMs: 0 },
-  estimators: [{ name: 'slow', halfLifeYears: null }],
-};
+const universe = dailyUniverse();
 const START = windowGridOf(universe).first().start;
 
 /** What a poll brings: prices of instruments, nothing new, or a failure; `jump` passes sessions. */

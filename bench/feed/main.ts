@@ -4,6 +4,7 @@ import { positionText } from '../../apps/ingestor/feed-position.js';
 import { FeedQuality } from '../../apps/ingestor/quality/feed-quality.js';
 import { QuoteGate } from '../../apps/ingestor/venues/quote-gate.js';
 import type { FeedBatch } from '../../apps/ingestor/venues/venue.js';
+import { median } from '../stream/statistics.js';
 
 /** As many as the Casablanca exchange lists. */
 const INSTRUMENTS = 78;
@@ -63,9 +64,6 @@ function quotesPerSecond(arm: Arm): number {
   for (let i = 0; i < POLLS; i++) take(poll(gate, i));
   return (POLLS * INSTRUMENTS * 1000) / (performance.now() - began);
 }
-
-const median = (values: readonly number[]): number =>
-  [...values].sort((a, b) => a - b)[values.length >>> 1];
 
 names.forEach(quotesPerSecond);
 const rates = new Map<Arm, number[]>(names.map((name) => [name, []]));

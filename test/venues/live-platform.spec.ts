@@ -54,6 +54,14 @@ describeIf(
         ...historyRoutes({ prices, levels: new Map(), idOf, pageItems: 250 }),
       ]);
     });
+    const jobs: MainJob[] = [];
+    afterEach(async () => {
+      // Of a failure too, nothing goes on.
+      for (const { child, ended } of jobs.splice(0)) {
+        child.kill('SIGKILL');
+        await ended;
+      }
+    });
     afterAll(() => exchange.close());
 
     /** The main job at our time of day. */

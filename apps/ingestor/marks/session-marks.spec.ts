@@ -1,18 +1,10 @@
-import type { Tick, UniverseDefinition } from '#stream/generated/wire-types.js';
+import type { Tick } from '#stream/generated/wire-types.js';
 import { windowGridOf } from '#stream/window-grid-of.js';
+import { dailyUniverse } from '#testing/daily-universe.js';
 import type { FeedEvent } from '../venues/venue.js';
 import { SessionMarks } from './session-marks.js';
 
-const universe: UniverseDefinition = {
-  ...{ universeId: 'u', version: 1, venue: 'v', source: 'history', feeds: ['f'] },
-  instruments: ['A', 'B', 'C'],
-  calendar: {
-    ...{ kind: 'sessions', start: '2026-01-05', openMinute: 0, closeMinute: 1440 },
-    ...{ weekend: [], holidays: [], halfDays: [], utcOffsets: [] },
-  },
-  window: { kind: 'session', sizeMs: 0, offsetMs: 0, dtYears: 1 / 365, disorderBoundMs: 0 },
-  estimators: [{ name: 'slow', halfLifeYears: null }],
-};
+const universe = dailyUniverse({ source: 'history' });
 const OPEN = windowGridOf(universe).first().start;
 const DAY_MS = 86_400_000;
 
