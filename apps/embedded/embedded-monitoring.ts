@@ -1,6 +1,8 @@
 import { Registry } from 'prom-client';
 import { type FeedFigures, registerFeedMetrics } from '#platform/monitoring/feed-metrics.js';
+import { registerSolveMetrics } from '#platform/monitoring/solve-metrics.js';
 import { StageMonitor } from '#platform/monitoring/stage-monitor.js';
+import type { OnSolved } from '#platform/solver/timed-solver.js';
 import type { StageStatus } from '#platform/task/stage-runtime.js';
 import type { TaskObserver } from '#platform/task/task-observer.js';
 
@@ -9,6 +11,7 @@ export interface EmbeddedMonitoring {
   readonly registry: Registry;
   readonly observer: TaskObserver;
   readonly onFeedTransaction: (feed: string, seconds: number) => void;
+  readonly onSolved: OnSolved;
 }
 
 /** The same figures as the services show on Kafka, under the same names. */
@@ -21,5 +24,6 @@ export function monitorEmbedded(parts: {
     registry,
     observer: new StageMonitor(registry, parts.status, Date.now),
     onFeedTransaction: registerFeedMetrics(registry, parts.feeds),
+    onSolved: registerSolveMetrics(registry),
   };
 }

@@ -7,6 +7,7 @@ import { checkWriter } from '#platform/embedded/own-journal.js';
 import { schemasFingerprint, topologyFingerprint } from '#platform/task/fingerprint.js';
 import { discardJournal } from '#platform/journal/discard-journal.js';
 import { Journal } from '#platform/journal/journal.js';
+import { timedSolver } from '#platform/solver/timed-solver.js';
 import { WorkerSolver } from '#platform/solver/worker-solver.js';
 import { avroRecordCodec } from '#platform/task/record-codec.js';
 import type { SpansOf } from '#platform/task/task-spans.js';
@@ -57,7 +58,9 @@ export function openPlatform(options: {
     ...{ journal, codec, fingerprint, onFatal, spansOf },
     ...(monitoring !== undefined && { observer: monitoring.observer }),
   });
-  const solver = new WorkerSolver();
+  const worker = new WorkerSolver();
+  const now = () => performance.now();
+  const solver = monitoring === undefined ? worker : timedSolver(worker, monitoring.onSolved, now);
   const cleaning = setInterval(() => {
     // One segment at a time: rewriting holds up everything else.
     journal.clean((topic, partition) => runtime.hold(topic, partition), 1);

@@ -7,6 +7,7 @@ import { registerInfluxMetrics } from '#platform/monitoring/influx-metrics.js';
 import { registerPollMetrics } from '#platform/monitoring/poll-metrics.js';
 import { registerReaderMetrics } from '#platform/monitoring/reader-metrics.js';
 import { registerRecorderMetrics } from '#platform/monitoring/recorder-metrics.js';
+import { registerSolveMetrics } from '#platform/monitoring/solve-metrics.js';
 import { registerSourceMetrics } from '#platform/monitoring/source-metrics.js';
 import { StageMonitor } from '#platform/monitoring/stage-monitor.js';
 import { inlineCalculator } from '#platform/solver/inline-calculator.js';
@@ -18,7 +19,7 @@ import { ReadModel } from '../../apps/gateway/read-model/read-model.js';
 import { registerNotifyMetrics } from '../../apps/recorder/notify/notify-metrics.js';
 
 /** Which processes have a metric. */
-export type Shown = 'stages' | 'feeds' | 'gateway' | 'recorder';
+export type Shown = 'stages' | 'optimizer' | 'feeds' | 'gateway' | 'recorder';
 
 const NOBODY_LISTENS = {
   ...{ listeners: 0, events: 0, resets: 0, dropped: 0, retainedBytes: 0 },
@@ -39,6 +40,8 @@ function registries(): Readonly<Record<'service' | Shown, Registry>> {
     () => [],
     () => 0,
   );
+  const optimizer = new Registry();
+  registerSolveMetrics(optimizer);
   const feeds = new Registry();
   registerFeedMetrics(feeds, () => []);
   registerPollMetrics(feeds, () => null);
@@ -60,7 +63,7 @@ function registries(): Readonly<Record<'service' | Shown, Registry>> {
     state: 'off',
     ...{ written: 0, refused: 0, spilled: 0, failures: 0, spilledBytes: 0, lag: 0 },
   }));
-  return { service, stages, feeds, gateway, recorder };
+  return { service, stages, optimizer, feeds, gateway, recorder };
 }
 
 /** Every metric that the code registers, with the processes that have it. */
@@ -68,7 +71,7 @@ export async function registeredMetrics(): Promise<ReadonlyMap<string, readonly 
   const { service, ...own } = registries();
   const shown = new Map<string, readonly Shown[]>();
   for (const name of await namesIn(service)) shown.set(name, ['stages', 'feeds', 'gateway']);
-  for (const kind of ['stages', 'feeds', 'gateway', 'recorder'] as const) {
+  for (const kind of ['stages', 'optimizer', 'feeds', 'gateway', 'recorder'] as const) {
     for (const name of await namesIn(own[kind])) shown.set(name, [kind]);
   }
   return shown;

@@ -7,7 +7,7 @@ import { operationsPage, rowsUnder } from './operations-page.js';
 
 /** Endings that say the unit, or what is counted. A state is 0 or 1, or one of several labels that is 1, a version a name that is a number. */
 const UNITS =
-  /(_total|_seconds|_bytes|_records|_ratio|_jobs|_listeners|_workers|_restored|_degraded|_version|_state|_windows|_failures|_quotes|_batches)$/;
+  /(_total|_seconds|_bytes|_records|_ratio|_jobs|_listeners|_workers|_restored|_degraded|_version|_state|_windows|_failures|_quotes|_batches|_instruments)$/;
 
 describe('docs/operations.md', () => {
   it('lists exactly the metrics that exist, with the processes that have them', async () => {

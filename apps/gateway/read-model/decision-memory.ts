@@ -1,4 +1,4 @@
-import type { Outcome } from '#stream/generated/wire-types.js';
+import type { Certificate, Outcome } from '#stream/generated/wire-types.js';
 import type { Effect, StoredDecision } from './stored-decision.js';
 
 /** How much of what was decided on one portfolio a gateway keeps in memory. */
@@ -24,6 +24,8 @@ export interface VersionCause {
 export class DecisionMemory {
   #items: StoredDecision[] = [];
   #numbers = 0;
+  #lastEffect: Effect | null = null;
+  #lastCertificate: Certificate | null = null;
   /** By version: one may be in force long after its decision has gone. */
   readonly #causes = new Map<number, VersionCause>();
   readonly #counts = new Map<string, number>();
@@ -39,6 +41,16 @@ export class DecisionMemory {
 
   get last(): StoredDecision | undefined {
     return this.#items.at(-1);
+  }
+
+  /** Of the weights that were bought last, also when their decision has gone. */
+  get lastEffect(): Effect | null {
+    return this.#lastEffect;
+  }
+
+  /** Of the weights that were decided last, bought or not. */
+  get lastCertificate(): Certificate | null {
+    return this.#lastCertificate;
   }
 
   /** How many there were of each status, also of those that have gone. */
@@ -61,6 +73,7 @@ export class DecisionMemory {
     stored.effect = this.#early.get(decisionId) ?? null;
     this.#early.delete(decisionId);
     this.#items.push(stored);
+    this.#lastCertificate = result.certificate ?? this.#lastCertificate;
     this.#numbers += numbersOf(stored);
     if (version !== null) this.#noteCause(version, { kind: request.cause, decisionId });
     let gone = 0;
@@ -75,6 +88,7 @@ export class DecisionMemory {
   applied({ id, windowEnd, turnover, cost }: Outcome): void {
     if (windowEnd === null) return;
     const effect = { windowEnd, turnover, cost };
+    if (windowEnd >= (this.#lastEffect?.windowEnd ?? -Infinity)) this.#lastEffect = effect;
     const stored = this.find(id);
     if (stored === undefined) this.#noteEarly(id, effect);
     else stored.effect = effect;

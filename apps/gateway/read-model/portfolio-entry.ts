@@ -26,6 +26,8 @@ export class PortfolioEntry implements Place {
   /** Wall time at which `metrics` was folded here. */
   foldedAt = 0;
   statistics: PortfolioStatistics | null = null;
+  /** The window with which Sharpe fell below its threshold; null while it is not. */
+  #belowSince: number | null = null;
   readonly series = new BoundedSeries<AccountPoint>(SERIES_CAPACITY);
   readonly decisions = new DecisionMemory();
 
@@ -35,6 +37,21 @@ export class PortfolioEntry implements Place {
   constructor({ portfolioId, universeId }: Place) {
     this.portfolioId = portfolioId;
     this.universeId = universeId;
+  }
+
+  /**
+   * Windows in a row, up to now, with Sharpe below its threshold and no decision. Null where none is taken: of an external
+   * optimiser, and while the rules warm up.
+   */
+  get undecidedWindows(): number | null {
+    const { definition, metrics } = this;
+    if (definition?.optimiser !== 'internal' || metrics === null) return null;
+    const { windows } = metrics;
+    const { warmUpWindows } = definition.policy;
+    if (windows < warmUpWindows) return null;
+    if (this.#belowSince === null) return 0;
+    const decided = this.decisions.last?.decision.request.windows ?? 0;
+    return Math.max(0, windows - Math.max(decided, this.#belowSince - 1, warmUpWindows - 1));
   }
 
   /** Null: it is deleted; what was decided stays, what is held no longer is. */
@@ -47,6 +64,9 @@ export class PortfolioEntry implements Place {
 
   foldMetrics(metrics: Metrics, now: number): void {
     this.metrics = metrics;
+    const { sharpe, threshold, windows } = metrics;
+    const isBelow = sharpe !== null && threshold !== null && sharpe < threshold;
+    this.#belowSince = isBelow ? (this.#belowSince ?? windows) : null;
     this.foldedAt = now;
     const { account, windowEnd, session } = metrics;
     if (account === null) return;

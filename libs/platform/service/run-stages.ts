@@ -15,21 +15,26 @@ import { NestLog } from './service-log.js';
  * Hosts the stages that a module's controllers handle, on Kafka.
  * @param options.patienceMs how long the start waits for processes of another number of replicas to be gone
  * @param options.fingerprint of the snapshots that are taken and written; by default that of this release
+ * @param options.registry with metrics of what the module does beside its stages
  */
 export async function runStages(
   context: ServiceContext,
   module: Type | DynamicModule,
-  options: { readonly patienceMs?: number; readonly fingerprint?: string } = {},
+  options: {
+    readonly patienceMs?: number;
+    readonly fingerprint?: string;
+    readonly registry?: Registry;
+  } = {},
 ): Promise<RunningService> {
   const { cluster, claim, codec, log, onFatal, onRestart } = context;
   const tracing = await startTracing(context.environment, cluster.app, (text) => {
     log.warn({ client: 'opentelemetry' }, text);
   });
-  const registry = new Registry();
+  const { registry = new Registry(), ...runtimeOptions } = options;
   const observer = new StageMonitor(registry, () => runtime.status(), Date.now);
   const runtime: KafkaRuntime = new KafkaRuntime({
     ...{ cluster, claim, codec, onFatal, onRestart, observer, spansOf: tracing.spansOf },
-    ...{ fingerprint: topologyFingerprint(), ...options },
+    ...{ fingerprint: topologyFingerprint(), ...runtimeOptions },
   });
   registerConsumerMetrics(registry, () => runtime.consumer);
   const endMetrics = await serveMetrics(context, {
