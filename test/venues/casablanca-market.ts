@@ -6,6 +6,7 @@ import {
   type BookedSession,
   type BookOptions,
 } from '#testing/casablanca-exchange/trading-book.js';
+import type { BookedIndex } from '#testing/casablanca-exchange/index-routes.js';
 import { universeDefinition } from '#testing/wire-fixtures.js';
 import type { SessionHistory } from '../../apps/ingestor/venues/casablanca/session-history.js';
 import { TradingHours } from '../../apps/ingestor/venues/casablanca/trading-hours.js';
@@ -14,6 +15,11 @@ import { closesOf } from '#testing/casablanca-exchange/trading-book.js';
 export const MINUTE = 60_000;
 export const BOUND = 30 * MINUTE;
 export const TICKERS = ['AKT', 'ATW', 'BOA', 'IAM'];
+/** Two of the exchange's indices, of these names. */
+export const INDICES: readonly BookedIndex[] = [
+  { label: 'MASI', names: TICKERS },
+  { label: 'MASI 20', names: TICKERS.slice(0, 2) },
+];
 
 /** Two weeks around the end of a Ramadan: UTC+0 until 2026-03-21, UTC+1 from the 22nd. */
 export function marketUniverse(): UniverseDefinition {

@@ -1,12 +1,18 @@
+import { join } from 'node:path';
 import { ExchangeServer } from '#testing/casablanca-exchange/exchange-server.js';
 import { pageRoute, tickerRoute } from '#testing/casablanca-exchange/exchange-routes.js';
+import { groupedIndexRoute } from '#testing/casablanca-exchange/index-routes.js';
+import { packageRoot } from '#platform/package-root.js';
+import { readListedNames } from '../../apps/ingestor/history/listed-names.js';
 import { CasablancaVenue } from '../../apps/ingestor/venues/casablanca/casablanca-venue.js';
+import { liveLevelsAt } from '../../apps/ingestor/venues/casablanca/live-levels.js';
 import { liveQuotesAt } from '../../apps/ingestor/venues/casablanca/live-quotes.js';
 import type { FeedSource, Venue } from '../../apps/ingestor/venues/venue.js';
 import {
   bookHistory,
   BOUND,
   HOURS,
+  INDICES,
   marketBook,
   marketUniverse,
   MINUTE,
@@ -15,12 +21,14 @@ import { describeVenue } from './venue-contract.js';
 
 const universe = marketUniverse();
 const book = marketBook('2026-03-27');
+const names = readListedNames(join(packageRoot(), 'data', 'casablanca'));
 let time = 0;
 let exchange: ExchangeServer;
 beforeAll(async () => {
   exchange = await ExchangeServer.start([
     tickerRoute(book, () => time),
     pageRoute(book, () => time),
+    groupedIndexRoute(book, () => time, { indices: INDICES }),
   ]);
 });
 afterAll(() => exchange.close());
@@ -30,11 +38,13 @@ afterAll(() => exchange.close());
  * which there was nothing to ask is no batch.
  */
 function polled(generation: 'proxy' | 'boursenova', said: Map<string, number>): Venue {
+  const address = { base: exchange.url, generation, timeoutMs: 5000 };
   const venue = new CasablancaVenue({
     feed: 'replay',
     universe,
     history: null,
-    quotes: liveQuotesAt({ base: exchange.url, generation, timeoutMs: 5000 }, universe.calendar),
+    quotes: liveQuotesAt(address, universe.calendar),
+    levels: liveLevelsAt(address, universe.calendar, names),
     sessions: bookHistory(book, () => time),
     hours: HOURS,
     clock: { now: () => time, random: () => 0.5 },

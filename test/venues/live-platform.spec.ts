@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { tickerRoute } from '#testing/casablanca-exchange/exchange-routes.js';
 import { ExchangeServer } from '#testing/casablanca-exchange/exchange-server.js';
+import { groupedIndexRoute } from '#testing/casablanca-exchange/index-routes.js';
 import { historyRoutes } from '#testing/casablanca-exchange/history-routes.js';
 import { publishedHistory } from '#testing/casablanca-exchange/published-history.js';
 import { tradingBook } from '#testing/casablanca-exchange/trading-book.js';
@@ -51,6 +52,7 @@ describeIf(
       const prices = publishedHistory(tickers, { ...PAST, seed: 3 });
       exchange = await ExchangeServer.start([
         tickerRoute(book, now),
+        groupedIndexRoute(book, now, { indices: [{ label: 'MASI', names: tickers }] }),
         ...historyRoutes({ prices, levels: new Map(), idOf, pageItems: 250 }),
       ]);
     });
@@ -137,7 +139,8 @@ describeIf(
           expect(later.metrics).toMatchObject({ session: '2026-04-14', windows: 747 });
           expect(later.feed.report.quotes.refused).toBe(0);
           // The history was told before: only the market is asked.
-          expect(exchange.asked.slice(asked).filter((url) => !url.includes('ticker'))).toEqual([]);
+          const market = /dashboard\/(ticker|grouped_index_watch)/;
+          expect(exchange.asked.slice(asked).filter((url) => !market.test(url))).toEqual([]);
           again.child.kill('SIGTERM');
           expect(await again.ended).toMatchObject({ code: 0 });
         }),

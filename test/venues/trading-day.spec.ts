@@ -97,6 +97,7 @@ async function days(restartEvery: number, split: Split | null = null): Promise<R
     new CasablancaVenue({
       ...{ feed: 'replay', universe, history: null, hours: HOURS, disorderBoundMs: BOUND },
       quotes: liveQuotesAt(address, universe.calendar),
+      levels: null,
       sessions: bookHistory(book, () => time, 60 * MINUTE, ratioOf),
       clock: { now: () => time, random: () => 0.5 },
     }).open(cursor);

@@ -8,6 +8,7 @@ import { politeAsk } from '../history/polite-ask.js';
 import { proxyHistory } from '../history/proxy-history.js';
 import { publishedCloses } from '../history/published-closes.js';
 import { CasablancaVenue } from './casablanca/casablanca-venue.js';
+import { liveLevelsAt } from './casablanca/live-levels.js';
 import { liveQuotesAt } from './casablanca/live-quotes.js';
 import type { PollFigures } from './casablanca/poll-figures.js';
 import { readTradingHours } from './casablanca/trading-hours.js';
@@ -59,13 +60,16 @@ function casablanca(
     { hosts: [base.hostname], timeoutMs, maxBytes: MOST_BYTES, headers: { accept } },
     { ...POLITENESS, pause: (ms, signal) => sleep(ms, undefined, { signal }) },
   );
+  const names = readListedNames(directory);
+  const address = { base, generation, timeoutMs };
   const published = generation === 'proxy' ? proxyHistory(base, ask) : boursenovaHistory(base, ask);
   return new CasablancaVenue({
     feed: history.feed,
     universe,
     history,
-    quotes: liveQuotesAt({ base, generation, timeoutMs }, universe.calendar),
-    sessions: publishedCloses(published, readListedNames(directory), universe.instruments),
+    quotes: liveQuotesAt(address, universe.calendar),
+    levels: liveLevelsAt(address, universe.calendar, names),
+    sessions: publishedCloses(published, names, universe.instruments),
     hours: readTradingHours(directory),
     clock: { now: Date.now, random: Math.random },
     disorderBoundMs: environment.CASABLANCA_DISORDER_MS,

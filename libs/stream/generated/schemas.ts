@@ -987,6 +987,7 @@ export const schemas: readonly SchemaSource[] = [
         { name: 'eventTime', type: 'long' },
         { name: 'level', type: 'double' },
         { name: 'record', type: 'com.kafmongo.kafmongo.utils.IndexRTSchema' },
+        { name: 'session', type: 'string', default: '' },
       ],
     },
   },

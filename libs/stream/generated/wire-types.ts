@@ -679,6 +679,8 @@ export interface LiveLevel {
   readonly eventTime: number;
   readonly level: number;
   readonly record: IndexRTSchema;
+  /** Local date of the stamp, YYYY-MM-DD. */
+  readonly session: string;
 }
 
 /** Any value of a topic whose schema is index-level.avsc. */

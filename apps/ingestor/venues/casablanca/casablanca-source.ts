@@ -5,10 +5,12 @@ import { windowGridOf } from '#stream/window-grid-of.js';
 import type { FeedBatch, FeedEvent, FeedGap, FeedSource } from '../venue.js';
 import { Breaker } from './breaker.js';
 import type { LiveState } from './live-cursor.js';
+import type { HeardLevels } from './live-indices.js';
 import { LiveMarket } from './live-market.js';
 import type { PollFigures, PollOutcome } from './poll-figures.js';
 import type { SessionCloses, SessionHistory } from './session-history.js';
 import type { TradingHours } from './trading-hours.js';
+import type { LiveLevels } from './venue-level.js';
 import type { LiveQuotes } from './venue-quote.js';
 
 /** Behind the close, until when its last prices are published: answers are delayed by a quarter of an hour. */
@@ -17,6 +19,8 @@ const SETTLE_MS = 18 * 60_000;
 const PATIENT_MS = 5 * 60_000;
 const HISTORY_TIMES = { firstMs: 10_000, longestMs: 15 * 60_000, threshold: 5 };
 const POLL_TIMES = { firstMs: 2_000, longestMs: 5 * 60_000, threshold: 5 };
+/** Between two looks at the indices. */
+const LEVELS_EVERY_MS = 60_000;
 /** Sessions that are completed in one batch, and asked for at once. */
 const PAGE = 20;
 const MOST_ASKED = 250;
@@ -31,6 +35,8 @@ export interface CasablancaParts {
   readonly feed: string;
   readonly universe: UniverseDefinition;
   readonly quotes: LiveQuotes;
+  /** Null where the generation of the interface is not known to say them. */
+  readonly levels: LiveLevels | null;
   readonly sessions: SessionHistory;
   readonly hours: TradingHours;
   readonly clock: Clock;
@@ -45,11 +51,13 @@ export class CasablancaSource implements FeedSource {
   readonly #market: LiveMarket;
   readonly #polling: Breaker;
   readonly #asking: Breaker;
+  readonly #levels: Breaker;
   readonly #polls = new Map<PollOutcome, number>();
   readonly #stop = new AbortController();
   #known: ReadonlyMap<string, SessionCloses> = new Map();
   #pollFrom = -Infinity;
   #askFrom = -Infinity;
+  #levelsFrom = -Infinity;
   #lastGoodAt: number | null = null;
   #waitsFor: string | null = null;
 
@@ -60,6 +68,7 @@ export class CasablancaSource implements FeedSource {
     this.#market = new LiveMarket(parts, state);
     this.#polling = new Breaker({ ...parts.clock, ...POLL_TIMES });
     this.#asking = new Breaker({ ...parts.clock, ...HISTORY_TIMES });
+    this.#levels = new Breaker({ ...parts.clock, ...POLL_TIMES });
   }
 
   get figures(): PollFigures {
@@ -108,13 +117,33 @@ export class CasablancaSource implements FeedSource {
       this.#polling.succeeded();
       this.#count('ok');
       this.#lastGoodAt = receivedAt;
-      if (receivedAt >= settledAt) {
+      const isSettled = receivedAt >= settledAt;
+      if (isSettled) {
         if (isWhole) this.#market.hearToEnd(today.session);
         else this.#pollFrom = receivedAt + PATIENT_MS;
       }
-      return { ...this.#batch(events), repeats, heard: { marketTime, receivedAt } };
+      const indices = await this.#askIndices(isSettled);
+      const heard = { marketTime, receivedAt };
+      const all = [...events, ...indices.events];
+      return { ...this.#batch(all), repeats: repeats + indices.repeats, heard };
     } catch (error) {
       return this.#batch(this.#failed(error, this.#polling));
+    }
+  }
+
+  /** The indices beside the quotes: without an answer there is a gap in their place, and the quotes go on. */
+  async #askIndices(isLast: boolean): Promise<HeardLevels> {
+    const { levels, clock } = this.parts;
+    const nothing = { events: [], repeats: 0 };
+    if (levels === null || !this.#levels.admits()) return nothing;
+    if (clock.now() < this.#levelsFrom && !isLast) return nothing;
+    try {
+      const answer = await levels.poll(this.#stop.signal);
+      this.#levels.succeeded();
+      this.#levelsFrom = clock.now() + LEVELS_EVERY_MS;
+      return this.#market.hearIndices(answer, clock.now());
+    } catch (error) {
+      return { events: this.#failed(error, this.#levels), repeats: 0 };
     }
   }
 

@@ -14,30 +14,53 @@ export interface LiveState {
   readonly ratios: Readonly<Record<string, number>>;
   /** What was said of each ticker last, as a short hash. */
   readonly said: Readonly<Record<string, string>>;
+  readonly indices: IndexState;
 }
 
-export const NOTHING_HEARD: LiveState = { passed: null, heard: [], last: {}, ratios: {}, said: {} };
+/** The last level of an index that was sent. */
+export type LastLevel = readonly [stampedAt: number, session: string, level: number];
+
+/** What was said of the indices. */
+export interface IndexState {
+  /** By symbol. */
+  readonly last: Readonly<Record<string, LastLevel>>;
+  /** Of each name that was refused in the last answer, as a short hash. */
+  readonly refused: Readonly<Record<string, string>>;
+}
+
+const NO_INDICES: IndexState = { last: {}, refused: {} };
+
+export const NOTHING_HEARD: LiveState = {
+  ...{ passed: null, heard: [], last: {}, ratios: {}, said: {} },
+  indices: NO_INDICES,
+};
 
 const VERSION = 1;
 
 /** Whether a cursor is of the live market, and not of the history before it. */
 export const isLiveCursor = (cursor: string): boolean => cursor.startsWith('{"live":');
 
-export function liveCursorOf({ passed, heard, last, ratios, said }: LiveState): string {
-  return JSON.stringify({ live: VERSION, passed, heard, last, ratios, said });
+export function liveCursorOf({ passed, heard, last, ratios, said, indices }: LiveState): string {
+  return JSON.stringify({ live: VERSION, passed, heard, last, ratios, said, indices });
 }
 
 /** @throws BallastError CONFIG_JOURNAL when the text is no such cursor */
 export function liveStateOf(feed: string, cursor: string): LiveState {
   const state = parsed(cursor);
   if (state?.live !== VERSION) throw foreignCursor(feed, cursor);
-  const { passed, heard, last, ratios, said } = state;
-  return { passed, heard, last, ratios, said };
+  const { passed, heard, last, ratios, said, indices = NO_INDICES } = state;
+  return { passed, heard, last, ratios, said, indices };
 }
 
-function parsed(cursor: string): (LiveState & { readonly live: unknown }) | null {
+/** A version that did not ask for indices kept none. */
+type KeptState = Omit<LiveState, 'indices'> & {
+  readonly live: unknown;
+  readonly indices?: IndexState;
+};
+
+function parsed(cursor: string): KeptState | null {
   try {
-    return JSON.parse(cursor) as LiveState & { readonly live: unknown };
+    return JSON.parse(cursor) as KeptState;
   } catch {
     return null;
   }

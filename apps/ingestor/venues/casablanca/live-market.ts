@@ -7,15 +7,15 @@ import { PROJECTION_HEADER } from '#stream/universe/records.js';
 import { windowGridOf } from '#stream/window-grid-of.js';
 import { QuoteGate } from '../quote-gate.js';
 import { SANE_TIMES } from '../validate-quote.js';
+import { CLOCK_SKEW_MS } from './clock-skew.js';
 import type { FeedEvent, Refusal } from '../venue.js';
 import { WatermarkClock } from '../watermark-clock.js';
 import { DAILY_LIMIT } from './daily-limit.js';
 import { liveCursorOf, type LastTrade, type LiveState } from './live-cursor.js';
+import { LiveIndices, type HeardLevels } from './live-indices.js';
 import type { SessionCloses } from './session-history.js';
+import type { VenueLevel } from './venue-level.js';
 import type { VenueQuote } from './venue-quote.js';
-
-/** How far a stamp may run ahead of our clock. */
-const CLOCK_SKEW_MS = 5 * 60_000;
 
 export interface LiveMarketOptions {
   readonly feed: string;
@@ -58,6 +58,7 @@ export class LiveMarket {
   #said: ReadonlyMap<string, string>;
   #passed: number | null;
   #heard: readonly string[];
+  readonly #indices: LiveIndices;
 
   constructor(
     private readonly options: LiveMarketOptions,
@@ -71,6 +72,7 @@ export class LiveMarket {
     this.#said = new Map(Object.entries(state.said));
     this.#passed = state.passed;
     this.#heard = state.heard;
+    this.#indices = new LiveIndices(feed, universe, state.indices);
     const time = { source: 'live', disorderBoundMs } as const;
     this.#clock = new WatermarkClock(feed, universe, this.#passed, time);
   }
@@ -82,6 +84,7 @@ export class LiveMarket {
       last: Object.fromEntries(this.#last),
       ratios: Object.fromEntries(this.#ratios),
       said: Object.fromEntries(this.#said),
+      indices: this.#indices.state,
     });
   }
 
@@ -135,6 +138,11 @@ export class LiveMarket {
     events.push(...refused, ...records, ...this.#trade(trades));
     if (marketTime !== null) events.push(...this.#advance(marketTime));
     return { events, repeats, marketTime, isWhole: absent.length === 0 };
+  }
+
+  /** Takes an answer on the indices. */
+  hearIndices(levels: readonly VenueLevel[], receivedAt: number): HeardLevels {
+    return this.#indices.hear(levels, receivedAt);
   }
 
   /** Closes a window with what the history says of its session. */
