@@ -1,17 +1,13 @@
-import type { INestApplication } from '@nestjs/common';
-import type { NestExpressApplication } from '@nestjs/platform-express';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { SwaggerModule } from '@nestjs/swagger';
 import { Authenticator } from './access/authenticator.js';
-import { admitAddresses, authenticateBodies } from './access/before-body.js';
+import { authenticateBody } from './access/before-body.js';
 import { routesOf } from './access/routes.js';
 import { Throttle } from './access/throttle/throttle.js';
 import { GATEWAY_CONFIG, type GatewayConfig } from './gateway-config.js';
 import { accessLog } from './http/access-log.js';
 import { applyEdge, CLOSED_EDGE } from './http/edge.js';
-import { shallowJson } from './http/json-depth.js';
-import { jsonOnly } from './http/json-only.js';
-import { requestIds } from './http/request-id.js';
-import { responseHeaders } from './http/response-headers.js';
+import { hookExchanges } from './http/exchange-hooks.js';
 import { securityHeaders } from './http/security-headers.js';
 import { httpMetrics } from './monitoring/http-metrics.js';
 import { Monitoring } from './monitoring/monitoring.js';
@@ -21,35 +17,32 @@ import { allowedMethods } from './problem/allowed-methods.js';
 import { ProblemFilter } from './problem/problem-filter.js';
 import { strictValidation } from './problem/validation-pipe.js';
 
-/** Nest's type leaves `verify` out, since Nest sets it itself for raw bodies, which are not asked for here. */
-const BODY = { limit: 8 * 1024 * 1024, verify: shallowJson };
-
 /**
- * Applies pipes, filters, limits, the OpenAPI document and Swagger UI to a Nest application on Express that has
- * imported the GatewayModule. Call it once, before `listen` or `init`.
+ * Applies pipes, filters, limits, the OpenAPI document and Swagger UI to a Nest application on a GatewayAdapter that
+ * has imported the GatewayModule. Call it once, before `listen` or `init`.
  */
-export function configureGateway(app: INestApplication): void {
-  const express = app as NestExpressApplication;
+export function configureGateway(app: NestFastifyApplication): void {
   const { edge = CLOSED_EDGE, accessLog: log } = app.get<GatewayConfig>(GATEWAY_CONFIG);
-  express.disable('x-powered-by');
-  express.disable('etag');
-  express.set('query parser', 'simple');
-  express.use(httpMetrics(app.get(Monitoring).registry));
-  express.use(requestIds);
-  if (log !== undefined) express.use(accessLog(log));
-  express.use(securityHeaders(edge.hstsSeconds));
-  express.use(responseHeaders);
-  applyEdge(express, edge);
-  express.use(admitAddresses(app.get(Throttle)));
-  express.use(authenticateBodies(app.get(Authenticator)));
-  express.use(jsonOnly);
-  express.useBodyParser('json', BODY);
-  express.useGlobalFilters(new ProblemFilter(allowedMethods(routesOf(app))));
-  express.useGlobalPipes(strictValidation());
+  const authenticator = app.get(Authenticator);
+  const throttle = app.get(Throttle);
+  const count = httpMetrics(app.get(Monitoring).registry);
+  const tell = log === undefined ? undefined : accessLog(log);
+  applyEdge(app, edge);
+  hookExchanges(app, {
+    headersOf: securityHeaders(edge.hstsSeconds),
+    admit: (request) => throttle.admitAddress(request),
+    authenticateBody: (request) => authenticateBody(authenticator, request),
+    over: (request, status, seconds) => {
+      count(request, { status, seconds });
+      tell?.(request, status);
+    },
+  });
+  app.useGlobalFilters(new ProblemFilter(allowedMethods(routesOf(app))));
+  app.useGlobalPipes(strictValidation());
   serveDocuments(app);
 }
 
-function serveDocuments(app: INestApplication): void {
+function serveDocuments(app: NestFastifyApplication): void {
   SwaggerModule.setup('docs', app, openApiDocument(app), {
     jsonDocumentUrl: 'openapi.json',
     raw: ['json'],

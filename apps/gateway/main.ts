@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { availableParallelism } from 'node:os';
 import { NestFactory } from '@nestjs/core';
-import type { NestExpressApplication } from '@nestjs/platform-express';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { apiKeyIn } from '#platform/config/api-key.js';
 import { openDataDirectory } from '#platform/config/data-directory.js';
 import { historyPlace } from '#platform/history/history-place.js';
@@ -19,6 +19,7 @@ import { accessIn, exposureOf } from './access/configured-access.js';
 import { configureGateway } from './configure-gateway.js';
 import { GatewayModule } from './gateway-module.js';
 import { agreementIn } from './agreement/configured-agreement.js';
+import { GatewayAdapter } from './http/gateway-adapter.js';
 import { liveOptionsIn } from './live/configured-options.js';
 import { logLimitsIn } from './log-writer/log-limits.js';
 import { Monitoring } from './monitoring/monitoring.js';
@@ -36,12 +37,13 @@ await runService('gateway', async (context) => {
   const place = historyPlace(environment, root);
   const history =
     place?.kind === 'postgres' ? openHistory(place, environment.BALLAST_NAMESPACE) : null;
-  const app = await NestFactory.create<NestExpressApplication>(
+  const access = accessIn(environment, (reason) => log.warn({ reason }, 'access'));
+  const app = await NestFactory.create<NestFastifyApplication>(
     GatewayModule.forRoot(
       {
         apiKey: key,
         metricsPublic: environment.METRICS_PUBLIC,
-        ...accessIn(environment, (reason) => log.warn({ reason }, 'access')),
+        ...access,
         accessLog: (line) => log.info(line, 'request'),
         defaultPortfolio: 'portf1',
         live: liveOptionsIn(environment),
@@ -50,6 +52,7 @@ await runService('gateway', async (context) => {
       },
       [PlatformModule.forRoot({ topics, calculator, history })],
     ),
+    new GatewayAdapter(access.edge),
     { logger: new NestLog(log), abortOnError: false, forceCloseConnections: true },
   );
   configureGateway(app);

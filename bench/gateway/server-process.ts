@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { availableParallelism } from 'node:os';
 import { NestFactory } from '@nestjs/core';
-import type { NestExpressApplication } from '@nestjs/platform-express';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { writeBootstrap, whenBroadcast } from '#platform/bootstrap/bootstrap.js';
 import { readEnvironment } from '#platform/config/environment.js';
 import { listen } from '#platform/nest/listen.js';
@@ -11,6 +11,7 @@ import { WorkerCalculator } from '#platform/solver/worker-calculator.js';
 import { EmbeddedModule } from '../../apps/embedded/embedded-module.js';
 import { openPlatform } from '../../apps/embedded/platform.js';
 import { configureGateway } from '../../apps/gateway/configure-gateway.js';
+import { GatewayAdapter } from '../../apps/gateway/http/gateway-adapter.js';
 import { Readiness } from '../../apps/gateway/readiness.js';
 import { FeedService } from '../../apps/ingestor/feed-service.js';
 import { notifyConfigIn } from '../../apps/recorder/notify/notify-config.js';
@@ -30,7 +31,7 @@ const platform = openPlatform({
   },
 });
 const calculator = new WorkerCalculator(calculatorOptions(environment, availableParallelism()));
-const app = await NestFactory.create<NestExpressApplication>(
+const app = await NestFactory.create<NestFastifyApplication>(
   EmbeddedModule.forRoot(
     { ...platform, calculator, history: null },
     { apiKey: LOAD.key, metricsPublic: false, defaultPortfolio: 'bench-000' },
@@ -42,6 +43,7 @@ const app = await NestFactory.create<NestExpressApplication>(
       notify: notifyConfigIn(environment, directory, () => undefined),
     },
   ),
+  new GatewayAdapter(),
   { logger: ['error', 'fatal'], abortOnError: false, forceCloseConnections: true },
 );
 app.connectMicroservice({ strategy: new StageServer(platform.runtime) });

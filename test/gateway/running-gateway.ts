@@ -1,4 +1,5 @@
 import { Module, type INestApplication } from '@nestjs/common';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
 import type { Registry } from 'prom-client';
 import { TOPIC_READER, TOPIC_WRITER } from '#platform/topic-log-tokens.js';
@@ -17,6 +18,7 @@ import type { LiveOptions } from '../../apps/gateway/live/live-options.js';
 import type { LogLimits } from '../../apps/gateway/log-writer/log-limits.js';
 import type { GatewayConfig } from '../../apps/gateway/gateway-config.js';
 import { PATIENCE_MS } from '../../apps/gateway/patience.js';
+import { GatewayAdapter } from '../../apps/gateway/http/gateway-adapter.js';
 import { Readiness } from '../../apps/gateway/readiness.js';
 import { documentedAnswers } from './documented-answers.js';
 
@@ -25,6 +27,8 @@ export interface RunningGateway {
   readonly app: INestApplication;
   readonly log: MemoryTopicLog;
   readonly readiness: Readiness;
+  /** What the server serves, as `get /decisions/:decisionId`; HEAD stands by its GET. */
+  readonly served: readonly string[];
   /** Sends a request with the key unless headers say otherwise; an answer that the document does not have is an error. */
   call(path: string, init?: RequestInit): Promise<Response>;
   stop(): Promise<void>;
@@ -89,7 +93,16 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Runnin
     .overrideProvider(PATIENCE_MS)
     .useValue(options.patienceMs ?? 200)
     .compile();
-  const app = testing.createNestApplication({ logger: false, forceCloseConnections: true });
+  const adapter = new GatewayAdapter(options.access?.edge);
+  const served: string[] = [];
+  adapter.getInstance().addHook('onRoute', ({ method, url }) => {
+    const methods = [method].flat().filter((name) => name !== 'HEAD');
+    served.push(...methods.map((name) => `${name.toLowerCase()} ${url}`));
+  });
+  const app = testing.createNestApplication<NestFastifyApplication>(adapter, {
+    logger: false,
+    forceCloseConnections: true,
+  });
   configureGateway(app);
   await app.listen(0, '127.0.0.1');
   const server = app.getHttpServer() as Server;
@@ -101,6 +114,7 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Runnin
     app,
     log,
     readiness,
+    served,
     call: async (path, init = {}) => {
       const response = await fetch(`http://127.0.0.1:${port}${path}`, {
         ...init,

@@ -2,6 +2,7 @@ import { Controller, Get, Module } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
 import { startGateway, type RunningGateway } from '../../../test/gateway/running-gateway.js';
 import { Requires } from './access.js';
+import { GatewayAdapter } from '../http/gateway-adapter.js';
 import { routesOf } from './routes.js';
 
 describe('the routes of the gateway', () => {
@@ -58,7 +59,7 @@ Module({ controllers: [Sample, Forgotten] })(Samples);
 
 it('a rule of a method goes before that of its class, on each of their paths', async () => {
   const testing = await Test.createTestingModule({ imports: [Samples] }).compile();
-  const app = testing.createNestApplication({ logger: false });
+  const app = testing.createNestApplication(new GatewayAdapter(), { logger: false });
   expect(routesOf(app)).toEqual([
     { method: 'get', path: '/first', access: 'portfolio:read' },
     { method: 'get', path: '/second/{id}', access: 'portfolio:read' },

@@ -42,8 +42,8 @@ export class AgreementGuard implements CanActivate {
   #mark(response: HttpResponse, portfolioId: string): void {
     const foldedAt = this.model.portfolio(portfolioId)?.foldedAt ?? 0;
     const age = foldedAt === 0 ? 0 : Math.max(0, this.clock() - foldedAt);
-    response.setHeader('age', String(Math.floor(age / 1000)));
-    response.setHeader('ballast-stale', 'unconfirmed');
+    response.header('age', String(Math.floor(age / 1000)));
+    response.header('ballast-stale', 'unconfirmed');
   }
 }
 

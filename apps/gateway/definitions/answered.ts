@@ -32,7 +32,7 @@ export function sent<View>(
   { status, headers, body }: Answered<View>,
 ): View | DefinitionView {
   response.status(status);
-  Object.entries(headers).forEach(([name, value]) => response.setHeader(name, value));
+  Object.entries(headers).forEach(([name, value]) => response.header(name, value));
   return body;
 }
 

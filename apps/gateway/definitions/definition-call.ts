@@ -24,7 +24,7 @@ function definitionCall(request: HttpRequest): DefinitionCall {
   const reason = request.headers['x-reason'] ?? '';
   return {
     principal: principalOf(request),
-    httpRequestId: request.requestId,
+    httpRequestId: request.id,
     expectedVersion: match === undefined ? null : versionOf(match),
     reason: reasonOf(reason),
   };

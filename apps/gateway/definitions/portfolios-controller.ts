@@ -50,7 +50,7 @@ export class PortfoliosController {
     @Res({ passthrough: true }) response: HttpResponse,
   ): Promise<PortfolioView> {
     const view = await this.portfolios.view(principal, portfolioId);
-    response.setHeader('etag', `"${view.version}"`);
+    response.header('etag', `"${view.version}"`);
     return view;
   }
 

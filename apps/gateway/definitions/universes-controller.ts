@@ -47,7 +47,7 @@ export class UniversesController {
     @Res({ passthrough: true }) response: HttpResponse,
   ): Promise<UniverseView> {
     const view = await this.universes.view(universeId);
-    response.setHeader('etag', `"${view.version}"`);
+    response.header('etag', `"${view.version}"`);
     return view;
   }
 

@@ -1,4 +1,4 @@
-import type { NestExpressApplication } from '@nestjs/platform-express';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DEFAULT_SERVER_LIMITS, limitServer, type ServerLimits } from './server-limits.js';
 
 /** How the gateway meets browsers, proxies and connections. */
@@ -22,10 +22,9 @@ export const CLOSED_EDGE: Edge = {
 /** What a page of another origin may read of an answer. */
 const EXPOSED = ['etag', 'location', 'retry-after', 'ratelimit', 'x-request-id'];
 
-/** Sets what concerns connections, proxies and origins; before anything reads a request. */
-export function applyEdge(app: NestExpressApplication, edge: Edge): void {
+/** Sets what concerns connections and origins; which proxies are believed is the adapter's to know. */
+export function applyEdge(app: NestFastifyApplication, edge: Edge): void {
   limitServer(app.getHttpServer(), edge.server);
-  if (edge.trustedProxies.length > 0) app.set('trust proxy', [...edge.trustedProxies]);
   if (edge.corsOrigins.length === 0) return;
   app.enableCors({
     origin: [...edge.corsOrigins],

@@ -1,6 +1,6 @@
 import { shallowJson } from './json-depth.js';
 
-const check = (text: string): void => shallowJson(null, null, Buffer.from(text));
+const check = (text: string): void => shallowJson(Buffer.from(text));
 
 describe('the depth of a body', () => {
   it.each([
@@ -22,6 +22,6 @@ describe('the depth of a body', () => {
     ['a million', '['.repeat(1_000_000)],
     ['65 after an escaped backslash', `["\\\\",${'['.repeat(64)}`],
   ])('%s may not', (_, text) => {
-    expect(() => check(text)).toThrow(expect.objectContaining({ type: 'entity.too.deep' }));
+    expect(() => check(text)).toThrow('expected at most 64 levels of JSON, was deeper');
   });
 });

@@ -1,3 +1,5 @@
+import { ProblemError } from '../problem/problem-error.js';
+
 /** Nothing that is asked for is a quarter as deep; what walks through a value must not overflow its stack. */
 const DEEPEST = 64;
 
@@ -5,13 +7,8 @@ const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const BRACKETS = { openList: 0x5b, closeList: 0x5d, openObject: 0x7b, closeObject: 0x7d };
 
-/** The error of a body that is nested too deeply; its type is how the table of problems knows it. */
-class TooDeep extends Error {
-  readonly type = 'entity.too.deep';
-}
-
-/** Looks at a body before it is parsed, as the body parser's `verify` does. @throws TooDeep beyond 64 levels */
-export function shallowJson(_request: unknown, _response: unknown, body: Uint8Array): void {
+/** Looks at a body before it is parsed. @throws ProblemError 400 beyond 64 levels */
+export function shallowJson(body: Uint8Array): void {
   if (hasFewBrackets(body)) return;
   let depth = 0;
   for (let k = 0; k < body.length; k += 1) {
@@ -21,10 +18,13 @@ export function shallowJson(_request: unknown, _response: unknown, body: Uint8Ar
     else if (byte < BRACKETS.openList) continue;
     else if (byte === BRACKETS.openList || byte === BRACKETS.openObject) {
       depth += 1;
-      if (depth > DEEPEST) throw new TooDeep('too deep');
+      if (depth > DEEPEST) throw tooDeep();
     } else if (byte === BRACKETS.closeList || byte === BRACKETS.closeObject) depth -= 1;
   }
 }
+
+const tooDeep = (): ProblemError =>
+  new ProblemError('badRequest', `expected at most ${DEEPEST} levels of JSON, was deeper`);
 
 /** True of most requests, and cheap to see: what opens at most 64 times is at most 64 deep. */
 function hasFewBrackets(body: Uint8Array): boolean {

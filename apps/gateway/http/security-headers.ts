@@ -1,7 +1,6 @@
 import helmet from 'helmet';
-import type { HttpRequest, HttpResponse, Next } from './http-exchange.js';
 
-type Middleware = (request: HttpRequest, response: HttpResponse, next: Next) => void;
+export type Headers = Readonly<Record<string, string>>;
 
 /** An answer of data loads and runs nothing, wherever it is opened. */
 const OF_DATA = { 'default-src': ["'none'"], 'frame-ancestors': ["'none'"] };
@@ -18,18 +17,21 @@ const OF_DOCUMENTS = {
   'form-action': ["'none'"],
 };
 
-/** Headers that tell a browser what it may do with an answer. @param hstsSeconds 0: nothing is said of https */
-export function securityHeaders(hstsSeconds: number): Middleware {
+/**
+ * Headers that tell a browser what it may do with an answer to this URL, and nobody in between to keep it.
+ * `If-None-Match` is not honoured: our ETag names the weights version for `If-Match`, while the held weights of the
+ * same version move with every window.
+ * @param hstsSeconds 0: nothing is said of https
+ */
+export function securityHeaders(hstsSeconds: number): (url: string) => Headers {
   const ofData = headersWith(OF_DATA, hstsSeconds);
   const ofDocuments = headersWith(OF_DOCUMENTS, hstsSeconds);
-  return (request, response, next) => {
-    const isDocument = /^\/docs(\/|\?|$)/.test(request.originalUrl);
-    (isDocument ? ofDocuments : ofData)(request, response, next);
-  };
+  return (url) => (/^\/docs(\/|\?|$)/.test(url) ? ofDocuments : ofData);
 }
 
-function headersWith(directives: Record<string, string[]>, hstsSeconds: number): Middleware {
-  const headers = helmet({
+/** What helmet would set on every answer alike, asked once. */
+function headersWith(directives: Record<string, string[]>, hstsSeconds: number): Headers {
+  const set = helmet({
     contentSecurityPolicy: { useDefaults: false, directives },
     strictTransportSecurity:
       hstsSeconds === 0 ? false : { maxAge: hstsSeconds, includeSubDomains: false },
@@ -38,6 +40,14 @@ function headersWith(directives: Record<string, string[]>, hstsSeconds: number):
     // For browsers that are gone, for pages of others, or off already.
     ...{ originAgentCluster: false, xDnsPrefetchControl: false, xDownloadOptions: false },
     ...{ xPermittedCrossDomainPolicies: false, xPoweredBy: false, xXssProtection: false },
-  });
-  return headers as unknown as Middleware;
+  }) as unknown as (request: object, response: object, next: () => void) => void;
+  const headers: Record<string, string> = { 'cache-control': 'no-store' };
+  const response = {
+    setHeader: (name: string, value: string) => {
+      headers[name.toLowerCase()] = value;
+    },
+    removeHeader: () => undefined,
+  };
+  set({}, response, () => undefined);
+  return headers;
 }

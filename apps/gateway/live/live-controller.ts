@@ -13,7 +13,7 @@ import type { PortfolioEntry } from '../read-model/portfolio-entry.js';
 import { STREAM_DOC, TakesLastEventId } from './live-docs.js';
 import { LiveStreams } from './live-streams.js';
 import { LastEventId, StreamQuery } from './stream-query.js';
-import type { StreamResponse } from './stream-response.js';
+import type { StreamReply } from './stream-response.js';
 
 /** Live push of one portfolio, as server-sent events. */
 @Controller(['portfolio', 'portfolios/:portfolioId'])
@@ -33,8 +33,8 @@ export class LiveController {
     @LastEventId() lastEventId: string | null,
     @Caller() { id: credential }: Principal,
     @Req() request: HttpRequest,
-    @Res() response: StreamResponse,
+    @Res() reply: StreamReply,
   ): Promise<void> {
-    return this.streams.open({ portfolio, credential, lastEventId, request, response });
+    return this.streams.open({ portfolio, credential, lastEventId, request, reply });
   }
 }

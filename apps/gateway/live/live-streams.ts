@@ -17,7 +17,7 @@ import { OpenStream } from './open-stream.js';
 import { StreamAccess } from './stream-access.js';
 import type { StreamSource, StreamStart } from './stream-listener.js';
 import { readPosition } from './stream-position.js';
-import { beginStream, type StreamResponse } from './stream-response.js';
+import { beginStream, type StreamReply, type StreamResponse } from './stream-response.js';
 import { TextCache } from './text-cache.js';
 import { Turns } from './turns.js';
 
@@ -30,7 +30,7 @@ export interface StreamRequest {
   /** Id of the last event that the client has had; null for one that begins. */
   readonly lastEventId: string | null;
   readonly request: HttpRequest;
-  readonly response: StreamResponse;
+  readonly reply: StreamReply;
 }
 
 /** What /metrics shows of the streams. */
@@ -81,7 +81,8 @@ export class LiveStreams implements OnModuleDestroy {
    * @throws ProblemError 400 on an id of no event of this portfolio, 429 or 503 on one listener too many
    */
   async open(asked: StreamRequest): Promise<void> {
-    const { portfolio, credential, lastEventId, request, response } = asked;
+    const { portfolio, credential, lastEventId, request, reply } = asked;
+    const response = reply.raw;
     const { portfolioId } = portfolio;
     // Before any wait: the definition that the caller was admitted under.
     const source = this.#sourceOf(portfolio);
@@ -96,7 +97,7 @@ export class LiveStreams implements OnModuleDestroy {
     if (this.#closing) throw new ProblemError('unavailable', 'the gateway is closing');
     this.#quota.take(credential);
     response.on('close', () => this.#quota.release(credential));
-    beginStream(response, this.options.retryMs);
+    beginStream(reply, this.options.retryMs);
     if (request.method === 'HEAD') {
       response.end('');
       return;

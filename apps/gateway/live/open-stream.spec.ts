@@ -11,7 +11,6 @@ const PORTFOLIO = 'portf1';
 
 /** A connection that takes as much as it is told to. */
 class Connection implements StreamResponse {
-  statusCode = 200;
   headersSent = true;
   writableFinished = false;
   destroyed = false;
@@ -31,15 +30,6 @@ class Connection implements StreamResponse {
   }
   destroy(): void {
     this.destroyed = true;
-  }
-  status(): this {
-    return this;
-  }
-  setHeader(): void {
-    // The head is not of interest here.
-  }
-  flushHeaders(): void {
-    // Nor when it is sent.
   }
   on(): void {
     // It neither drains nor closes by itself.

@@ -1,12 +1,20 @@
-import type { HttpResponse } from '../http/http-exchange.js';
+import type { RawResponse } from '../http/http-exchange.js';
 
-/** What a stream uses of a response beside what every answer does. */
-export interface StreamResponse extends Omit<HttpResponse, 'on'> {
+/** What a stream uses of the response of Node beside what every answer does. */
+export interface StreamResponse extends RawResponse {
   /** False when the connection takes no more for now; `drain` says when it does. */
   write(text: string): boolean;
-  flushHeaders(): void;
+  end(text: string): unknown;
   destroy(): unknown;
-  on(event: 'finish' | 'close' | 'drain', listener: () => void): unknown;
+}
+
+/** An answer that a stream takes out of the server's hands. */
+export interface StreamReply {
+  readonly raw: StreamResponse & {
+    writeHead(status: number, headers: NodeJS.Dict<string | number | string[]>): unknown;
+  };
+  getHeaders(): NodeJS.Dict<string | number | string[]>;
+  hijack(): unknown;
 }
 
 const HEADERS: Readonly<Record<string, string>> = {
@@ -19,9 +27,9 @@ const HEADERS: Readonly<Record<string, string>> = {
 };
 
 /** Sends the head of a stream and how long its client is to wait before it connects again. */
-export function beginStream(response: StreamResponse, retryMs: number): void {
-  response.status(200);
-  for (const [name, value] of Object.entries(HEADERS)) response.setHeader(name, value);
-  response.flushHeaders();
-  response.write(`retry: ${retryMs}\n\n`);
+export function beginStream(reply: StreamReply, retryMs: number): StreamResponse {
+  reply.hijack();
+  reply.raw.writeHead(200, { ...reply.getHeaders(), ...HEADERS });
+  reply.raw.write(`retry: ${retryMs}\n\n`);
+  return reply.raw;
 }

@@ -1,15 +1,21 @@
 import { Counter, Histogram, type Registry } from 'prom-client';
-import type { HttpRequest, HttpResponse, Next } from '../http/http-exchange.js';
+import { routeOf, type HttpRequest } from '../http/http-exchange.js';
 
 const SECONDS = [0.001, 0.005, 0.02, 0.1, 0.5, 2, 10];
 
+/** An exchange that is over. */
+export interface Answered {
+  readonly status: number;
+  /** From the first sight of the request to the last byte of the answer. */
+  readonly seconds: number;
+}
+
 /**
- * A middleware that counts requests by method, route template and status. Labels are bounded: paths that no route
- * matched share one.
+ * Counts requests by method, route template and status. Labels are bounded: paths that no route matched share one.
  */
 export function httpMetrics(
   registry: Registry,
-): (request: HttpRequest, response: HttpResponse, next: Next) => void {
+): (request: HttpRequest, answered: Answered) => void {
   const requests = new Counter({
     name: 'ballast_http_requests_total',
     help: 'HTTP requests by method, route template and status.',
@@ -23,16 +29,11 @@ export function httpMetrics(
     buckets: SECONDS,
     registers: [registry],
   });
-  return (request, response, next) => {
-    const begin = process.hrtime.bigint();
-    response.on('finish', () => {
-      const template = request.route?.path;
-      const route = typeof template === 'string' ? template : 'unmatched';
-      const method = METHODS.has(request.method) ? request.method : 'other';
-      requests.inc({ method, route, status: String(response.statusCode) });
-      durations.observe({ route }, Number(process.hrtime.bigint() - begin) / 1e9);
-    });
-    next();
+  return (request, { status, seconds }) => {
+    const route = routeOf(request) ?? 'unmatched';
+    const method = METHODS.has(request.method) ? request.method : 'other';
+    requests.inc({ method, route, status: String(status) });
+    durations.observe({ route }, seconds);
   };
 }
 

@@ -48,7 +48,7 @@ export class PortfolioController {
     @Res({ passthrough: true }) response: HttpResponse,
   ): WeightsView {
     const view = weightsView(portfolio, this.clock());
-    response.setHeader('etag', `"${view.version}"`);
+    response.header('etag', `"${view.version}"`);
     return view;
   }
 

@@ -14,7 +14,7 @@ export function allowedMethods(routes: readonly Place[]): (path: string) => read
     const methods = patterns
       .filter(({ pattern }) => pattern.test(path))
       .map(({ method }) => method);
-    // Express answers HEAD wherever it answers GET.
+    // Fastify answers HEAD wherever it answers GET.
     return [...new Set(methods.flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : method)))];
   };
 }

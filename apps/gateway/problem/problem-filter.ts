@@ -27,20 +27,20 @@ export class ProblemFilter implements ExceptionFilter {
       // Without the query: what a caller has put there is not ours to keep.
       this.#log.error({ path: request.originalUrl.split('?')[0], error }, 'request failed');
     }
-    if (response.headersSent) return;
+    if (response.raw.headersSent) return;
     const headers = {
       // Whatever is missing now may be back in a second: who asks is told to.
       ...(body.status === 503 && { 'retry-after': '1' }),
       ...(error instanceof ProblemError && error.headers),
     };
-    Object.entries(headers).forEach(([name, value]) => response.setHeader(name, value));
-    response.setHeader('content-type', 'application/problem+json; charset=utf-8');
-    response.status(body.status).end(JSON.stringify(body));
+    Object.entries(headers).forEach(([name, value]) => response.header(name, value));
+    response.header('content-type', 'application/problem+json; charset=utf-8');
+    response.status(body.status).send(JSON.stringify(body));
   }
 
   /** A request that met no route, though its path has some under other methods. */
   #notAllowed(thrown: unknown, request: HttpRequest): ProblemError | null {
-    if (!(thrown instanceof NotFoundException) || request.route !== undefined) return null;
+    if (!(thrown instanceof NotFoundException) || !request.is404) return null;
     const methods = this.methodsOf(request.originalUrl.split('?')[0]);
     if (methods.length === 0) return null;
     const allow = methods.join(', ');

@@ -17,22 +17,18 @@ const WORDS: Partial<Record<ErrorCode, string>> = {
   IO_WORKER: 'expected a thread that answers, was one that ended: try again later',
 };
 
-/** Errors of the body parser, by their `type`. */
-const PARSER: Readonly<Record<string, { kind: ProblemKind; detail: string }>> = {
-  'entity.parse.failed': {
+/** Errors of the server before a handler is reached, by their `code`. */
+const SERVER: Readonly<Record<string, { kind: ProblemKind; detail: string }>> = {
+  FST_ERR_CTP_BODY_TOO_LARGE: { kind: 'tooLarge', detail: 'expected a body of at most 8 MiB' },
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: {
     kind: 'badRequest',
-    detail: 'expected a JSON object, could not parse it',
+    detail: 'expected a body as long as its content-length says, was not',
   },
-  'entity.too.large': { kind: 'tooLarge', detail: 'expected a body of at most 8 MiB' },
-  'entity.too.deep': {
-    kind: 'badRequest',
-    detail: 'expected at most 64 levels of JSON, was deeper',
-  },
-  'charset.unsupported': { kind: 'unsupportedMediaType', detail: 'expected UTF-8' },
-  'encoding.unsupported': {
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: {
     kind: 'unsupportedMediaType',
-    detail: 'expected no content encoding, or gzip, deflate, br',
+    detail: 'expected content-type application/json, was another',
   },
+  FST_ERR_BAD_URL: { kind: 'badRequest', detail: 'expected a path that can be decoded, was not' },
 };
 
 /** The one table from what was thrown to what is answered. No stack, no path, no secret gets out. */
@@ -42,12 +38,12 @@ export function problemOf(error: unknown): Problem {
     const { kind, detail } = FAMILIES[error.family];
     return problem(kind, WORDS[error.code] ?? detail ?? error.message);
   }
-  const parser = PARSER[textField(error, 'type')] ?? PARSER[textField(causeOf(error), 'type')];
-  if (parser !== undefined) return problem(parser.kind, parser.detail);
+  const server = SERVER[textField(error, 'code')] ?? SERVER[textField(causeOf(error), 'code')];
+  if (server !== undefined) return problem(server.kind, server.detail);
   if (error instanceof HttpException) {
     return problem(kindOfStatus(error.getStatus()), error.message);
   }
-  const status = Number(textField(error, 'status'));
+  const status = Number(textField(error, 'statusCode'));
   if (status >= 400 && status < 500) return problem(kindOfStatus(status), messageOf(error));
   return problem('internal', 'an unexpected error, which has been logged');
 }
@@ -57,7 +53,7 @@ function textField(error: unknown, name: string): string {
   return String(Reflect.get(error, name) ?? '');
 }
 
-/** Nest wraps what the body parser throws. */
+/** Nest wraps what the server throws. */
 const causeOf = (error: unknown): unknown => (error instanceof Error ? error.cause : undefined);
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : 'refused');

@@ -43,9 +43,9 @@ export class RebalanceController {
     @Res({ passthrough: true }) response: HttpResponse,
   ): Promise<CommandView> {
     const view = await this.rebalances.request(portfolio, body, {
-      ...{ ...rebalanceHeaders(request), caller, httpRequestId: request.requestId },
+      ...{ ...rebalanceHeaders(request), caller, httpRequestId: request.id },
     });
-    response.setHeader('location', view.statusUrl);
+    response.header('location', view.statusUrl);
     return view;
   }
 

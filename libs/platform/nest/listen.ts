@@ -1,23 +1,17 @@
 import type { AddressInfo } from 'node:net';
-import type { NestExpressApplication } from '@nestjs/platform-express';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { BallastError } from '#core/ballast-error.js';
 import type { Environment } from '#platform/config/environment.js';
 
 /** Listens and returns the address to open. @throws BallastError CONFIG_PORT when the port or host is not to be had */
 export async function listen(
-  app: NestExpressApplication,
+  app: NestFastifyApplication,
   { PORT, HOST }: Pick<Environment, 'PORT' | 'HOST'>,
 ): Promise<string> {
   try {
     // Not app.listen: Nest would print its own line about a port that is taken.
     await app.init();
-    const server = app.getHttpServer();
-    await new Promise<void>((resolve, reject) => {
-      server.once('error', reject).listen(PORT, HOST, () => {
-        server.off('error', reject);
-        resolve();
-      });
-    });
+    await app.getHttpAdapter().getInstance().listen({ port: PORT, host: HOST });
   } catch (cause) {
     const code = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause);
     const reasons: Readonly<Record<string, string>> = {
