@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { NestFactory } from '@nestjs/core';
-import type { NestExpressApplication } from '@nestjs/platform-express';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { apiKeyIn } from '#platform/config/api-key.js';
 import type { Environment } from '#platform/config/environment.js';
 import { historyPlace } from '#platform/history/history-place.js';
@@ -19,6 +19,7 @@ import { accessIn, exposureOf } from '../gateway/access/configured-access.js';
 import { configureGateway } from '../gateway/configure-gateway.js';
 import type { GatewayConfig } from '../gateway/gateway-config.js';
 import type { AccessLine } from '../gateway/http/access-log.js';
+import { GatewayAdapter } from '../gateway/http/gateway-adapter.js';
 import { liveOptionsIn } from '../gateway/live/configured-options.js';
 import { logLimitsIn } from '../gateway/log-writer/log-limits.js';
 import { Readiness } from '../gateway/readiness.js';
@@ -92,7 +93,7 @@ export async function runEmbedded(
   const replayed = new Promise<Replayed>((resolve) => (onReplayed = resolve));
   const place = historyPlace(environment, directory.root);
   const history = place === null ? null : openHistory(place, environment.BALLAST_NAMESPACE);
-  const app = await NestFactory.create<NestExpressApplication>(
+  const app = await NestFactory.create<NestFastifyApplication>(
     EmbeddedModule.forRoot({ ...platform, calculator, history }, gateway, {
       logId: () => Promise.resolve(`journal/${platform.journal.id}`),
       // PGlite's is our own, made again from the journal; so is what --fresh forgets.
@@ -104,6 +105,7 @@ export async function runEmbedded(
       ),
       influx: influxConfigIn(environment, directory.root, (text) => screen.line(`influx: ${text}`)),
     }),
+    new GatewayAdapter(gateway.edge),
     { logger: ['error', 'warn', 'fatal'], abortOnError: false, forceCloseConnections: true },
   );
   app.connectMicroservice({ strategy: new StageServer(platform.runtime) });
