@@ -173,6 +173,13 @@ export const topics = {
     days(365),
     'poison, with the reason',
   ),
+  pushed: internal(
+    'pushed',
+    'pushed',
+    'feed',
+    days(30),
+    'what callers have pushed, each feed in its order',
+  ),
 } as const satisfies Record<string, TopicSpec>;
 
 export const topicList: readonly TopicSpec[] = Object.values(topics);

@@ -46,7 +46,7 @@ const WRITTEN: Readonly<
     ...['ballast.audited', 'ballast.audit', 'ballast.changelog.audit'],
   ],
   optimizer: ['ballast.universe', 'ballast.dead-letter', 'ballast.changelog.decide'],
-  gateway: ['ballast.universe'],
+  gateway: ['ballast.universe', 'ballast.pushed'],
   recorder: [],
   [OPERATOR]: [
     ...['intraday-stock-prices', 'portfStats', 'Weights', 'ballast.definitions'],

@@ -63,6 +63,7 @@ const services: Readonly<
       topics.universe.name,
       topics.definitions.name,
       topics.outcomes.name,
+      topics.pushed.name,
     ],
     writes: [
       topics.intradayPrices.name,
@@ -79,7 +80,7 @@ const services: Readonly<
   },
   analytics: hosting('analytics'),
   optimizer: hosting('optimizer'),
-  /** Its read model follows the output topics; a command is a record of the universe stage's input. */
+  /** Its read model follows the output topics; a command is a record of the universe stage's input, a pushed trade the ingestor's. */
   gateway: {
     reads: [
       topics.definitions.name,
@@ -95,7 +96,7 @@ const services: Readonly<
       topics.late.name,
       topics.deadLetter.name,
     ],
-    writes: [topics.universe.name],
+    writes: [topics.universe.name, topics.pushed.name],
     writesAs: ['gateway'],
   },
   /** It follows output topics into the history and InfluxDB, and tells of triggers and decisions. */

@@ -1246,6 +1246,26 @@ export const schemas: readonly SchemaSource[] = [
     },
   },
   {
+    name: 'pushed',
+    schema: {
+      type: 'record',
+      name: 'Pushed',
+      namespace: 'ballast',
+      fields: [
+        { name: 'feed', type: 'string' },
+        { name: 'sequence', type: 'long' },
+        { name: 'instrument', type: 'string' },
+        { name: 'price', type: 'double' },
+        { name: 'volume', type: 'double' },
+        { name: 'eventTime', type: 'long' },
+        { name: 'receivedAt', type: 'long' },
+        { name: 'principal', type: 'string' },
+        { name: 'tenant', type: 'string' },
+        { name: 'httpRequestId', type: 'string' },
+      ],
+    },
+  },
+  {
     name: 'quality',
     schema: {
       type: 'record',

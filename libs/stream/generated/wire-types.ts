@@ -851,6 +851,26 @@ export interface AppliedShrinkage {
   readonly intensity: number;
 }
 
+/** A trade that a caller has pushed over HTTP, before its feed has looked at it. */
+export interface Pushed {
+  readonly feed: string;
+  /** Number within the feed, as the caller gives it: what comes again under a number counts once. */
+  readonly sequence: number;
+  readonly instrument: string;
+  readonly price: number;
+  /** Of this trade; 0 when unknown. */
+  readonly volume: number;
+  /** UTC ms of the trade. */
+  readonly eventTime: number;
+  /** UTC ms by the gateway's clock. */
+  readonly receivedAt: number;
+  /** Who pushed it. */
+  readonly principal: string;
+  readonly tenant: string;
+  /** Names the exchange that brought it. */
+  readonly httpRequestId: string;
+}
+
 /** What a feed has brought since its beginning, as docs/quality.md defines it. Times are UTC ms. */
 export interface Quality {
   readonly feed: string;
@@ -1066,6 +1086,7 @@ export interface WireTypes {
   readonly 'outside-weights': OutsideWeights;
   readonly overdue: Overdue;
   readonly 'portfolio-statistics': PortfolioStatistics;
+  readonly pushed: Pushed;
   readonly quality: Quality;
   readonly returns: Returns;
   readonly watermark: Watermark;

@@ -63,6 +63,7 @@ function originOf(
     case topics.quality.name:
     case topics.marks.name:
       return null;
+    case topics.pushed.name:
     default:
       return ['universe', key];
   }
