@@ -11,7 +11,7 @@ import {
   type QualityState,
 } from './quality-state.js';
 import { rateFigures, rateInPlace } from './tick-rate.js';
-import { numberInPlace } from './trade-numbers.js';
+import { type Numbering, numberInPlace, sequenceOf } from './trade-numbers.js';
 import { closeInPlace, coverageFigures, coverInPlace } from './window-coverage.js';
 
 /** What a batch brought that a report is due for. */
@@ -33,16 +33,17 @@ export class FeedQuality {
   }
 
   /** Folds one batch. One without event, answer or repeat is no batch that was made. */
-  fold({ events, repeats, heard, done }: FeedBatch): Brought {
+  fold({ events, repeats, heard, numbering, done }: FeedBatch): Brought {
     const { state } = this;
     if (events.length === 0 && repeats === 0 && heard === undefined) return 'nothing';
     state.batches += 1;
     state.repeats += repeats;
     state.ended = done;
+    if (numbering !== undefined) state.sequence = sequenceOf(numbering);
     let brought: Brought = 'something';
     let failed = false;
     for (const event of events) {
-      this.#foldEvent(event);
+      this.#foldEvent(event, numbering === undefined ? 'ofInstruments' : 'ofFeed');
       if (event.kind === 'gap') failed = true;
       else if (event.kind === 'watermark') brought = 'windowEnd';
     }
@@ -84,10 +85,10 @@ export class FeedQuality {
     };
   }
 
-  #foldEvent(event: FeedEvent): void {
+  #foldEvent(event: FeedEvent, numbering: Numbering): void {
     switch (event.kind) {
       case 'tick':
-        return this.#foldTick(event.tick);
+        return this.#foldTick(event.tick, numbering);
       case 'refused':
         return this.#foldRefusal(event);
       case 'gap':
@@ -101,7 +102,7 @@ export class FeedQuality {
     }
   }
 
-  #foldTick({ instrument, eventTime, sequence, source }: Tick): void {
+  #foldTick({ instrument, eventTime, sequence, source }: Tick, numbering: Numbering): void {
     const { state } = this;
     const one = this.#of(instrument);
     one.ticks += 1;
@@ -121,7 +122,9 @@ export class FeedQuality {
     if (window === null) return;
     if (behind === 0) state.session = window.session;
     coverInPlace(state.windows, window);
-    numberInPlace(state.sequence, one.numbers, { number: sequence, window: window.end });
+    if (numbering === 'ofInstruments') {
+      numberInPlace(state.sequence, one.numbers, { number: sequence, window: window.end });
+    }
     rateInPlace(state.rate, eventTime + behind, state.session ?? window.session);
   }
 

@@ -27,6 +27,14 @@ export const noSequence = (): SequenceState => ({
   ...{ gaps: 0, missing: 0, duplicates: 0, restarts: false },
 });
 
+/** Whether the trades of each instrument are numbered for themselves, or those of the feed as a whole. */
+export type Numbering = 'ofInstruments' | 'ofFeed';
+
+/** Of a feed that is numbered as a whole, and counts itself. */
+export const sequenceOf = ({ gaps, missing, duplicates }: SequenceQuality): SequenceState => ({
+  ...{ gaps, missing, duplicates, restarts: false },
+});
+
 /**
  * One more number. Above the last: what lies between is missing until it comes. Below: it fills what was missing, or
  * is a duplicate. A venue's numbers may go on over its windows, or begin again with each.

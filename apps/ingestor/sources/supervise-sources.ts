@@ -1,4 +1,4 @@
-import type { TopicReader, TopicWriter } from '#platform/topic-log.js';
+import type { TopicReader, TopicSource, TopicWriter } from '#platform/topic-log.js';
 import type { FeedService } from '../feed-service.js';
 import { REPLAY_FEED } from '../venues/replay/casablanca-universe.js';
 import { SYNTHETIC_FEED } from '../venues/synthetic/synthetic-universe.js';
@@ -14,7 +14,7 @@ import { SourceSupervisor, type SourceState } from './source-supervisor.js';
 export function superviseSources(parts: {
   readonly path: string;
   readonly feeds: Pick<FeedService, 'replay'>;
-  readonly log: TopicReader & TopicWriter;
+  readonly log: TopicReader & TopicSource & TopicWriter;
   readonly onState: (state: SourceState) => void;
   readonly onFatal: (error: unknown) => void;
 }): SourceSupervisor {
@@ -23,6 +23,6 @@ export function superviseSources(parts: {
   return new SourceSupervisor(sources, {
     ...others,
     open: (source, universe) =>
-      openSource(source, universe, { now: Date.now, input: process.stdin }),
+      openSource(source, universe, { now: Date.now, input: process.stdin, log: others.log }),
   });
 }

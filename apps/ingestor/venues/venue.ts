@@ -1,5 +1,10 @@
 import type { ErrorCode } from '#core/ballast-error.js';
-import type { Tick, UniverseDefinition, Watermark } from '#stream/generated/wire-types.js';
+import type {
+  SequenceQuality,
+  Tick,
+  UniverseDefinition,
+  Watermark,
+} from '#stream/generated/wire-types.js';
 import type { Output } from '#stream/log-record.js';
 
 /** A quote that a feed did not take: why, and what it was, in the words of the venue. */
@@ -42,6 +47,8 @@ export interface FeedBatch {
   readonly repeats: number;
   /** Of an answer that came over a wire: its newest stamp, null when it had none, and when it came (both UTC ms). */
   readonly heard?: { readonly marketTime: number | null; readonly receivedAt: number };
+  /** Of a feed that is numbered as a whole, since its beginning; absent: instruments are numbered, each for itself. */
+  readonly numbering?: SequenceQuality;
   readonly progress?: FeedProgress;
 }
 

@@ -4,12 +4,18 @@ import { BallastError } from '#core/ballast-error.js';
 import { sameValue } from '#stream/canonical-bytes.js';
 import { FileConfig } from '../file/file-config.js';
 import { NdjsonConfig } from '../ndjson/ndjson-config.js';
+import { PushConfig } from '../push/push-config.js';
 import { WebsocketConfig } from '../websocket/websocket-config.js';
 import { checked, isObject, type ConfigPlace } from './checked.js';
 import { type ConfiguredUniverse, readUniverse } from './universe-config.js';
 
 /** What a source of each kind says of itself. */
-const KINDS = { file: FileConfig, ndjson: NdjsonConfig, websocket: WebsocketConfig } as const;
+const KINDS = {
+  file: FileConfig,
+  ndjson: NdjsonConfig,
+  push: PushConfig,
+  websocket: WebsocketConfig,
+} as const;
 
 type Kind = keyof typeof KINDS;
 

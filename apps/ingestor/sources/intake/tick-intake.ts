@@ -1,5 +1,7 @@
 import type { UniverseDefinition } from '#stream/generated/wire-types.js';
+import { FUTURE_MS } from '#stream/future-stamp.js';
 import { windowGridOf } from '#stream/window-grid-of.js';
+import type { Numbering } from '../../quality/trade-numbers.js';
 import { QuoteGate } from '../../venues/quote-gate.js';
 import type { Quote } from '../../venues/validate-quote.js';
 import type { FeedBatch, FeedEvent, FeedGap, Refusal } from '../../venues/venue.js';
@@ -7,9 +9,6 @@ import { WatermarkClock } from '../../venues/watermark-clock.js';
 import { cursorText, type IntakeCursor } from './intake-cursor.js';
 import { RecentTrades } from './recent-trades.js';
 import { SequenceWatch } from './sequence-watch.js';
-
-/** How far a stamp of a live market may lie ahead of this machine's clock. */
-const FUTURE_MS = 60_000;
 
 /** A quote as a source has read it. */
 export interface HeardQuote {
@@ -37,10 +36,12 @@ export class TickIntake<Place> {
   #repeats = 0;
   #ended: boolean;
 
+  /** @param numbering of a feed that is numbered as a whole its source watches the numbers */
   constructor(
     private readonly feed: string,
     private readonly universe: UniverseDefinition,
     from: IntakeCursor<Place>,
+    private readonly numbering: Numbering = 'ofInstruments',
   ) {
     this.#clock = new WatermarkClock(feed, universe, from.passed);
     this.#gate = new QuoteGate(universe, null);
@@ -99,6 +100,11 @@ export class TickIntake<Place> {
     this.#events.push({ kind: 'refused', ...refusal, key: key ?? this.feed });
   }
 
+  /** Something came that had come before. */
+  repeat(): void {
+    this.#repeats += 1;
+  }
+
   gap(gap: Omit<FeedGap, 'kind'>): void {
     this.#events.push({ kind: 'gap', ...gap });
   }
@@ -125,7 +131,7 @@ export class TickIntake<Place> {
   /** What has been said since the last batch. */
   batch(
     place: Place,
-    more: Partial<Pick<FeedBatch, 'done' | 'progress' | 'heard'>> = {},
+    more: Partial<Pick<FeedBatch, 'done' | 'progress' | 'heard' | 'numbering'>> = {},
   ): FeedBatch {
     const { done = false } = more;
     const cursor: IntakeCursor<Place> = {
@@ -169,6 +175,7 @@ export class TickIntake<Place> {
   }
 
   #watchNumber(instrument: string, sequence: number, at: number): void {
+    if (this.numbering === 'ofFeed') return;
     const missing = this.#numbers.heard(instrument, sequence);
     if (missing === null) return;
     const { from, to } = missing;

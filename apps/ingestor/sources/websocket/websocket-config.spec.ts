@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
+import { MemoryTopicLog } from '#testing/memory-topic-log.js';
 import { removeTemporaryDirectories, temporaryDirectory } from '#testing/temporary-directory.js';
 import { websocketServer } from '#testing/websocket-server.js';
 import { readSources } from '../config/read-sources.js';
@@ -43,7 +44,7 @@ describe('a websocket in the file of sources', () => {
       });
     });
     const [configured] = read({ url: server.url });
-    const effects = { now: () => NOW, input: Readable.from([]) };
+    const effects = { now: () => NOW, input: Readable.from([]), log: new MemoryTopicLog() };
     const feed = openSource(configured, configured.universe, effects).open(null);
     const events: FeedEvent[] = [];
     for (let k = 0; k < 4 && !events.some(({ kind }) => kind === 'tick'); k++) {
