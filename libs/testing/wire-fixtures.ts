@@ -6,6 +6,7 @@ import type {
   Outcome,
   PortfolioDefinition,
   PortfolioStatistics,
+  Returns,
   SolveRequest,
   SolveResult,
   UniverseDefinition,
@@ -332,4 +333,28 @@ export function deadLetterRecord(code: string): Output {
     original: new Uint8Array(0),
   };
   return record(topics.deadLetter.name, value.key, value);
+}
+
+/** The cross-section of one closed window. */
+export function windowReturns(over: Partial<Returns> = {}): Returns {
+  const { returns = [0.01, 0, -0.01] } = over;
+  return {
+    universeId: 'casablanca',
+    universeVersion: 1,
+    windowEnd: WINDOW_END,
+    session: '2026-04-10',
+    source: 'history',
+    revision: 0,
+    window: 1,
+    dtYears: 1 / 247,
+    returns,
+    closes: returns.map(() => 100),
+    stale: returns.map(() => false),
+    ...over,
+  };
+}
+
+/** A record on `ballast.returns`. */
+export function returnsRecord(value: Returns): Output {
+  return record(topics.returns.name, value.universeId, value);
 }

@@ -20,6 +20,8 @@ export interface WindowReturn {
 export interface AccountSpan {
   /** Where the wealth is 1. */
   readonly base: Wealth;
+  /** At whose close that is. */
+  readonly session: string;
   readonly from: number;
   readonly points: readonly AccountPoint[];
   readonly returns: readonly WindowReturn[];
@@ -56,7 +58,8 @@ export function accountSpan(
   const previous = start > 0 ? items[start - 1] : null;
   const base = previous?.account ?? CASH;
   const from = previous?.windowEnd ?? points[0].account.inception;
-  return { base, from, points, returns: returnsOf(base, points) };
+  const { session } = previous ?? points[0];
+  return { base, session, from, points, returns: returnsOf(base, points) };
 }
 
 function returnsOf(base: Wealth, points: readonly AccountPoint[]): WindowReturn[] {

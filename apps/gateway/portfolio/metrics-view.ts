@@ -3,7 +3,7 @@ import type { Source } from '#stream/generated/wire-types.js';
 import { isoTime } from '../iso-time.js';
 import type { PortfolioEntry } from '../read-model/portfolio-entry.js';
 import { currentMetrics, definitionOf } from './current.js';
-import type { Warning } from './stats-view.js';
+import type { Warning } from './warning.js';
 
 /** GET /portfolio/metrics. */
 export interface MetricsView {

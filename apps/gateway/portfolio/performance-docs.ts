@@ -17,10 +17,27 @@ const figures = s.named(
   }),
 );
 
+const relative = s.named(
+  'RelativeFigures',
+  s.object({
+    beta: s.numberOrNull('Of returns above the risk-free rate'),
+    alpha: s.numberOrNull('Per window'),
+    annualAlpha: s.numberOrNull(),
+    correlation: s.numberOrNull(),
+    famaBeta: s.numberOrNull('Ratio of the deviations'),
+    activePremium: s.numberOrNull('Difference of the annual geometric returns'),
+    capture: s.numberOrNull('Their ratio'),
+    trackingError: s.numberOrNull('Per window'),
+    annualTrackingError: s.numberOrNull(),
+    informationRatio: s.numberOrNull('Per window'),
+    annualInformationRatio: s.numberOrNull(),
+  }),
+);
+
 export const PERFORMANCE_DOC: OperationDoc = {
   summary: 'Performance of the paper account',
   description:
-    'Figures since `from` (default the inception) and by calendar year, before and after cost, beside 1/N bought at the same close at the same cost and held. A date is a session and inclusive; an instant starts after it. `series=true` adds the wealth series, thinned to the last window of each `resolution`. `intraday` marks the held weights to the prices of a session that is open on a live market, null otherwise: it enters no figure beside it. `inSample` says that no performance claim can be made.',
+    'Figures since `from` (default the inception) and by calendar year, before and after cost, beside 1/N bought at the same close at the same cost and held, or beside the index that `benchmark` names. An index is not bought: it has no cost, and its returns reach from one session with a level to the next; sessions without one are named in `warnings`. `relative` holds the account after cost against it. A date is a session and inclusive; an instant starts after it. `series=true` adds the wealth series, thinned to the last window of each `resolution`. `intraday` marks the held weights to the prices of a session that is open on a live market, null otherwise: it enters no figure beside it. `inSample` says that no performance claim can be made.',
   answer: {
     recorded: RECORDED.performance,
     name: 'PortfolioPerformance',
@@ -35,7 +52,12 @@ export const PERFORMANCE_DOC: OperationDoc = {
         riskFreeRate: s.number('Annual'),
         gross: figures,
         net: figures,
-        benchmark: s.object({ name: s.oneOf(['1/N']), gross: figures, net: figures }),
+        benchmark: s.object({
+          name: s.text('1/N, or the symbol of the index'),
+          gross: figures,
+          net: figures,
+          relative: s.orNull(relative),
+        }),
         turnover: s.numberOrNull('Sum of |trades| in weights'),
         cost: s.numberOrNull('Sum of fractions of wealth'),
         intraday: s.orNull(
@@ -54,7 +76,7 @@ export const PERFORMANCE_DOC: OperationDoc = {
             session: s.text(),
             gross: s.number('Wealth, 1 at `from`'),
             net: s.number(),
-            benchmark: s.number('1/N, after cost'),
+            benchmark: s.numberOrNull('After cost; of an index null without a level'),
             drawdown: s.number('Of net wealth from its peak'),
             cost: s.number('Paid since `from`'),
           }),

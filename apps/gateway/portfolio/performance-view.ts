@@ -1,14 +1,14 @@
-import type { UniverseDefinition } from '#stream/generated/wire-types.js';
 import { isoTime } from '../iso-time.js';
 import type { PortfolioEntry } from '../read-model/portfolio-entry.js';
 import { accountRange } from './account-range.js';
 import { accountSpan, type AccountSpan, type WindowReturn } from './account-span.js';
-import type { MarketData } from '../read-model/market-data.js';
+import { benchmarkOf, type Benchmark, type BenchmarkView } from './benchmark.js';
 import { currentMetrics, definitionOf } from './current.js';
 import { intradayView, type IntradayView } from './intraday-view.js';
 import { thinned, type Resolution } from './resolution.js';
 import { returnFigures, type FigureSettings, type ReturnFigures } from './return-figures.js';
-import type { Warning } from './stats-view.js';
+import type { Valuation } from './valuation.js';
+import type { Warning } from './warning.js';
 
 /** One point of the wealth series, 1 at `from`; cost is the sum of fractions paid since. */
 export interface SeriesPoint {
@@ -16,7 +16,8 @@ export interface SeriesPoint {
   readonly session: string;
   readonly gross: number;
   readonly net: number;
-  readonly benchmark: number;
+  /** Null of a session without a level of the index. */
+  readonly benchmark: number | null;
   readonly drawdown: number;
   readonly cost: number;
 }
@@ -33,11 +34,7 @@ export interface PerformanceView {
   readonly riskFreeRate: number;
   readonly gross: ReturnFigures;
   readonly net: ReturnFigures;
-  readonly benchmark: {
-    readonly name: '1/N';
-    readonly gross: ReturnFigures;
-    readonly net: ReturnFigures;
-  };
+  readonly benchmark: BenchmarkView;
   readonly turnover: number | null;
   readonly cost: number | null;
   /** At the prices of the open session; null without any. */
@@ -57,15 +54,14 @@ export interface PerformanceRequest {
   readonly to?: string;
   readonly resolution: Resolution;
   readonly series: boolean;
+  /** `1/N`, or the symbol of an index. */
+  readonly benchmark: string;
 }
 
-/** What a portfolio is valued in. */
-export interface Valuation {
-  readonly universe: UniverseDefinition;
-  readonly market: MarketData;
-}
-
-/** Figures of the paper account, before and after cost, beside 1/N bought at the same time and held. */
+/**
+ * Figures of the paper account, before and after cost, beside 1/N bought at the same time and held, or beside an index.
+ * @throws ProblemError 400 on an index without levels here, naming those that have some
+ */
 export function performanceView(
   entry: PortfolioEntry,
   { universe, market }: Valuation,
@@ -80,6 +76,7 @@ export function performanceView(
   };
   const span = accountSpan(entry, accountRange(request));
   const returns = span?.returns ?? [];
+  const against = benchmarkOf(span, request.benchmark, { indices: market.indices, settings });
   const figures = (of: (window: WindowReturn) => number): ReturnFigures =>
     returnFigures(returns.map(of), settings);
   const last = span?.points.at(-1);
@@ -93,18 +90,14 @@ export function performanceView(
     riskFreeRate,
     gross: figures(({ gross }) => gross),
     net: figures(({ net }) => net),
-    benchmark: {
-      name: '1/N',
-      gross: figures(({ benchmarkGross }) => benchmarkGross),
-      net: figures(({ benchmarkNet }) => benchmarkNet),
-    },
+    benchmark: against.view,
     turnover:
       span === null || last === undefined ? null : last.account.turnover - span.base.turnover,
     cost: span === null || last === undefined ? null : last.account.cost - span.base.cost,
     intraday: intradayView(metrics, universe, market),
     byYear: byYear(returns, settings),
-    ...(request.series ? { series: seriesOf(span, request.resolution) } : {}),
-    warnings: warningsOf(entry, returns.length),
+    ...(request.series ? { series: seriesOf(span, request.resolution, against) } : {}),
+    warnings: [...warningsOf(entry, returns.length), ...against.warnings],
   };
 }
 
@@ -129,17 +122,21 @@ function byYear(
   });
 }
 
-function seriesOf(span: AccountSpan | null, resolution: Resolution): SeriesPoint[] {
+function seriesOf(
+  span: AccountSpan | null,
+  resolution: Resolution,
+  { wealthAt }: Benchmark,
+): SeriesPoint[] {
   if (span === null) return [];
   const { base } = span;
-  return thinned(span.points, resolution).map(({ account, windowEnd, session }) => ({
-    at: isoTime(windowEnd),
-    session,
-    gross: account.gross / base.gross,
-    net: account.net / base.net,
-    benchmark: account.benchmarkNet / base.benchmarkNet,
-    drawdown: account.drawdown,
-    cost: account.cost - base.cost,
+  return thinned(span.points, resolution).map((point) => ({
+    at: isoTime(point.windowEnd),
+    session: point.session,
+    gross: point.account.gross / base.gross,
+    net: point.account.net / base.net,
+    benchmark: wealthAt(point),
+    drawdown: point.account.drawdown,
+    cost: point.account.cost - base.cost,
   }));
 }
 

@@ -59,7 +59,11 @@ export class PortfolioController {
     @RequestedPortfolio(PortfolioPipe) portfolio: PortfolioEntry,
     @Query() query: StatsQuery,
   ): string {
-    return statsText(portfolio, query.period);
+    const { market } = this.model;
+    return statsText(portfolio, query, () => ({
+      universe: universeOf(this.model, portfolio),
+      market,
+    }));
   }
 
   @Get('metrics')

@@ -1,6 +1,6 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
-import { IsIn, IsOptional, IsString, Length, Matches } from 'class-validator';
+import { IsIn, IsInt, IsOptional, IsString, Length, Matches, Max, Min } from 'class-validator';
 import { PERIODS_PER_YEAR, type Period } from '#core/units.js';
 import { PageCursor, PageLimit } from '../http/page-parameters.js';
 import { RESOLUTIONS, type Resolution } from './resolution.js';
@@ -23,6 +23,26 @@ export class StatsQuery extends PortfolioQuery {
   @ApiPropertyOptional({ enum: PERIODS, default: 'year', description: 'Of means and covariances' })
   @IsIn(PERIODS, { message: `expected one of ${given(PERIODS)}` })
   readonly period: Period = 'year';
+
+  @ApiPropertyOptional({
+    example: 'MASI',
+    description: 'An index: adds beta and residual volatility of each instrument to it',
+  })
+  @IsOptional()
+  @IsString({ message: 'expected one symbol of an index' })
+  @Length(1, 64, { message: 'expected the symbol of an index' })
+  readonly market?: string;
+
+  @ApiPropertyOptional({
+    example: 247,
+    description: 'The newest sessions that `market` is estimated over; default a year of them',
+  })
+  @IsOptional()
+  @Transform(({ value }: { value: unknown }) => Number(value))
+  @IsInt({ message: 'expected a whole number of sessions from 3 to 2500' })
+  @Min(3, { message: 'expected a whole number of sessions from 3 to 2500' })
+  @Max(2500, { message: 'expected a whole number of sessions from 3 to 2500' })
+  readonly marketSessions?: number;
 }
 
 /** Query of GET /portfolio/performance. */
@@ -46,6 +66,15 @@ export class PerformanceQuery extends PortfolioQuery {
   @ApiPropertyOptional({ enum: RESOLUTIONS, default: 'window', description: 'Of the series' })
   @IsIn(RESOLUTIONS, { message: `expected one of ${given(RESOLUTIONS)}` })
   readonly resolution: Resolution = 'window';
+
+  @ApiPropertyOptional({
+    default: '1/N',
+    example: 'MASI',
+    description: '`1/N`, or the symbol of an index whose levels are known',
+  })
+  @IsString({ message: 'expected 1/N or one symbol of an index' })
+  @Length(1, 64, { message: 'expected 1/N or the symbol of an index' })
+  readonly benchmark: string = '1/N';
 
   @ApiPropertyOptional({ type: Boolean, default: false, description: 'Add the wealth series' })
   @Transform(({ value }: { value: unknown }) =>

@@ -8,7 +8,7 @@ const byName = (description: string): s.Schema => s.orNull(s.mapOf(s.number(), d
 export const STATS_DOC: OperationDoc = {
   summary: 'Statistics of the held instruments',
   description:
-    'Arithmetic means, volatilities, covariance and correlation with the prior merged, per year or per `period`; the share the prior still has; windows since the last trade (null for history, where a carried close cannot be told from a trade). Nulls and a warning before there are statistics.',
+    'Arithmetic means, volatilities, covariance and correlation with the prior merged, per year or per `period`; the share the prior still has; windows since the last trade (null for history, where a carried close cannot be told from a trade). Nulls and a warning before there are statistics. `market` names an index: beta, covariance and residual volatility of each instrument to it over the newest sessions (`marketSessions`) of which both log returns are known, each counted alike.',
   answer: {
     recorded: RECORDED.stats,
     name: 'PortfolioStatistics',
@@ -35,6 +35,21 @@ export const STATS_DOC: OperationDoc = {
       correlation: s.orNull(s.mapOf(s.mapOf(s.numberOrNull()))),
       conditionNumber: s.numberOrNull(),
       staleness: s.orNull(s.mapOf(s.integerOrNull('Windows since the last trade'))),
+      market: s.orNull(
+        s.object({
+          name: s.text('Symbol of the index'),
+          sessions: s.integer('Of which both returns are known'),
+          from: s.text('First of them'),
+          to: s.text(),
+          volatility: s.number('Of the index, per square root of `period`'),
+          covariance: s.mapOf(s.numberOrNull(), 'With the index, per `period`'),
+          beta: s.mapOf(s.numberOrNull(), 'Covariance over variance of the index'),
+          residualVolatility: s.mapOf(
+            s.numberOrNull(),
+            'Of what beta leaves, over sessions - 2 degrees of freedom',
+          ),
+        }),
+      ),
       warnings,
     }),
   },

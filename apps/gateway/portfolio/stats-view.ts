@@ -10,14 +10,11 @@ import { isoTime } from '../iso-time.js';
 import { byName, matrixByName } from '../named-values.js';
 import type { PortfolioEntry } from '../read-model/portfolio-entry.js';
 import { currentMetrics, definitionOf } from './current.js';
+import { marketView, type MarketView } from './market-view.js';
+import type { Valuation } from './valuation.js';
+import type { Warning } from './warning.js';
 
 type ByName<Value> = Readonly<Record<string, Value>>;
-
-/** A figure that does not exist, or should be read with care. */
-export interface Warning {
-  readonly path: string;
-  readonly message: string;
-}
 
 /** GET /portfolio/stats. */
 export interface StatsView {
@@ -43,7 +40,17 @@ export interface StatsView {
   readonly correlation: ByName<ByName<number | null>> | null;
   readonly conditionNumber: number | null;
   readonly staleness: ByName<number | null> | null;
+  /** Null unless an index is asked for. */
+  readonly market: MarketView | null;
   readonly warnings: readonly Warning[];
+}
+
+/** What of the statistics is asked for. */
+export interface StatsRequest {
+  readonly period: Period;
+  /** Symbol of the index that is the market. */
+  readonly market?: string;
+  readonly marketSessions?: number;
 }
 
 /** Above this a covariance in double precision decides little. */
@@ -73,8 +80,24 @@ export function statsView(entry: PortfolioEntry, period: Period): StatsView {
 /** The answers that were made of statistics, by period: most reads come between two windows. */
 const rendered = new WeakMap<PortfolioStatistics, Map<Period, string>>();
 
-/** {@link statsView} as JSON; correlation, condition number and text are made once a window. */
-export function statsText(entry: PortfolioEntry, period: Period): string {
+/**
+ * {@link statsView} as JSON; correlation, condition number and text are made once a window, the market at every read.
+ * @throws ProblemError 400 on an index without levels
+ */
+export function statsText(
+  entry: PortfolioEntry,
+  { period, market, marketSessions }: StatsRequest,
+  valuation: () => Valuation,
+): string {
+  if (market === undefined) return withoutMarket(entry, period);
+  const view = statsView(entry, period);
+  const request = { symbol: market, sessions: marketSessions, period };
+  const against = marketView(entry.statistics?.instruments ?? [], valuation(), request);
+  const warnings = [...view.warnings, ...against.warnings];
+  return JSON.stringify({ ...view, market: against.view, warnings });
+}
+
+function withoutMarket(entry: PortfolioEntry, period: Period): string {
   const { statistics } = entry;
   if (statistics === null) return JSON.stringify(statsView(entry, period));
   const known = rendered.get(statistics) ?? new Map<Period, string>();
@@ -102,6 +125,7 @@ function withoutStatistics(metrics: Metrics, estimator: string, period: Period):
     correlation: null,
     conditionNumber: null,
     staleness: null,
+    market: null,
     warnings: [{ path: 'covariance', message: 'too few windows for statistics' }],
   };
 }
@@ -140,6 +164,7 @@ function ofStatistics(statistics: PortfolioStatistics, period: Period): Figures 
     correlation: matrixByName(instruments, correlation),
     conditionNumber: condition,
     staleness: byName(instruments, statistics.staleness),
+    market: null,
     warnings: warningsOf(condition, priorConsistency),
   };
 }

@@ -4,6 +4,7 @@ import type {
   DeadLetter,
   Decision,
   DefinitionRecord,
+  IndexLevel,
   LateTick,
   Marks,
   Metrics,
@@ -41,6 +42,7 @@ export const READ_TOPICS: readonly string[] = [
   topics.returns.name,
   topics.quality.name,
   topics.marks.name,
+  topics.indexLevels.name,
   topics.deadLetter.name,
   topics.late.name,
 ];
@@ -143,6 +145,8 @@ export class ReadModel {
         return this.market.foldQuality(record.value as Quality);
       case topics.marks.name:
         return this.market.foldMarks(record.value as Marks);
+      case topics.indexLevels.name:
+        return this.market.foldLevel(record.value as IndexLevel);
       case topics.deadLetter.name: {
         if (isResubmission(record)) return;
         const { code } = record.value as DeadLetter;

@@ -92,6 +92,7 @@ const services: Readonly<
       topics.audit.name,
       topics.returns.name,
       topics.quality.name,
+      topics.indexLevels.name,
       topics.marks.name,
       topics.late.name,
       topics.deadLetter.name,
