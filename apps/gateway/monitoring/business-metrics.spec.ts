@@ -15,6 +15,8 @@ import {
   solveResult,
   statistics,
   statisticsRecord,
+  universeDefinition,
+  universeRecord,
 } from '#testing/wire-fixtures.js';
 import { READ_TOPICS, ReadModel } from '../read-model/read-model.js';
 import { registerBusinessMetrics } from './business-metrics.js';
@@ -22,6 +24,7 @@ import { registerBusinessMetrics } from './business-metrics.js';
 describe('business metrics', () => {
   let log: MemoryTopicLog;
   let registry: Registry;
+  let now = 0;
   beforeEach(() => {
     log = new MemoryTopicLog();
     registry = new Registry();
@@ -31,7 +34,7 @@ describe('business metrics', () => {
       (record) => model.fold(record),
       () => undefined,
     );
-    registerBusinessMetrics(registry, model);
+    registerBusinessMetrics(registry, model, () => now);
   });
 
   const samples = async (): Promise<string[]> =>
@@ -157,6 +160,68 @@ describe('business metrics', () => {
     });
   });
 
+  it('count decisions of every status from zero', async () => {
+    log.append(portfolioRecord(portfolioDefinition()), decisionRecord(decision()));
+    const counts = (await samples()).filter((line) => line.startsWith('ballast_decisions_total'));
+    expect(counts.sort()).toEqual(
+      [
+        'applied',
+        'infeasible',
+        'noExcessReturn',
+        'overdue',
+        'rejected',
+        'stalled',
+        'unbounded',
+      ].map(
+        (status) =>
+          `ballast_decisions_total{portfolio="portf1",status="${status}"} ${status === 'applied' ? 1 : 0}`,
+      ),
+    );
+  });
+
+  describe('of universes', () => {
+    const behind = async (): Promise<string[]> =>
+      (await samples()).filter((line) => line.startsWith('ballast_universe_behind_windows'));
+    // The window of Friday 2026-04-10 ends at 23:00 UTC; Monday's is the next.
+    const friday = metrics().windowEnd;
+
+    it('count the windows of the calendar that live data are behind', async () => {
+      log.append(
+        universeRecord(universeDefinition({ source: 'live' })),
+        portfolioRecord(portfolioDefinition()),
+        metricsRecord(metrics({ source: 'live' })),
+      );
+      now = friday + 3 * DAY_MS - 1;
+      expect(await behind()).toEqual(['ballast_universe_behind_windows{universe="casablanca"} 0']);
+      now = friday + 5 * DAY_MS;
+      expect(await behind()).toEqual(['ballast_universe_behind_windows{universe="casablanca"} 3']);
+    });
+
+    it('leave ticks the time for which they may be late', async () => {
+      const { window } = universeDefinition();
+      const patient = { ...window, disorderBoundMs: 60_000 };
+      log.append(
+        universeRecord(universeDefinition({ source: 'live', window: patient })),
+        portfolioRecord(portfolioDefinition()),
+        metricsRecord(metrics({ source: 'live' })),
+      );
+      now = friday + 3 * DAY_MS + 59_999;
+      expect(await behind()).toEqual(['ballast_universe_behind_windows{universe="casablanca"} 0']);
+      now += 1;
+      expect(await behind()).toEqual(['ballast_universe_behind_windows{universe="casablanca"} 1']);
+    });
+
+    it('say nothing of what is replayed or simulated', async () => {
+      log.append(
+        universeRecord(universeDefinition()),
+        portfolioRecord(portfolioDefinition()),
+        metricsRecord(metrics()),
+      );
+      now = friday + 5 * DAY_MS;
+      expect(await behind()).toEqual([]);
+    });
+  });
+
   it('are of 200 portfolios and 50 codes at most', async () => {
     for (let k = 0; k < 230; k++) {
       const portfolioId = `p${String(k).padStart(3, '0')}`;
@@ -175,7 +240,8 @@ describe('business metrics', () => {
     }
     for (const [name, count] of series) {
       expect([name, count]).toEqual([name, name === 'ballast_dead_letters_total' ? 50 : count]);
-      expect([name, count <= 200]).toEqual([name, true]);
+      const most = name === 'ballast_decisions_total' ? 7 * 200 : 200;
+      expect([name, count <= most]).toEqual([name, true]);
     }
     expect(series.get('ballast_portfolio_weights_version')).toBe(200);
     expect(series.get('ballast_portfolio_prior_mean_share_ratio')).toBe(200);

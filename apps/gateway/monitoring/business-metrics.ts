@@ -1,16 +1,29 @@
 import { Counter, Gauge, type Registry } from 'prom-client';
+import type { DecisionStatus } from '#stream/generated/wire-types.js';
+import type { Clock } from '../clock.js';
 import type { ReadModel } from '../read-model/read-model.js';
 import { ConditionNumbers } from './condition-numbers.js';
 import { ESTIMATE_FIGURES } from './estimate-figures.js';
 import { PORTFOLIO_FIGURES } from './portfolio-figures.js';
+import { registerUniverseMetrics } from './universe-metrics.js';
 
 /** Portfolios that get gauges of their own; a label per portfolio must stay bounded. */
 const MAX_PORTFOLIOS = 200;
 /** Error codes likewise: the codes of dead letters come from records. */
 const MAX_CODES = 50;
 
+/** Counters begin at zero, not with their first count: a rate sees the first too. */
+const STATUSES = Object.keys({
+  ...{ applied: 0, rejected: 0, infeasible: 0, noExcessReturn: 0 },
+  ...{ unbounded: 0, stalled: 0, overdue: 0 },
+} satisfies Record<DecisionStatus, 0>);
+
 /** Figures that read the model when they are scraped; its counts are of all that is retained, not of this process. */
-export function registerBusinessMetrics(registry: Registry, model: ReadModel): void {
+export function registerBusinessMetrics(
+  registry: Registry,
+  model: ReadModel,
+  now: Clock = Date.now,
+): void {
   const shown = () => model.portfolios().slice(0, MAX_PORTFOLIOS);
   const gauge = (
     { name, help }: { readonly name: string; readonly help: string },
@@ -43,6 +56,7 @@ export function registerBusinessMetrics(registry: Registry, model: ReadModel): v
     },
     () => conditions.of(statistics()),
   );
+  registerUniverseMetrics(registry, { model, shown, now });
   new Counter({
     name: 'ballast_portfolio_windows_total',
     help: 'Return vectors folded.',
@@ -63,8 +77,8 @@ export function registerBusinessMetrics(registry: Registry, model: ReadModel): v
     collect(): void {
       this.reset();
       for (const { portfolioId, decisions } of shown()) {
-        for (const [status, count] of decisions.counts) {
-          this.inc({ portfolio: portfolioId, status }, count);
+        for (const status of STATUSES) {
+          this.inc({ portfolio: portfolioId, status }, decisions.counts.get(status) ?? 0);
         }
       }
     },
