@@ -166,19 +166,19 @@ export const topics = {
     compact,
     'prices of the open session, which mark performance and enter no estimate',
   ),
-  deadLetter: internal(
-    'dead-letter',
-    'dead-letter',
-    'original key',
-    days(365),
-    'poison, with the reason',
-  ),
   pushed: internal(
     'pushed',
     'pushed',
     'feed',
     days(30),
     'what callers have pushed, each feed in its order',
+  ),
+  deadLetter: internal(
+    'dead-letter',
+    'dead-letter',
+    'original key',
+    days(365),
+    'poison, with the reason',
   ),
 } as const satisfies Record<string, TopicSpec>;
 

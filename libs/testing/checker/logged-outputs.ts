@@ -62,8 +62,8 @@ function originOf(
     case topics.indexLevels.name:
     case topics.quality.name:
     case topics.marks.name:
-      return null;
     case topics.pushed.name:
+      return null;
     default:
       return ['universe', key];
   }
