@@ -6,6 +6,7 @@ import type { Environment } from '#platform/config/environment.js';
 import { historyPlace } from '#platform/history/history-place.js';
 import { openHistory } from '#platform/history/open-history.js';
 import { registerInfluxMetrics } from '#platform/monitoring/influx-metrics.js';
+import { registerParquetMetrics } from '#platform/monitoring/parquet-metrics.js';
 import { registerPollMetrics } from '#platform/monitoring/poll-metrics.js';
 import { registerRecorderMetrics } from '#platform/monitoring/recorder-metrics.js';
 import { registerSourceMetrics } from '#platform/monitoring/source-metrics.js';
@@ -33,6 +34,8 @@ import { InfluxService } from '../recorder/influx/influx-service.js';
 import { NotifierService } from '../recorder/notify/notifier-service.js';
 import { notifyConfigIn } from '../recorder/notify/notify-config.js';
 import { registerNotifyMetrics } from '../recorder/notify/notify-metrics.js';
+import { parquetConfigIn } from '../recorder/parquet/parquet-config.js';
+import { ParquetService } from '../recorder/parquet/parquet-service.js';
 import { RecorderService } from '../recorder/recorder-service.js';
 import type { Arguments } from './arguments.js';
 import { openDataDirectory } from '#platform/config/data-directory.js';
@@ -55,6 +58,9 @@ export async function runEmbedded(
 ): Promise<void> {
   const directory = openDataDirectory(environment.BALLAST_DATA_DIR);
   const apiKey = apiKeyIn(directory.root, environment.BALLAST_API_KEY);
+  const parquet = await parquetConfigIn(environment, options.fresh ? 'reset' : 'refuse', (text) =>
+    screen.line(`parquet: ${text}`),
+  );
   const failure = firstFailure();
   const tracing = await startTracing(environment, 'embedded', (text) => {
     screen.line(`traces: ${text}`);
@@ -104,6 +110,7 @@ export async function runEmbedded(
         screen.line(`${receiver}: ${what} ${id}`),
       ),
       influx: influxConfigIn(environment, directory.root, (text) => screen.line(`influx: ${text}`)),
+      parquet,
     }),
     new GatewayAdapter(gateway.edge),
     { logger: ['error', 'warn', 'fatal'], abortOnError: false, forceCloseConnections: true },
@@ -122,15 +129,18 @@ export async function runEmbedded(
   registerSourceMetrics(monitoring.registry, () => sources.states());
   const recorder = app.get(RecorderService);
   const influx = app.get(InfluxService);
+  const files = app.get(ParquetService);
   app.get(Readiness).isDegraded = () =>
     recorder.figures.state === 'degraded' ||
     influx.isDegraded ||
+    files.isDegraded ||
     pollFaults(market?.figures() ?? null).length > 0 ||
     sources.faults().length > 0;
   registerRecorderMetrics(monitoring.registry, () => recorder.figures);
   const notifier = app.get(NotifierService);
   registerNotifyMetrics(monitoring.registry, () => notifier.status);
   registerInfluxMetrics(monitoring.registry, () => influx.figures);
+  registerParquetMetrics(monitoring.registry, () => files.figures);
   const stopped = stopSignal();
   try {
     const url = await listen(app, environment);
@@ -152,6 +162,7 @@ export async function runEmbedded(
           screen.line('history: not recorded to the end; the next start goes on');
         }
         await influx.settled();
+        await files.settled();
         return;
       }
       printAddresses(screen, { url, apiKey });

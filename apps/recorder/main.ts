@@ -7,6 +7,7 @@ import { openHistory } from '#platform/history/open-history.js';
 import { clusterIdOf } from '#platform/kafka/cluster-id.js';
 import { KafkaTopicLog } from '#platform/kafka/kafka-topic-log.js';
 import { registerInfluxMetrics } from '#platform/monitoring/influx-metrics.js';
+import { registerParquetMetrics } from '#platform/monitoring/parquet-metrics.js';
 import { registerRecorderMetrics } from '#platform/monitoring/recorder-metrics.js';
 import { serveMetrics } from '#platform/monitoring/serve-metrics.js';
 import { PlatformModule } from '#platform/nest/platform-module.js';
@@ -17,6 +18,8 @@ import { InfluxService } from './influx/influx-service.js';
 import { NotifierService } from './notify/notifier-service.js';
 import { notifyConfigIn } from './notify/notify-config.js';
 import { registerNotifyMetrics } from './notify/notify-metrics.js';
+import { parquetConfigIn } from './parquet/parquet-config.js';
+import { ParquetService } from './parquet/parquet-service.js';
 import { RecorderModule } from './recorder-module.js';
 import { RecorderService } from './recorder-service.js';
 
@@ -27,6 +30,9 @@ await runService('recorder', async (context) => {
   const { BALLAST_NAMESPACE: namespace } = environment;
   const place = historyPlace(environment, root);
   const history = place === null ? null : openHistory(place, namespace);
+  const parquet = await parquetConfigIn(environment, 'refuse', (text) =>
+    log.warn({ cause: text }, 'parquet'),
+  );
   const topics = new KafkaTopicLog(context);
   const module = RecorderModule.forRoot(
     {
@@ -38,6 +44,7 @@ await runService('recorder', async (context) => {
         log.warn({ receiver, cause, id }, 'notification'),
       ),
       influx: influxConfigIn(environment, root, (text) => log.warn({ cause: text }, 'influx')),
+      parquet,
     },
     [PlatformModule.forRoot({ topics, history })],
   );
@@ -52,6 +59,8 @@ await runService('recorder', async (context) => {
   registerNotifyMetrics(registry, () => notifier.status);
   const influx = app.get(InfluxService);
   registerInfluxMetrics(registry, () => influx.figures);
+  const files = app.get(ParquetService);
+  registerParquetMetrics(registry, () => files.figures);
   const endMetrics = await serveMetrics(context, {
     registry,
     waitingFor: () => [
@@ -59,6 +68,7 @@ await runService('recorder', async (context) => {
         ? ["the history's database"]
         : []),
       ...(influx.isDegraded ? ['InfluxDB'] : []),
+      ...(files.isDegraded ? ['the folder of Parquet'] : []),
     ],
   });
   return {

@@ -1,5 +1,6 @@
 import type { InfluxConfig } from './influx/influx-config.js';
 import type { NotifyConfig } from './notify/notify-config.js';
+import type { ParquetConfig } from './parquet/parquet-config.js';
 
 /** What the recorder is told by whoever composes it. */
 export interface RecorderConfig {
@@ -15,6 +16,8 @@ export interface RecorderConfig {
   readonly notify?: NotifyConfig;
   /** Which InfluxDB is written; none where it is null. */
   readonly influx?: InfluxConfig | null;
+  /** Where Parquet is written; nowhere where it is null. */
+  readonly parquet?: ParquetConfig | null;
 }
 
 /** Injection token of the {@link RecorderConfig}. */

@@ -4,6 +4,7 @@ import { registerConsumerMetrics } from '#platform/monitoring/consumer-metrics.j
 import { EventLoopWatch } from '#platform/monitoring/event-loop-watch.js';
 import { registerFeedMetrics } from '#platform/monitoring/feed-metrics.js';
 import { registerInfluxMetrics } from '#platform/monitoring/influx-metrics.js';
+import { registerParquetMetrics } from '#platform/monitoring/parquet-metrics.js';
 import { registerPollMetrics } from '#platform/monitoring/poll-metrics.js';
 import { registerReaderMetrics } from '#platform/monitoring/reader-metrics.js';
 import { registerRecorderMetrics } from '#platform/monitoring/recorder-metrics.js';
@@ -62,6 +63,10 @@ function registries(): Readonly<Record<'service' | Shown, Registry>> {
   registerInfluxMetrics(recorder, () => ({
     state: 'off',
     ...{ written: 0, refused: 0, spilled: 0, failures: 0, spilledBytes: 0, lag: 0 },
+  }));
+  registerParquetMetrics(recorder, () => ({
+    state: 'off',
+    ...{ parts: 0, rows: 0, refused: 0, failures: 0, lag: 0 },
   }));
   return { service, stages, optimizer, feeds, gateway, recorder };
 }

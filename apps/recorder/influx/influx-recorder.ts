@@ -6,7 +6,7 @@ import type { Positions, TopicCursor, TopicSource } from '#platform/topic-log.js
 import type { Metrics, Returns, WeightSchema } from '#stream/generated/wire-types.js';
 import type { LogRecord } from '#stream/log-record.js';
 import { topics } from '#stream/topics.js';
-import { InstrumentNames } from './instrument-names.js';
+import { InstrumentNames } from '../instrument-names.js';
 import { barLines, type Line, metricsLines, weightLines } from './points.js';
 import type { PositionFile } from './position-file.js';
 

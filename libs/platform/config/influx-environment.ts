@@ -1,13 +1,13 @@
 import 'reflect-metadata';
 import { Transform } from 'class-transformer';
 import { IsInt, IsString, Matches, Max, Min } from 'class-validator';
-import { MarketEnvironment } from './market-environment.js';
+import { ParquetEnvironment } from './parquet-environment.js';
 import { integer } from './transforms.js';
 
 const SPILL = 'expected a whole number of MiB from 1 to 1048576';
 
 /** What of the environment concerns InfluxDB. */
-export class InfluxEnvironment extends MarketEnvironment {
+export class InfluxEnvironment extends ParquetEnvironment {
   /** Base URL of an InfluxDB 2, or of a 1.8; empty: nothing is written there. */
   @Matches(/^$|^https?:\/\/[^\s@]+$/, {
     message: 'INFLUX_URL: expected an http or https URL without user and password',

@@ -1,5 +1,5 @@
 import type { TopicSource } from '#platform/topic-log.js';
-import { DefinitionsTail } from '../definitions-tail.js';
+import { DefinitionsTail } from './definitions-tail.js';
 
 /** The instruments of each universe, in the order by which records name them: of one id they never change (ADR 22). */
 export class InstrumentNames {
