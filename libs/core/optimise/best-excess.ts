@@ -1,3 +1,4 @@
+import { negative } from '../linalg/symmetric.js';
 import { AT_UPPER, FREE, type QpActiveSet } from '../qp/qp-problem.js';
 import { minimalConflict } from './conflict.js';
 import { constraintRows, groupRows } from './constraint-rows.js';
@@ -34,9 +35,13 @@ function filledWeights(codes: Int8Array, problem: PortfolioFrame): Float64Array 
   const { lower, upper } = problem.bounds;
   const budget = budgetOf(problem);
   const free = codes.indexOf(FREE);
-  const weights = lower.map((low, i) => (codes[i] === AT_UPPER ? upper[i] : i === free ? 0 : low));
+  const weights = lower.slice();
+  for (let i = 0; i < weights.length; i += 1) if (codes[i] === AT_UPPER) weights[i] = upper[i];
+  weights[free] = 0;
   for (let round = 0; round < REFINEMENTS; round += 1) {
-    weights[free] += weights.reduce((left, weight) => left - weight, budget);
+    let left = budget;
+    for (let i = 0; i < weights.length; i += 1) left -= weights[i];
+    weights[free] += left;
   }
   weights[free] = Math.min(Math.max(weights[free], lower[free]), upper[free]);
   return weights;
@@ -77,7 +82,7 @@ export function filledExcess(
 ): Extract<BestExcess, { status: 'found' }> | null {
   if (!isBudgetAndBounds(problem)) return null;
   const { lower, upper } = problem.bounds;
-  const linear = excess.map((value) => -value);
+  const linear = negative(excess);
   const codes = fillInOrder(linear, lower, upper, budgetOf(problem));
   if (codes === null) return null;
   const vertex = { variables: codes, rows: Uint8Array.of(1) };
@@ -97,7 +102,7 @@ export function bestExcess(
   if (filled !== null) return filled;
   const constraints = constraintRows(problem);
   const { groups } = constraints;
-  const linear = excess.map((value) => -value);
+  const linear = negative(excess);
   const outcome = solveWeights(
     withoutCost(problem),
     constraints,

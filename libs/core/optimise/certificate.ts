@@ -190,9 +190,10 @@ export function certify(
   const { gradient, value, valueFloor, gradientFloor } = objective;
   const scale = Math.max(Math.abs(multipliers.budget), Math.abs(value), gradientFloor);
   const tally: Tally = { primal: 0, dual: 0, residual: 0, scale, product: 0, gap: 0, binding: [] };
-  const total = gradient.map((slope) => slope + multipliers.budget);
+  const total = gradient.slice();
   let sum = 0;
   for (let i = 0; i < weights.length; i += 1) {
+    total[i] += multipliers.budget;
     sum += weights[i];
     tally.scale = Math.max(tally.scale, Math.abs(gradient[i]));
   }

@@ -71,14 +71,15 @@ export function maxSharpe(
     const { transactionCost } = problem.trading;
     throw new RangeError(`expected no transactionCost, was ${transactionCost}`);
   }
-  const excess = mu.map((value) => value - problem.riskFreeRate);
+  const excess = mu.slice();
+  for (let i = 0; i < excess.length; i += 1) excess[i] -= problem.riskFreeRate;
   const best = bestExcess(problem, excess, options);
   if (best.status === 'infeasible') return best;
   if (best.status === 'found' && best.value === 0) return { status: 'noExcessReturn' };
-  const largest = excess.reduce((size, value) => Math.max(size, Math.abs(value)), 0);
-  const unit = best.status === 'found' ? best.value : largest;
+  const unit = best.status === 'found' ? best.value : largestSize(excess);
   const q = regularisedCovariance(problem);
-  const scaled = excess.map((value) => value / unit);
+  const scaled = excess.slice();
+  for (let i = 0; i < scaled.length; i += 1) scaled[i] /= unit;
   const trading = bindingTrading(problem);
   if (trading !== null) {
     const { maxIterations } = options;
@@ -160,7 +161,15 @@ function hasVariance({ q }: Task, { y, variance }: Ray): boolean {
 }
 
 function sizeOf(y: Float64Array): number {
-  return y.reduce((sum, value) => sum + Math.abs(value), 0);
+  let sum = 0;
+  for (let i = 0; i < y.length; i += 1) sum += Math.abs(y[i]);
+  return sum;
+}
+
+function largestSize(values: Float64Array): number {
+  let largest = 0;
+  for (let i = 0; i < values.length; i += 1) largest = Math.max(largest, Math.abs(values[i]));
+  return largest;
 }
 
 function hasBudget({ y, t }: Ray): boolean {
@@ -197,7 +206,8 @@ function fromRay(task: Task, { point, t, variance }: Ray, iterations: number): S
     ...groupMultipliers(programme.groups, point.multipliers.subarray(2), count, factor),
   };
   return reportSettled((dust) => {
-    const weights = programme.reference.map((r, i) => r + point.x[i] / t);
+    const weights = programme.reference.slice();
+    for (let i = 0; i < weights.length; i += 1) weights[i] += point.x[i] / t;
     settleWeightsInPlace(weights, activeSet.bounds, lower, upper, dust);
     const objective = negativeSharpeAt(q, mu, problem.riskFreeRate, weights);
     const objectiveValue = -objective.value;

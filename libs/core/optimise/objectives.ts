@@ -44,9 +44,10 @@ export function negativeSharpeAt(
   const slope = excess / (deviation * deviation * deviation);
   const sizes = form.termSizes(w);
   const value = -excess / deviation;
+  for (let i = 0; i < w.length; i += 1) product[i] = slope * product[i] - mu[i] / deviation;
   return {
     value,
-    gradient: product.map((entry, i) => slope * entry - mu[i] / deviation),
+    gradient: product,
     valueFloor:
       CANCELLATION *
       Math.max(terms / deviation, (Math.abs(value) * sizes.form) / (deviation * deviation)),

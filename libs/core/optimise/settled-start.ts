@@ -1,4 +1,5 @@
 import { factorisableDense } from '../linalg/factorisable-dense.js';
+import { negative } from '../linalg/symmetric.js';
 import { settleBounds } from '../qp/block-pivots.js';
 import type { BudgetProgramme } from '../qp/budget-face.js';
 import type { QpProblem } from '../qp/qp-problem.js';
@@ -66,7 +67,7 @@ export function settledRatio(
   proposed: ActiveSet | null,
 ): SettledStart<ActiveSet | null> {
   if ((problem.groups ?? []).length > 0) return { start: proposed, exchanges: 0 };
-  const linear = excess.map((value) => -value);
+  const linear = negative(excess);
   const quadratic = factorisableDense(q, excess.length, options.workspace);
   const settled = settleBounds(
     { objective: 'ratio', quadratic, linear, budget: 1, ...problem.bounds },
