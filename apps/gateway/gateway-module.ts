@@ -41,6 +41,8 @@ import { RebalanceController } from './rebalance/rebalance-controller.js';
 import { CommandStatus } from './rebalance/command-status.js';
 import { RebalanceService } from './rebalance/rebalance-service.js';
 import { Readiness } from './readiness.js';
+import { PushService } from './ticks/push-service.js';
+import { TicksController } from './ticks/ticks-controller.js';
 
 /** The REST gateway. */
 @Module({})
@@ -67,6 +69,7 @@ export class GatewayModule {
         PortfolioController,
         LiveController,
         RebalanceController,
+        TicksController,
         DecisionsController,
         AnalysisController,
         AuditController,
@@ -95,6 +98,7 @@ export class GatewayModule {
         CommandLog,
         RebalanceService,
         CommandStatus,
+        PushService,
         DefinitionService,
         NewIds,
         PortfolioDefinitions,

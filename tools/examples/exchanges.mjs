@@ -3,6 +3,7 @@ import { calculations } from './calculations.mjs';
 import { definitions } from './definitions.mjs';
 import { faultyRequests } from './faulty-requests.mjs';
 import { rebalances } from './rebalances.mjs';
+import { pushes } from './ticks.mjs';
 
 const AGE_SECONDS = 0.4;
 const PROGRESS_DONE = 312;
@@ -55,6 +56,7 @@ export async function recordExchanges(job) {
   const commandId = await rebalances(job, ask);
   await auditTrail(job, ask);
   await definitions(job, ask);
+  await pushes(job, ask);
   // Ids of definitions are random, in paths too.
   exchanges.definitionStatus.request.path = exchanges.definitionStatus.body.statusUrl;
   await faultyRequests(ask, { decisionId, commandId });

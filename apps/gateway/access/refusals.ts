@@ -37,4 +37,9 @@ export function notOperator(): ProblemError {
   return new ProblemError('forbidden', "expected an admin of the operator's tenant, was another's");
 }
 
+/** 403 for a principal of a tenant where every tenant is concerned. */
+export function notOfOperator(): ProblemError {
+  return new ProblemError('forbidden', "expected a key of the operator's tenant, was another's");
+}
+
 const EXPECTED = 'expected the API key as "Authorization: Bearer <key>" or "x-api-key: <key>"';

@@ -55,7 +55,7 @@ export class CommandLog implements TopicWriter {
 const notKnown = (deadlineMs: number): ProblemError =>
   unavailable(
     `expected the log to answer within ${deadlineMs} ms, did not: it is not known whether the call was taken; ` +
-      'the same Idempotency-Key with the same body, or the same PUT, may be sent again and counts once',
+      'the same Idempotency-Key with the same body, the same PUT or the same ticks may be sent again and count once',
   );
 
 const unavailable = (detail: string): ProblemError =>

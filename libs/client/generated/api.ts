@@ -584,6 +584,26 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/ticks': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Push trades to a feed
+     * @description For a feed `push.*` that a universe in force names, and that a source of kind `push` reads (BALLAST_SOURCES). All ticks are written or none: 400 lists every fault, 202 says that they are in the log. A tick is known by `feed` and `sequence`: sent again, after a 503 or a broken connection, it counts once. Number the ticks of a feed as a whole, each one higher than the last: numbers left out are missing until they come. What its market did not trade at that instant, or what comes too late for its window, the feed refuses; `/universes/{universeId}/quality` counts that, the repeats, the gaps and how far the clocks differ. Prices of a universe concern every tenant: the scope counts in the tenant of the operator alone.
+     */
+    post: operations['post-ticks'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/decisions/{decisionId}': {
     parameters: {
       query?: never;
@@ -8958,6 +8978,168 @@ export interface operations {
            *       "title": "Not Found",
            *       "status": 404,
            *       "detail": "expected a command of portf1, was \"0000000000000000000000000000000000000000000000000000000000000000\"",
+           *       "errors": []
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      429: components['responses']['TooManyRequests'];
+      500: components['responses']['InternalServerError'];
+      /** @description Service Unavailable */
+      503: {
+        headers: {
+          'x-request-id': components['headers']['x-request-id'];
+          'Retry-After': components['headers']['Retry-After'];
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "urn:ballast:problem:unavailable",
+           *       "title": "Service Unavailable",
+           *       "status": 503,
+           *       "detail": "not ready: 312 of 745 sessions are folded (2024-07-08)",
+           *       "errors": [],
+           *       "progress": {
+           *         "session": "2024-07-08",
+           *         "done": 312,
+           *         "total": 745
+           *       }
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  'post-ticks': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          /** @description Begins with push. */
+          feed: string;
+          /** @description At most 1 000, unless BALLAST_PUSH_TICKS says otherwise */
+          ticks: {
+            /** @description Within the feed; rising within the call */
+            sequence: number;
+            /** @description As the universe names it */
+            instrument: string;
+            /** @description More than 0 */
+            price: number;
+            /** @description Of this trade; kept with it */
+            volume?: number;
+            /**
+             * Format: date-time
+             * @description Of the trade, UTC; at most a minute ahead of our clock where the universe is live
+             */
+            at: string;
+          }[];
+        };
+      };
+    };
+    responses: {
+      /** @description Push trades to a feed */
+      202: {
+        headers: {
+          'x-request-id': components['headers']['x-request-id'];
+          Location: components['headers']['Location'];
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "feed": "push.desk1",
+           *       "accepted": 2,
+           *       "firstSequence": 1,
+           *       "lastSequence": 2
+           *     }
+           */
+          'application/json': {
+            feed: string;
+            /** @description Ticks that are in the log; one that was there already counts once all the same */
+            accepted: number;
+            firstSequence: number;
+            lastSequence: number;
+          };
+        };
+      };
+      /** @description Bad Request */
+      400: {
+        headers: {
+          'x-request-id': components['headers']['x-request-id'];
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "urn:ballast:problem:bad-request",
+           *       "title": "Bad Request",
+           *       "status": 400,
+           *       "detail": "4 faults, see errors",
+           *       "errors": [
+           *         {
+           *           "path": "ticks[0].instrument",
+           *           "message": "expected an instrument of desk, was the text \"CCC\""
+           *         },
+           *         {
+           *           "path": "ticks[1].sequence",
+           *           "message": "expected more than 4, the one before it, was 3"
+           *         },
+           *         {
+           *           "path": "ticks[1].price",
+           *           "message": "expected a finite number > 0, was -1"
+           *         },
+           *         {
+           *           "path": "ticks[1].at",
+           *           "message": "expected an instant like 2026-04-10T15:30:00.000Z, was the text \"now\""
+           *         }
+           *       ]
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      401: components['responses']['Unauthorized'];
+      403: components['responses']['Forbidden'];
+      /** @description Content Too Large */
+      413: {
+        headers: {
+          'x-request-id': components['headers']['x-request-id'];
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "urn:ballast:problem:content-too-large",
+           *       "title": "Content Too Large",
+           *       "status": 413,
+           *       "detail": "expected a body of at most 8 MiB",
+           *       "errors": []
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Unsupported Media Type */
+      415: {
+        headers: {
+          'x-request-id': components['headers']['x-request-id'];
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "urn:ballast:problem:unsupported-media-type",
+           *       "title": "Unsupported Media Type",
+           *       "status": 415,
+           *       "detail": "expected content-type application/json, was \"text/plain\"",
            *       "errors": []
            *     }
            */

@@ -28,6 +28,7 @@ describe('what the environment says of access', () => {
       BALLAST_REFUSAL_RATE_LIMIT: 10,
       BALLAST_MAX_CONNECTIONS: 10_000,
       BALLAST_PUBLISH_DEADLINE_MS: 5_000,
+      BALLAST_PUSH_TICKS: 1_000,
       BALLAST_CORS_ORIGINS: '',
       BALLAST_TRUST_PROXY: '',
       BALLAST_HSTS_SECONDS: 0,
@@ -56,6 +57,7 @@ describe('what the environment says of access', () => {
     [{ BALLAST_CORS_ORIGINS: 'https://desk.example/' }, 'BALLAST_CORS_ORIGINS: expected origins'],
     [{ BALLAST_TRUST_PROXY: 'true' }, 'BALLAST_TRUST_PROXY: expected addresses'],
     [{ BALLAST_PUBLISH_DEADLINE_MS: '99' }, 'BALLAST_PUBLISH_DEADLINE_MS: expected a whole'],
+    [{ BALLAST_PUSH_TICKS: '0' }, 'BALLAST_PUSH_TICKS: expected a whole number of ticks'],
     [{ BALLAST_RATE_LIMIT: '-1' }, 'BALLAST_RATE_LIMIT: expected a whole number'],
   ])('refuses %j', (variables, fault) => {
     expect(faultsOf(variables as Record<string, string>)).toContain(fault);

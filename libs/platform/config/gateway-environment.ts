@@ -12,6 +12,7 @@ export const SAFE_URL =
   /^$|^https:\/\/\S+$|^http:\/\/(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?(\/\S*)?$/;
 
 const RATE = 'expected a whole number of requests a second from 0 (no limit) to 1000000';
+const TICKS = 'expected a whole number of ticks from 1 to 20000';
 const PUBLISH_DEADLINE = 'expected a whole number of ms from 100 to 60000';
 
 /** What of the environment concerns who may call the gateway, how often, and from where. */
@@ -87,6 +88,13 @@ export class GatewayEnvironment extends LiveEnvironment {
   @Min(100, { message: `BALLAST_PUBLISH_DEADLINE_MS: ${PUBLISH_DEADLINE}` })
   @Max(60_000, { message: `BALLAST_PUBLISH_DEADLINE_MS: ${PUBLISH_DEADLINE}` })
   readonly BALLAST_PUBLISH_DEADLINE_MS: number = 5_000;
+
+  /** Ticks that one call may push, at the most. */
+  @Transform(integer)
+  @IsInt({ message: `BALLAST_PUSH_TICKS: ${TICKS}` })
+  @Min(1, { message: `BALLAST_PUSH_TICKS: ${TICKS}` })
+  @Max(20_000, { message: `BALLAST_PUSH_TICKS: ${TICKS}` })
+  readonly BALLAST_PUSH_TICKS: number = 1_000;
 
   /** Origins whose pages may call from a browser, with commas between; empty: none. */
   @Matches(/^$|^https?:\/\/[^\s,/*]+(,https?:\/\/[^\s,/*]+)*$/, {

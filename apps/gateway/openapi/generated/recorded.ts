@@ -2864,6 +2864,53 @@ const unknownDefinition: Exchange = {
     errors: [],
   },
 };
+const ticksPushed: Exchange = {
+  request: {
+    method: 'POST',
+    path: '/ticks',
+    body: {
+      feed: 'push.desk1',
+      ticks: [
+        { sequence: 1, instrument: 'AAA', price: 100.5, volume: 10, at: '2026-04-13T10:00:00Z' },
+        { sequence: 2, instrument: 'BBB', price: 42, at: '2026-04-13T10:00:00.250Z' },
+      ],
+    },
+  },
+  status: 202,
+  body: { feed: 'push.desk1', accepted: 2, firstSequence: 1, lastSequence: 2 },
+};
+const ticksFaulty: Exchange = {
+  request: {
+    method: 'POST',
+    path: '/ticks',
+    body: {
+      feed: 'push.desk1',
+      ticks: [
+        { sequence: 4, instrument: 'CCC', price: 1, at: '2026-04-13T10:00:01Z' },
+        { sequence: 3, instrument: 'AAA', price: -1, at: 'now' },
+      ],
+    },
+  },
+  status: 400,
+  body: {
+    type: 'urn:ballast:problem:bad-request',
+    title: 'Bad Request',
+    status: 400,
+    detail: '4 faults, see errors',
+    errors: [
+      {
+        path: 'ticks[0].instrument',
+        message: 'expected an instrument of desk, was the text "CCC"',
+      },
+      { path: 'ticks[1].sequence', message: 'expected more than 4, the one before it, was 3' },
+      { path: 'ticks[1].price', message: 'expected a finite number > 0, was -1' },
+      {
+        path: 'ticks[1].at',
+        message: 'expected an instant like 2026-04-10T15:30:00.000Z, was the text "now"',
+      },
+    ],
+  },
+};
 const unauthorized: Exchange = {
   request: { method: 'GET', path: '/portfolio/weights' },
   status: 401,
@@ -3141,6 +3188,8 @@ export const RECORDED = {
   unknownDefinedPortfolio,
   unknownUniverse,
   unknownDefinition,
+  ticksPushed,
+  ticksFaulty,
   unauthorized,
   unknownParameter,
   unknownPeriod,

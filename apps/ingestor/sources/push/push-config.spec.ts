@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { removeTemporaryDirectories, temporaryDirectory } from '#testing/temporary-directory.js';
 import { readSources } from '../config/read-sources.js';
@@ -15,17 +15,26 @@ const universe = {
   estimators: { slow: { halfLifeYears: 0.5 } },
 };
 
-function read(over: object) {
+function readList(sources: unknown) {
   const path = join(temporaryDirectory(), 'sources.json');
-  writeFileSync(path, JSON.stringify([{ feed: 'push.desk1', kind: 'push', universe, ...over }]));
+  writeFileSync(path, JSON.stringify(sources));
   return readSources(path, []);
 }
+
+const read = (over: object) => readList([{ feed: 'push.desk1', kind: 'push', universe, ...over }]);
 
 describe('a source of pushed ticks', () => {
   it('is a feed of its universe', () => {
     const [source] = read({});
     expect(source.config).toBeInstanceOf(PushConfig);
     expect(source.universe).toMatchObject({ feeds: ['push.desk1'], source: 'live' });
+  });
+
+  it('is one as docs/venues.md shows it', () => {
+    const docs = readFileSync(new URL('../../../../docs/venues.md', import.meta.url), 'utf8');
+    const [, json] = /### `push`.*?```json\n(.*?)```/s.exec(docs) ?? [];
+    const [{ config }] = readList(JSON.parse(json));
+    expect(config).toMatchObject({ feed: 'push.desk1', batchTicks: 1000 });
   });
 
   it.each([
