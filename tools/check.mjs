@@ -18,6 +18,7 @@ const STEPS = [
   ['topology page', ['tools/topology.mjs', 'check']],
   ['examples of the OpenAPI document', ['tools/examples.mjs', 'check']],
   ['OpenAPI document, its client and what it promised', ['tools/openapi.mjs', 'check']],
+  ['licences and secrets', ['tools/check-supply.mjs', 'licences', 'secrets']],
   ['source size', ['tools/source-size.mjs']],
 ];
 

@@ -1,0 +1,1 @@
+export function auditFaults(output: string): readonly string[];

@@ -1,0 +1,3 @@
+export function secretsIn(
+  text: string,
+): readonly { readonly what: string; readonly line: number }[];
