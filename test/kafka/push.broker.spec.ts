@@ -58,6 +58,9 @@ describeIf(needs, 'pushed ticks on Kafka', () => {
         await desk.push(k);
       }
       const outcome = await desk.outcome();
+      for (const { child } of struck) child.kill('SIGTERM');
+      const ends = await Promise.all(struck.map(({ ended }) => ended));
+      expect(ends.map(({ code }) => code)).toEqual([0, 0]);
       await services.stopAll('SIGKILL');
       return outcome;
     });
