@@ -179,6 +179,14 @@ describe('business metrics', () => {
     );
   });
 
+  it('count refused records of every code from zero', async () => {
+    log.append(deadLetterRecord('DATA_MALFORMED'));
+    const counts = (await samples()).filter((line) => line.includes('_dead_letters_total'));
+    expect(counts).toHaveLength(12);
+    expect(counts).toContain('ballast_dead_letters_total{code="DATA_MALFORMED"} 1');
+    expect(counts).toContain('ballast_dead_letters_total{code="DATA_TICK_NOT_POSITIVE"} 0');
+  });
+
   describe('of universes', () => {
     const behind = async (): Promise<string[]> =>
       (await samples()).filter((line) => line.startsWith('ballast_universe_behind_windows'));

@@ -1,4 +1,5 @@
 import { Counter, Gauge, type Registry } from 'prom-client';
+import type { ErrorCode } from '#core/ballast-error.js';
 import type { DecisionStatus } from '#stream/generated/wire-types.js';
 import type { Clock } from '../clock.js';
 import type { ReadModel } from '../read-model/read-model.js';
@@ -17,6 +18,14 @@ const STATUSES = Object.keys({
   ...{ applied: 0, rejected: 0, infeasible: 0, noExcessReturn: 0 },
   ...{ unbounded: 0, stalled: 0, overdue: 0 },
 } satisfies Record<DecisionStatus, 0>);
+
+/** Records are refused with these. */
+const CODES = Object.keys({
+  ...{ DATA_MALFORMED: 0, DATA_UNKNOWN_SCHEMA: 0, DATA_OUTSIDE_CALENDAR: 0 },
+  ...{ DATA_TICK_NOT_POSITIVE: 0, DATA_TICK_OUT_OF_RANGE: 0, DATA_TICK_FUTURE: 0 },
+  ...{ DATA_UNKNOWN_INSTRUMENT: 0, DATA_UNKNOWN_UNIVERSE: 0, DATA_UNKNOWN_PORTFOLIO: 0 },
+  ...{ DATA_INVALID_DEFINITION: 0, DATA_INVALID_WEIGHTS: 0, DATA_INVALID_STATISTICS: 0 },
+} satisfies Record<Extract<ErrorCode, `DATA_${string}`>, 0>);
 
 /** Figures that read the model when they are scraped; its counts are of all that is retained, not of this process. */
 export function registerBusinessMetrics(
@@ -90,9 +99,10 @@ export function registerBusinessMetrics(
     registers: [registry],
     collect(): void {
       this.reset();
-      [...model.deadLetters]
-        .slice(0, MAX_CODES)
-        .forEach(([code, count]) => this.inc({ code }, count));
+      const codes = new Set([...CODES, ...model.deadLetters.keys()]);
+      for (const code of [...codes].slice(0, MAX_CODES)) {
+        this.inc({ code }, model.deadLetters.get(code) ?? 0);
+      }
     },
   });
   new Counter({
