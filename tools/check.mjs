@@ -19,6 +19,7 @@ const STEPS = [
   ['examples of the OpenAPI document', ['tools/examples.mjs', 'check']],
   ['OpenAPI document, its client and what it promised', ['tools/openapi.mjs', 'check']],
   ['licences and secrets', ['tools/check-supply.mjs', 'licences', 'secrets']],
+  ['dashboards', ['tools/dashboards.mjs', 'check']],
   ['source size', ['tools/source-size.mjs']],
 ];
 

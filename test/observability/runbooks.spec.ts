@@ -1,0 +1,74 @@
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { packageRoot } from '#platform/package-root.js';
+import { dashboardFiles } from './dashboard-files.js';
+import { alertRules } from './rule-files.js';
+
+const FOLDER = join(packageRoot(), 'docs', 'runbooks');
+const names = readdirSync(FOLDER).map((file) => file.replace(/\.md$/, ''));
+const textOf = (name: string): string => readFileSync(join(FOLDER, `${name}.md`), 'utf8');
+
+/** What a heading is called in a link, as GitHub names it. */
+const anchor = (heading: string): string =>
+  heading
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9 -]/g, '')
+    .replaceAll(' ', '-');
+
+const scripts = Object.keys(
+  (
+    JSON.parse(readFileSync(join(packageRoot(), 'package.json'), 'utf8')) as {
+      scripts: Record<string, string>;
+    }
+  ).scripts,
+);
+
+it('there is a runbook for each alert, and none for no alert', () => {
+  expect(names.sort()).toEqual(
+    alertRules()
+      .map(({ alert }) => alert)
+      .sort(),
+  );
+});
+
+describe.each(names)('the runbook %s', (name) => {
+  const text = textOf(name);
+
+  it('says what the alert means, how to see it and what to do', () => {
+    expect(text.split('\n')[0]).toBe(`# ${name}`);
+    const rule = alertRules().find(({ alert }) => alert === name);
+    expect(text.split('\n')[2].split(':')[0].toLowerCase()).toBe(rule?.labels['severity']);
+    const headings = [...text.matchAll(/^## (.*)$/gm)].map(([, heading]) => heading);
+    expect(headings).toEqual(['What it means', 'How to see it', 'What to do']);
+  });
+
+  it('names commands that exist', () => {
+    const commands = [...text.matchAll(/npm run ([\w:-]+)/g)].map(([, command]) => command);
+    expect(commands.filter((command) => !scripts.includes(command))).toEqual([]);
+  });
+
+  it('names panels that exist', () => {
+    const titles = new Map(
+      [...dashboardFiles().values()].map(({ title, panels }) => [
+        title.replace('Ballast: ', ''),
+        panels.map((panel) => panel.title),
+      ]),
+    );
+    for (const [, dashboard, panels] of text.matchAll(/\*(\w+)\*((?:,? "[^"]+"[^";.*]*)*)/g)) {
+      const known = titles.get(dashboard) ?? [`no dashboard ${dashboard}`];
+      const named = [...panels.matchAll(/"([^"]+)"/g)].map(([, title]) => title);
+      expect(known).toEqual(expect.arrayContaining(named));
+      expect(titles.has(dashboard)).toBe(true);
+    }
+  });
+
+  it('links to pages and sections that exist', () => {
+    for (const [, file, section] of text.matchAll(/\]\(([^)#]+)(?:#([^)]+))?\)/g)) {
+      const page = join(FOLDER, file);
+      expect([file, existsSync(page)]).toEqual([file, true]);
+      if (section === undefined) continue;
+      const headings = readFileSync(page, 'utf8').matchAll(/^#+ (.*)$/gm);
+      expect([...headings].map(([, heading]) => anchor(heading))).toContain(section);
+    }
+  });
+});
