@@ -1,6 +1,11 @@
 import type { AddressInfo } from 'node:net';
 import { SMTPServer } from 'smtp-server';
 
+interface Login {
+  readonly user: string;
+  readonly password: string;
+}
+
 /** A mail server that keeps what it is sent and refuses what it is told. */
 export class MailServer {
   readonly mails: string[] = [];
@@ -8,9 +13,15 @@ export class MailServer {
   #refusal: { readonly responseCode: number } | null = null;
   readonly #server: SMTPServer;
 
-  private constructor() {
+  private constructor(login: Login | null) {
     this.#server = new SMTPServer({
-      authOptional: true,
+      authOptional: login === null,
+      allowInsecureAuth: login !== null,
+      onAuth: ({ username, password }, _, done) => {
+        if (username === login?.user && password === login?.password)
+          done(null, { user: username });
+        else done(new Error('expected another login'));
+      },
       disabledCommands: ['STARTTLS'],
       onData: (stream, session, done) => {
         let mail = '';
@@ -29,8 +40,9 @@ export class MailServer {
     this.#server.on('error', () => undefined);
   }
 
-  static async start(): Promise<MailServer> {
-    const server = new MailServer();
+  /** @param login who may send; null: everybody */
+  static async start(login: Login | null = null): Promise<MailServer> {
+    const server = new MailServer(login);
     await new Promise<void>((resolve) => {
       server.#server.listen(0, '127.0.0.1', resolve);
     });

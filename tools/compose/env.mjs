@@ -23,6 +23,9 @@ const VARIABLES = {
   INFLUX_PASSWORD: secret,
   INFLUX_TOKEN: secret,
   GRAFANA_PASSWORD: secret,
+  ALERT_WEBHOOK_TOKEN: secret,
+  // To be replaced by that of a mail server.
+  ALERT_SMTP_PASSWORD: secret,
   KAFKA_CLUSTER_ID: clusterId,
 };
 
