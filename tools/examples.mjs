@@ -31,7 +31,11 @@ async function sourceOf(exchanges) {
 async function run([command]) {
   await installIfNeeded();
   await buildIfNeeded();
-  const source = await sourceOf(await withMainJob(recordExchanges));
+  const source = await sourceOf(
+    await withMainJob(recordExchanges, {
+      BALLAST_SOURCES: at('tools', 'examples', 'macro', 'sources.json'),
+    }),
+  );
   if (command === 'generate') {
     writeFileSync(FILE, source);
   } else if (readFileSync(FILE, 'utf8') !== source) {

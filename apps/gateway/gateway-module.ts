@@ -28,6 +28,7 @@ import { DEFAULT_LIVE_OPTIONS, LIVE_OPTIONS } from './live/live-options.js';
 import { LiveStreams } from './live/live-streams.js';
 import { StreamAccess } from './live/stream-access.js';
 import { CommandLog } from './log-writer/command-log.js';
+import { MacroController } from './macro/macro-controller.js';
 import { HealthController } from './monitoring/health-controller.js';
 import { MetricsController } from './monitoring/metrics-controller.js';
 import { Monitoring } from './monitoring/monitoring.js';
@@ -65,6 +66,7 @@ export class GatewayModule {
         PortfoliosController,
         UniversesController,
         QualityController,
+        MacroController,
         DefinitionsController,
         PortfolioController,
         LiveController,

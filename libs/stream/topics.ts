@@ -131,6 +131,13 @@ export const topics = {
     days(3650),
     'levels of the indices, daily and live',
   ),
+  macro: internal(
+    'macro',
+    'macro',
+    'series',
+    forever,
+    'macro-economic series, each value with the time of its release',
+  ),
   late: internal(
     'late',
     'late-tick',

@@ -34,6 +34,7 @@ const WRITTEN: Readonly<
   ingestor: [
     ...['ballast.ticks', 'ballast.universe', 'ballast.quality', 'ballast.marks'],
     ...['ballast.daily-history', 'ballast.index-levels', 'intraday-stock-prices'],
+    ...['ballast.macro'],
     ...['ballast.dead-letter', 'ballast.changelog.feed'],
   ],
   analytics: [

@@ -33,6 +33,9 @@ export async function recordExchanges(job) {
   if (demo.body.windows !== 0) throw new Error('too slow: the simulated market has moved on');
   await ask('universes', { path: '/universes' });
   await ask('quality', { path: '/universes/casablanca/quality' }, steadyReports);
+  const macro = '/macro/ma.cpi?asOf=2026-04-10T15:30:00Z';
+  await job.askUntil({ path: macro }, (answer) => answer?.body?.values?.length === 2);
+  await ask('macro', { path: macro });
   await ask('links', { path: '/', key: null });
   await ask('live', { path: '/health/live', key: null });
   await ask('ready', { path: '/health/ready', key: null });

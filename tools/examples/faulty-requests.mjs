@@ -10,6 +10,9 @@ export async function faultyRequests(ask, { decisionId, commandId }) {
   await ask('unknownParameter', { path: '/portfolio/weights?portfolio=portf1' });
   await ask('unknownPeriod', { path: '/portfolio/stats?period=month' });
   await ask('unknownResolution', { path: '/portfolio/performance?resolution=hour' });
+  await ask('unknownSeries', { path: '/macro/gdp' });
+  await ask('noInstant', { path: '/macro/ma.cpi?asOf=yesterday' });
+  await ask('unknownIndex', { path: '/portfolio/performance?benchmark=DAX' });
   await ask('limitTooSmall', { path: '/portfolio/history?limit=0' });
   await ask('foreignEventId', {
     path: '/portfolio/stream',

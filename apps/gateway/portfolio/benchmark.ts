@@ -12,7 +12,9 @@ export const EQUAL_WEIGHTS = '1/N';
 
 /** What the account is held against: 1/N, or an index, which is not bought and so costs nothing. */
 export interface BenchmarkView {
-  readonly name: string;
+  readonly name: typeof EQUAL_WEIGHTS | 'index';
+  /** Of the index; null of 1/N. */
+  readonly symbol: string | null;
   readonly gross: ReturnFigures;
   readonly net: ReturnFigures;
   /** The account after cost against `net`; null with less than two returns. */
@@ -23,26 +25,26 @@ export interface BenchmarkView {
 export interface Benchmark {
   readonly view: BenchmarkView;
   /** After cost, 1 where the account is. */
-  readonly wealthAt: (point: AccountPoint) => number | null;
+  readonly wealthAt: (point: AccountPoint) => number;
   readonly warnings: readonly Warning[];
 }
 
 /** @throws ProblemError 400 on an index without levels */
 export function benchmarkOf(
   span: AccountSpan | null,
-  name: string,
+  symbol: string,
   { indices, settings }: { readonly indices: IndexLevels; readonly settings: FigureSettings },
 ): Benchmark {
-  if (name === EQUAL_WEIGHTS) return equalWeights(span, settings);
+  if (symbol === EQUAL_WEIGHTS) return equalWeights(span, settings);
   const levelOf = knownIndex(indices, {
-    ...{ path: 'benchmark', symbol: name },
+    ...{ path: 'benchmark', symbol },
     others: [EQUAL_WEIGHTS],
   });
-  const { figures, relative, wealthOf, missing } = indexBenchmark(span, levelOf, settings);
-  const message = `expected a level of ${name} in every session, was none in ${namedSessions(missing)}: its returns reach over them`;
+  const { figures, relative, wealth, missing } = indexBenchmark(span, levelOf, settings);
+  const message = `expected a level of ${symbol} in every session, was none in ${namedSessions(missing)}: its returns reach over them`;
   return {
-    view: { name, gross: figures, net: figures, relative },
-    wealthAt: ({ session }) => wealthOf(session),
+    view: { name: 'index', symbol, gross: figures, net: figures, relative },
+    wealthAt: ({ session }) => wealth.get(session) ?? 1,
     warnings: missing.length === 0 ? [] : [{ path: 'benchmark', message }],
   };
 }
@@ -54,6 +56,7 @@ function equalWeights(span: AccountSpan | null, settings: FigureSettings): Bench
   return {
     view: {
       name: EQUAL_WEIGHTS,
+      symbol: null,
       gross: returnFigures(
         of(({ benchmarkGross }) => benchmarkGross),
         settings,

@@ -7,8 +7,8 @@ import { returnFigures, type FigureSettings, type ReturnFigures } from './return
 export interface IndexBenchmark {
   readonly figures: ReturnFigures;
   readonly relative: RelativeView | null;
-  /** The level of a session, 1 at the first one with a level; null of a session without. */
-  readonly wealthOf: (session: string) => number | null;
+  /** By session of the account: the last level that was known by then over the first; 1 before the first. */
+  readonly wealth: ReadonlyMap<string, number>;
   /** Sessions of the account without a level. */
   readonly missing: readonly string[];
 }
@@ -42,7 +42,6 @@ export function indexBenchmark(
     riskFreeRate: settings.riskFreeRate * windowsPerStep,
   };
   const returns = steps.map(({ index }) => index);
-  const first = ends.map(({ session }) => levelOf(session)).find((level) => level !== undefined);
   return {
     figures: returnFigures(returns, own),
     relative: relativeView(
@@ -50,10 +49,7 @@ export function indexBenchmark(
       returns,
       own,
     ),
-    wealthOf: (session) => {
-      const level = levelOf(session);
-      return level === undefined || first === undefined ? null : level / first;
-    },
+    wealth: wealthOf(ends, levelOf),
     missing,
   };
 }
@@ -69,6 +65,21 @@ function sessionEnds({ base, session, points }: AccountSpan): readonly SessionEn
     ends.push({ session: of, net: account.net, windows: (isSame ? last.windows : 0) + 1 });
   }
   return ends;
+}
+
+function wealthOf(ends: readonly SessionEnd[], levelOf: LevelOf): ReadonlyMap<string, number> {
+  let first: number | null = null;
+  let wealth = 1;
+  return new Map(
+    ends.map(({ session }) => {
+      const level = levelOf(session);
+      if (level !== undefined) {
+        first ??= level;
+        wealth = level / first;
+      }
+      return [session, wealth];
+    }),
+  );
 }
 
 /** Simple returns of index and account between two neighbouring sessions with a level. */

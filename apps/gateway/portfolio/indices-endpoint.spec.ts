@@ -39,8 +39,8 @@ describe('an index beside a portfolio', () => {
     const path = '/portfolio/performance?series=true';
     const view = await read<PerformanceView>(`${path}&benchmark=MASI`);
     expect(departures(view, PERFORMANCE_DOC.answer.schema)).toEqual([]);
-    const { name, gross, net, relative } = view.benchmark;
-    expect([name, gross]).toEqual(['MASI', net]);
+    const { name, symbol, gross, net, relative } = view.benchmark;
+    expect([name, symbol, gross]).toEqual(['index', 'MASI', net]);
     expect(net.return).toBeCloseTo(0.015, 14);
     expect(view.series?.map(({ benchmark }) => benchmark)).toEqual(
       LEVELS.map((level) => level / 100),
@@ -70,7 +70,7 @@ describe('an index beside a portfolio', () => {
       message:
         'expected a level of MASI in every session, was none in 2026-01-02: its returns reach over them',
     });
-    expect(view.series?.[3].benchmark).toBeNull();
+    expect(view.series?.[3].benchmark).toBe(view.series?.[2].benchmark);
     expect(view.benchmark.net.return).toBeCloseTo(0.015, 14);
   });
 

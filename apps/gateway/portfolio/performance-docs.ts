@@ -53,7 +53,8 @@ export const PERFORMANCE_DOC: OperationDoc = {
         gross: figures,
         net: figures,
         benchmark: s.object({
-          name: s.text('1/N, or the symbol of the index'),
+          name: s.oneOf(['1/N', 'index']),
+          symbol: s.textOrNull('Of the index'),
           gross: figures,
           net: figures,
           relative: s.orNull(relative),
@@ -76,7 +77,7 @@ export const PERFORMANCE_DOC: OperationDoc = {
             session: s.text(),
             gross: s.number('Wealth, 1 at `from`'),
             net: s.number(),
-            benchmark: s.numberOrNull('After cost; of an index null without a level'),
+            benchmark: s.number('After cost; of an index by its last level up to the session'),
             drawdown: s.number('Of net wealth from its peak'),
             cost: s.number('Paid since `from`'),
           }),
@@ -86,5 +87,5 @@ export const PERFORMANCE_DOC: OperationDoc = {
       { optional: ['series'] },
     ),
   },
-  problems: [RECORDED.unknownResolution, ...READ_PROBLEMS],
+  problems: [RECORDED.unknownResolution, RECORDED.unknownIndex, ...READ_PROBLEMS],
 };

@@ -16,8 +16,7 @@ export interface SeriesPoint {
   readonly session: string;
   readonly gross: number;
   readonly net: number;
-  /** Null of a session without a level of the index. */
-  readonly benchmark: number | null;
+  readonly benchmark: number;
   readonly drawdown: number;
   readonly cost: number;
 }

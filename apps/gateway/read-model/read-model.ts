@@ -6,6 +6,7 @@ import type {
   DefinitionRecord,
   IndexLevel,
   LateTick,
+  Macro,
   Marks,
   Metrics,
   Outcome,
@@ -16,6 +17,7 @@ import type {
   UniverseDefinition,
 } from '#stream/generated/wire-types.js';
 import type { LogRecord } from '#stream/log-record.js';
+import { MacroSeries } from '#stream/macro/macro-series.js';
 import { topics } from '#stream/topics.js';
 import type { Clock } from '../clock.js';
 import { DefinitionTable } from '../definitions/definition-table.js';
@@ -43,9 +45,13 @@ export const READ_TOPICS: readonly string[] = [
   topics.quality.name,
   topics.marks.name,
   topics.indexLevels.name,
+  topics.macro.name,
   topics.deadLetter.name,
   topics.late.name,
 ];
+
+/** Some 200 bytes a release: 100 MB at the most, and a few MB in practice. */
+const MACRO_CAPACITY = { series: 500, releases: 1_000 } as const;
 
 /** The output topics folded into what REST answers from. Topics arrive in any order relative to each other. */
 export class ReadModel {
@@ -55,6 +61,7 @@ export class ReadModel {
   readonly commands = new CommandLedger();
   readonly decisionsStart = new LogStart();
   readonly definitions = new DefinitionTable();
+  readonly macro = new MacroSeries(MACRO_CAPACITY);
   readonly market = new MarketData();
   readonly waiting = new Waiting();
   /** By place: what a universe says may come before the definition, and counts only once that is in force. */
@@ -147,6 +154,8 @@ export class ReadModel {
         return this.market.foldMarks(record.value as Marks);
       case topics.indexLevels.name:
         return this.market.foldLevel(record.value as IndexLevel);
+      case topics.macro.name:
+        return this.macro.fold(record.value as Macro);
       case topics.deadLetter.name: {
         if (isResubmission(record)) return;
         const { code } = record.value as DeadLetter;

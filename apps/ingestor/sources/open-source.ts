@@ -7,6 +7,8 @@ import type { Venue } from '../venues/venue.js';
 import type { ConfiguredSource } from './config/read-sources.js';
 import { FileConfig } from './file/file-config.js';
 import { FileVenue } from './file/file-venue.js';
+import { MacroConfig } from './macro/macro-config.js';
+import { MacroVenue } from './macro/macro-venue.js';
 import { NdjsonVenue } from './ndjson/ndjson-venue.js';
 import { PushConfig } from './push/push-config.js';
 import { PushVenue } from './push/push-venue.js';
@@ -33,6 +35,7 @@ export function openSource(
   }
   if (config instanceof PushConfig) return new PushVenue(config, universe, log);
   const path = resolve(directory, config.path);
+  if (config instanceof MacroConfig) return new MacroVenue(config, path, now);
   if (config instanceof FileConfig) return new FileVenue(config, path, universe, now);
   return new NdjsonVenue(config, universe, {
     input: () => (config.path === '-' ? input : createReadStream(path)),

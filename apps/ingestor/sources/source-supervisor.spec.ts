@@ -65,6 +65,16 @@ describe('configured sources', () => {
     });
   });
 
+  it('of no universe run at once, and define none', async () => {
+    const log = new MemoryTopicLog();
+    const macro = sourceOf('a', 'macro.a');
+    const source = { ...macro, config: { ...macro.config, kind: 'macro' } } as ConfiguredSource;
+    const { supervisor, said } = supervised(log, [source], { a: ends });
+    await supervisor.run();
+    expect(said.map(({ state }) => state)).toEqual(['running', 'ended']);
+    expect(log.records).toEqual([]);
+  });
+
   it('run in the universe in force, and define none that is there', async () => {
     const log = new MemoryTopicLog();
     const inForce = universeDefinition({ universeId: 'ua', feeds: ['a', 'b'], version: 3 });

@@ -6,7 +6,7 @@ import type { TopicReader, TopicWriter } from '#platform/topic-log.js';
 import type { DefinitionRecord, UniverseDefinition } from '#stream/generated/wire-types.js';
 import type { FeedService } from '../feed-service.js';
 import type { Venue } from '../venues/venue.js';
-import type { ConfiguredSource } from './config/read-sources.js';
+import { isOfMarket, type ConfiguredSource } from './config/read-sources.js';
 
 /** Where a source stands. */
 export interface SourceState extends SourceFigures {
@@ -48,7 +48,8 @@ export class SourceSupervisor {
   async run(): Promise<void> {
     if (this.sources.length === 0) return;
     const defined = await definedUniverses(this.parts.log);
-    await this.#define(this.sources.filter(({ universe }) => !defined.has(universe.universeId)));
+    const ofMarkets = this.sources.filter(isOfMarket);
+    await this.#define(ofMarkets.filter(({ universe }) => !defined.has(universe.universeId)));
     await Promise.all(
       this.sources.map((source) => this.#run(source, defined.get(source.universe.universeId))),
     );
@@ -69,7 +70,7 @@ export class SourceSupervisor {
     const { config } = source;
     try {
       const universe = universeOf(source, inForce);
-      await whenBroadcast(log, [universe.universeId]);
+      if (isOfMarket(source)) await whenBroadcast(log, [universe.universeId]);
       this.#set(config, 'running', null);
       onState(this.#stateOf(config.feed));
       const { done } = await feeds.replay(open(source, universe));

@@ -204,6 +204,26 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/macro/{series}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * A macro-economic series as it was known
+     * @description One value a period, the last that had been released by `asOf` (default now): a value is shown from its release on, and a revision from its own.
+     */
+    get: operations['get-macro-by-series'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/definitions/{definitionId}': {
     parameters: {
       query?: never;
@@ -273,7 +293,7 @@ export interface paths {
     };
     /**
      * Statistics of the held instruments
-     * @description Arithmetic means, volatilities, covariance and correlation with the prior merged, per year or per `period`; the share the prior still has; windows since the last trade (null for history, where a carried close cannot be told from a trade). Nulls and a warning before there are statistics.
+     * @description Arithmetic means, volatilities, covariance and correlation with the prior merged, per year or per `period`; the share the prior still has; windows since the last trade (null for history, where a carried close cannot be told from a trade). Nulls and a warning before there are statistics. `market` names an index: beta, covariance and residual volatility of each instrument to it over the newest sessions (`marketSessions`) of which both log returns are known, each counted alike.
      */
     get: operations['get-portfolio-stats'];
     put?: never;
@@ -293,7 +313,7 @@ export interface paths {
     };
     /**
      * Statistics of the held instruments
-     * @description Arithmetic means, volatilities, covariance and correlation with the prior merged, per year or per `period`; the share the prior still has; windows since the last trade (null for history, where a carried close cannot be told from a trade). Nulls and a warning before there are statistics.
+     * @description Arithmetic means, volatilities, covariance and correlation with the prior merged, per year or per `period`; the share the prior still has; windows since the last trade (null for history, where a carried close cannot be told from a trade). Nulls and a warning before there are statistics. `market` names an index: beta, covariance and residual volatility of each instrument to it over the newest sessions (`marketSessions`) of which both log returns are known, each counted alike.
      */
     get: operations['get-portfolios-by-portfolioId-stats'];
     put?: never;
@@ -353,7 +373,7 @@ export interface paths {
     };
     /**
      * Performance of the paper account
-     * @description Figures since `from` (default the inception) and by calendar year, before and after cost, beside 1/N bought at the same close at the same cost and held. A date is a session and inclusive; an instant starts after it. `series=true` adds the wealth series, thinned to the last window of each `resolution`. `intraday` marks the held weights to the prices of a session that is open on a live market, null otherwise: it enters no figure beside it. `inSample` says that no performance claim can be made.
+     * @description Figures since `from` (default the inception) and by calendar year, before and after cost, beside 1/N bought at the same close at the same cost and held, or beside the index that `benchmark` names. An index is not bought: it has no cost, and its returns reach from one session with a level to the next; sessions without one are named in `warnings`. `relative` holds the account after cost against it. A date is a session and inclusive; an instant starts after it. `series=true` adds the wealth series, thinned to the last window of each `resolution`. `intraday` marks the held weights to the prices of a session that is open on a live market, null otherwise: it enters no figure beside it. `inSample` says that no performance claim can be made.
      */
     get: operations['get-portfolio-performance'];
     put?: never;
@@ -373,7 +393,7 @@ export interface paths {
     };
     /**
      * Performance of the paper account
-     * @description Figures since `from` (default the inception) and by calendar year, before and after cost, beside 1/N bought at the same close at the same cost and held. A date is a session and inclusive; an instant starts after it. `series=true` adds the wealth series, thinned to the last window of each `resolution`. `intraday` marks the held weights to the prices of a session that is open on a live market, null otherwise: it enters no figure beside it. `inSample` says that no performance claim can be made.
+     * @description Figures since `from` (default the inception) and by calendar year, before and after cost, beside 1/N bought at the same close at the same cost and held, or beside the index that `benchmark` names. An index is not bought: it has no cost, and its returns reach from one session with a level to the next; sessions without one are named in `warnings`. `relative` holds the account after cost against it. A date is a session and inclusive; an instant starts after it. `series=true` adds the wealth series, thinned to the last window of each `resolution`. `intraday` marks the held weights to the prices of a session that is open on a live market, null otherwise: it enters no figure beside it. `inSample` says that no performance claim can be made.
      */
     get: operations['get-portfolios-by-portfolioId-performance'];
     put?: never;
@@ -1101,6 +1121,27 @@ export interface components {
       path: string;
       message: string;
     };
+    MacroSeries: {
+      series: string;
+      /** Format: date-time */
+      asOf: string;
+      /** @description By period */
+      values: {
+        /** @description YYYY, YYYY-Qn, YYYY-MM or YYYY-MM-DD */
+        period: string;
+        value: number;
+        /** @description Empty where none was said */
+        unit: string;
+        /** Format: date-time */
+        releasedAt: string;
+        /** @description Feed that brought it */
+        source: string;
+      }[];
+      warnings: {
+        path: string;
+        message: string;
+      }[];
+    };
     Portfolio: {
       portfolioId: string;
       universeId: string;
@@ -1390,9 +1431,12 @@ export interface components {
       net: components['schemas']['ReturnFigures'];
       benchmark: {
         /** @enum {string} */
-        name: '1/N';
+        name: '1/N' | 'index';
+        /** @description Of the index */
+        symbol: string | null;
         gross: components['schemas']['ReturnFigures'];
         net: components['schemas']['ReturnFigures'];
+        relative: components['schemas']['RelativeFigures'] | null;
       };
       /** @description Sum of |trades| in weights */
       turnover: number | null;
@@ -1421,7 +1465,7 @@ export interface components {
         /** @description Wealth, 1 at `from` */
         gross: number;
         net: number;
-        /** @description 1/N, after cost */
+        /** @description After cost; of an index by its last level up to the session */
         benchmark: number;
         /** @description Of net wealth from its peak */
         drawdown: number;
@@ -1483,6 +1527,29 @@ export interface components {
       conditionNumber: number | null;
       staleness: {
         [key: string]: number | null;
+      } | null;
+      market: {
+        /** @description Symbol of the index */
+        name: string;
+        /** @description Of which both returns are known */
+        sessions: number;
+        /** @description First of them */
+        from: string;
+        to: string;
+        /** @description Of the index, per square root of `period` */
+        volatility: number;
+        /** @description With the index, per `period` */
+        covariance: {
+          [key: string]: number | null;
+        };
+        /** @description Covariance over variance of the index */
+        beta: {
+          [key: string]: number | null;
+        };
+        /** @description Of what beta leaves, over sessions - 2 degrees of freedom */
+        residualVolatility: {
+          [key: string]: number | null;
+        };
       } | null;
       warnings: {
         path: string;
@@ -1562,6 +1629,26 @@ export interface components {
         expectedGain: number | null;
         certificate: components['schemas']['Certificate'] | null;
       } | null;
+    };
+    RelativeFigures: {
+      /** @description Of returns above the risk-free rate */
+      beta: number | null;
+      /** @description Per window */
+      alpha: number | null;
+      annualAlpha: number | null;
+      correlation: number | null;
+      /** @description Ratio of the deviations */
+      famaBeta: number | null;
+      /** @description Difference of the annual geometric returns */
+      activePremium: number | null;
+      /** @description Their ratio */
+      capture: number | null;
+      /** @description Per window */
+      trackingError: number | null;
+      annualTrackingError: number | null;
+      /** @description Per window */
+      informationRatio: number | null;
+      annualInformationRatio: number | null;
     };
     ReturnFigures: {
       /** @description Simple, over the span */
@@ -2133,6 +2220,14 @@ export interface operations {
            *     # TYPE ballast_portfolio_annual_sharpe_ratio gauge
            *     ballast_portfolio_annual_sharpe_ratio{portfolio="portf1"} 0.3490239045725951
            *     ballast_portfolio_annual_sharpe_ratio{portfolio="portf1-walkforward"} 0.34756297997887015
+           *     # HELP ballast_portfolio_annual_sharpe_standard_error_ratio Standard error of the annual Sharpe ratio of the held weights.
+           *     # TYPE ballast_portfolio_annual_sharpe_standard_error_ratio gauge
+           *     ballast_portfolio_annual_sharpe_standard_error_ratio{portfolio="portf1"} 0.8413756846235202
+           *     ballast_portfolio_annual_sharpe_standard_error_ratio{portfolio="portf1-walkforward"} 0.8454756998365437
+           *     # HELP ballast_portfolio_annual_sharpe_threshold_ratio Annual Sharpe ratio below which a solve is asked for.
+           *     # TYPE ballast_portfolio_annual_sharpe_threshold_ratio gauge
+           *     ballast_portfolio_annual_sharpe_threshold_ratio{portfolio="portf1"} 1
+           *     ballast_portfolio_annual_sharpe_threshold_ratio{portfolio="portf1-walkforward"} 1
            *     # HELP ballast_portfolio_annual_expected_return_ratio Annual expected return of the held weights.
            *     # TYPE ballast_portfolio_annual_expected_return_ratio gauge
            *     ballast_portfolio_annual_expected_return_ratio{portfolio="portf1"} 0.21587306292353003
@@ -2145,6 +2240,26 @@ export interface operations {
            *     # TYPE ballast_portfolio_drawdown_ratio gauge
            *     ballast_portfolio_drawdown_ratio{portfolio="portf1"} 0.3577698909655662
            *     ballast_portfolio_drawdown_ratio{portfolio="portf1-walkforward"} 0.35791023344154493
+           *     # HELP ballast_portfolio_turnover_ratio Traded since inception, a fraction of wealth, paper account.
+           *     # TYPE ballast_portfolio_turnover_ratio gauge
+           *     ballast_portfolio_turnover_ratio{portfolio="portf1"} 9.155499675847167
+           *     ballast_portfolio_turnover_ratio{portfolio="portf1-walkforward"} 9.752508800675614
+           *     # HELP ballast_portfolio_cost_ratio Cost since inception, a fraction of wealth, paper account.
+           *     # TYPE ballast_portfolio_cost_ratio gauge
+           *     ballast_portfolio_cost_ratio{portfolio="portf1"} 0.04577749837923583
+           *     ballast_portfolio_cost_ratio{portfolio="portf1-walkforward"} 0.048762544003378074
+           *     # HELP ballast_portfolio_gross_exposure_ratio Sum of the magnitudes of the held weights.
+           *     # TYPE ballast_portfolio_gross_exposure_ratio gauge
+           *     ballast_portfolio_gross_exposure_ratio{portfolio="portf1"} 1
+           *     ballast_portfolio_gross_exposure_ratio{portfolio="portf1-walkforward"} 1
+           *     # HELP ballast_portfolio_net_exposure_ratio Sum of the held weights.
+           *     # TYPE ballast_portfolio_net_exposure_ratio gauge
+           *     ballast_portfolio_net_exposure_ratio{portfolio="portf1"} 1
+           *     ballast_portfolio_net_exposure_ratio{portfolio="portf1-walkforward"} 1
+           *     # HELP ballast_portfolio_effective_instruments Inverse of the sum of squares of the held weights: instruments of equal weight that are as concentrated.
+           *     # TYPE ballast_portfolio_effective_instruments gauge
+           *     ballast_portfolio_effective_instruments{portfolio="portf1"} 1
+           *     ballast_portfolio_effective_instruments{portfolio="portf1-walkforward"} 1
            *     # HELP ballast_portfolio_weights_version Version of the weights in force.
            *     # TYPE ballast_portfolio_weights_version gauge
            *     ballast_portfolio_weights_version{portfolio="portf1"} 11
@@ -2153,6 +2268,48 @@ export interface operations {
            *     # TYPE ballast_portfolio_window_end_timestamp_seconds gauge
            *     ballast_portfolio_window_end_timestamp_seconds{portfolio="portf1"} 1775862000
            *     ballast_portfolio_window_end_timestamp_seconds{portfolio="portf1-walkforward"} 1775862000
+           *     # HELP ballast_portfolio_rebalance_age_seconds Event time reached minus that at which the weights in force were bought.
+           *     # TYPE ballast_portfolio_rebalance_age_seconds gauge
+           *     ballast_portfolio_rebalance_age_seconds{portfolio="portf1"} 691200
+           *     ballast_portfolio_rebalance_age_seconds{portfolio="portf1-walkforward"} 691200
+           *     # HELP ballast_portfolio_certificate_residual_ratio Largest residual of the newest certificate, dimensionless; weights are published with at most 1e-8.
+           *     # TYPE ballast_portfolio_certificate_residual_ratio gauge
+           *     ballast_portfolio_certificate_residual_ratio{portfolio="portf1"} 1.4967148230576973e-16
+           *     ballast_portfolio_certificate_residual_ratio{portfolio="portf1-walkforward"} 1.5081732314499308e-16
+           *     # HELP ballast_portfolio_undecided_windows Windows in a row, up to now, with Sharpe below its threshold and no decision.
+           *     # TYPE ballast_portfolio_undecided_windows gauge
+           *     ballast_portfolio_undecided_windows{portfolio="portf1"} 7
+           *     ballast_portfolio_undecided_windows{portfolio="portf1-walkforward"} 7
+           *     # HELP ballast_portfolio_cooldown_windows Windows for which a trigger rests after it has fired.
+           *     # TYPE ballast_portfolio_cooldown_windows gauge
+           *     ballast_portfolio_cooldown_windows{portfolio="portf1"} 20
+           *     ballast_portfolio_cooldown_windows{portfolio="portf1-walkforward"} 20
+           *     # HELP ballast_portfolio_mean_correlation_ratio Mean of the correlations of different instruments.
+           *     # TYPE ballast_portfolio_mean_correlation_ratio gauge
+           *     ballast_portfolio_mean_correlation_ratio{portfolio="portf1"} 0.33586118247005525
+           *     ballast_portfolio_mean_correlation_ratio{portfolio="portf1-walkforward"} 0.33587352755654004
+           *     # HELP ballast_portfolio_staleness_max_windows Windows since the last trade of the instrument that is the furthest behind.
+           *     # TYPE ballast_portfolio_staleness_max_windows gauge
+           *     # HELP ballast_portfolio_prior_mean_share_ratio Share of the prior in the means.
+           *     # TYPE ballast_portfolio_prior_mean_share_ratio gauge
+           *     ballast_portfolio_prior_mean_share_ratio{portfolio="portf1"} 0.004925239751617168
+           *     ballast_portfolio_prior_mean_share_ratio{portfolio="portf1-walkforward"} 0
+           *     # HELP ballast_portfolio_prior_covariance_share_ratio Share of the prior in the covariance.
+           *     # TYPE ballast_portfolio_prior_covariance_share_ratio gauge
+           *     ballast_portfolio_prior_covariance_share_ratio{portfolio="portf1"} 0.0010409401158438395
+           *     ballast_portfolio_prior_covariance_share_ratio{portfolio="portf1-walkforward"} 0
+           *     # HELP ballast_portfolio_shrinkage_intensity_ratio How far the covariance of the windows is drawn towards its target; 0 where it is not.
+           *     # TYPE ballast_portfolio_shrinkage_intensity_ratio gauge
+           *     ballast_portfolio_shrinkage_intensity_ratio{portfolio="portf1"} 0
+           *     ballast_portfolio_shrinkage_intensity_ratio{portfolio="portf1-walkforward"} 0
+           *     # HELP ballast_portfolio_effective_windows Observations that the covariance rests on, those of the prior counted.
+           *     # TYPE ballast_portfolio_effective_windows gauge
+           *     ballast_portfolio_effective_windows{portfolio="portf1"} 345.3316858321931
+           *     ballast_portfolio_effective_windows{portfolio="portf1-walkforward"} 344.6218484677899
+           *     # HELP ballast_portfolio_condition_ratio Largest over smallest eigenvalue of the covariance, up to 100 instruments.
+           *     # TYPE ballast_portfolio_condition_ratio gauge
+           *     ballast_portfolio_condition_ratio{portfolio="portf1"} 27.689630707684245
+           *     ballast_portfolio_condition_ratio{portfolio="portf1-walkforward"} 27.69144837995188
            *     # HELP ballast_portfolio_windows_total Return vectors folded.
            *     # TYPE ballast_portfolio_windows_total counter
            *     ballast_portfolio_windows_total{portfolio="portf1"} 745
@@ -4947,6 +5104,128 @@ export interface operations {
       };
     };
   };
+  'get-macro-by-series': {
+    parameters: {
+      query?: {
+        /** @description An instant: nothing that was released later is shown; default now */
+        asOf?: string;
+      };
+      header?: never;
+      path: {
+        /** @description As its source names it */
+        series: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A macro-economic series as it was known */
+      200: {
+        headers: {
+          'x-request-id': components['headers']['x-request-id'];
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "series": "ma.cpi",
+           *       "asOf": "2026-04-10T15:30:00Z",
+           *       "values": [
+           *         {
+           *           "period": "2026-01",
+           *           "value": 0.7,
+           *           "unit": "%",
+           *           "releasedAt": "2026-03-20T10:00:00Z",
+           *           "source": "desk.macro"
+           *         },
+           *         {
+           *           "period": "2026-02",
+           *           "value": 0.9,
+           *           "unit": "%",
+           *           "releasedAt": "2026-03-20T10:00:00Z",
+           *           "source": "desk.macro"
+           *         }
+           *       ],
+           *       "warnings": []
+           *     }
+           */
+          'application/json': components['schemas']['MacroSeries'];
+        };
+      };
+      /** @description Bad Request */
+      400: {
+        headers: {
+          'x-request-id': components['headers']['x-request-id'];
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "urn:ballast:problem:bad-request",
+           *       "title": "Bad Request",
+           *       "status": 400,
+           *       "detail": "asOf: expected an instant like 2026-04-10T15:30:00Z, was \"yesterday\"",
+           *       "errors": [
+           *         {
+           *           "path": "asOf",
+           *           "message": "expected an instant like 2026-04-10T15:30:00Z, was \"yesterday\""
+           *         }
+           *       ]
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      401: components['responses']['Unauthorized'];
+      403: components['responses']['Forbidden'];
+      /** @description Not Found */
+      404: {
+        headers: {
+          'x-request-id': components['headers']['x-request-id'];
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "urn:ballast:problem:not-found",
+           *       "title": "Not Found",
+           *       "status": 404,
+           *       "detail": "expected one of ma.cpi, was \"gdp\"",
+           *       "errors": []
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      429: components['responses']['TooManyRequests'];
+      500: components['responses']['InternalServerError'];
+      /** @description Service Unavailable */
+      503: {
+        headers: {
+          'x-request-id': components['headers']['x-request-id'];
+          'Retry-After': components['headers']['Retry-After'];
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "urn:ballast:problem:unavailable",
+           *       "title": "Service Unavailable",
+           *       "status": 503,
+           *       "detail": "not ready: 312 of 745 sessions are folded (2024-07-08)",
+           *       "errors": [],
+           *       "progress": {
+           *         "session": "2024-07-08",
+           *         "done": 312,
+           *         "total": 745
+           *       }
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
   'get-definitions-by-definitionId': {
     parameters: {
       query?: never;
@@ -5315,6 +5594,10 @@ export interface operations {
       query?: {
         /** @description Of means and covariances */
         period?: 'day' | 'week' | 'year';
+        /** @description An index: adds beta and residual volatility of each instrument to it */
+        market?: string;
+        /** @description The newest sessions that `market` is estimated over; default a year of them */
+        marketSessions?: number;
         /** @description The portfolio; the default portfolio without it */
         portfolioId?: string;
       };
@@ -5681,6 +5964,7 @@ export interface operations {
            *         "ADI": null,
            *         "IMO": null
            *       },
+           *       "market": null,
            *       "warnings": [
            *         {
            *           "path": "priorConsistency",
@@ -5771,6 +6055,10 @@ export interface operations {
       query?: {
         /** @description Of means and covariances */
         period?: 'day' | 'week' | 'year';
+        /** @description An index: adds beta and residual volatility of each instrument to it */
+        market?: string;
+        /** @description The newest sessions that `market` is estimated over; default a year of them */
+        marketSessions?: number;
       };
       header?: never;
       path: {
@@ -6138,6 +6426,7 @@ export interface operations {
            *         "ADI": null,
            *         "IMO": null
            *       },
+           *       "market": null,
            *       "warnings": [
            *         {
            *           "path": "priorConsistency",
@@ -6478,6 +6767,8 @@ export interface operations {
         to?: string;
         /** @description Of the series */
         resolution?: 'window' | 'session' | 'week' | 'month' | 'year';
+        /** @description `1/N`, or the symbol of an index whose levels are known */
+        benchmark?: string;
         /** @description Add the wealth series */
         series?: boolean;
         /** @description The portfolio; the default portfolio without it */
@@ -6529,6 +6820,7 @@ export interface operations {
            *       },
            *       "benchmark": {
            *         "name": "1/N",
+           *         "symbol": null,
            *         "gross": {
            *           "return": 1.620716758094648,
            *           "annualReturn": 0.3763361332888082,
@@ -6550,6 +6842,19 @@ export interface operations {
            *           "currentDrawdown": 0.22796672122412953,
            *           "calmar": 1.2137748333508462,
            *           "expectedShortfall": 0.027989755918474364
+           *         },
+           *         "relative": {
+           *           "beta": 1.0975672840686128,
+           *           "alpha": 0.00011225918469640766,
+           *           "annualAlpha": 0.028114417977652396,
+           *           "correlation": 0.9320486695289765,
+           *           "famaBeta": 1.177585806354172,
+           *           "activePremium": 0.0625213483084523,
+           *           "capture": 1.1671467073368522,
+           *           "trackingError": 0.005215953974402441,
+           *           "annualTrackingError": 0.08197515134589202,
+           *           "informationRatio": 0.0398454856738604,
+           *           "annualInformationRatio": 0.7626865858977813
            *         }
            *       },
            *       "turnover": 9.155499675847167,
@@ -6706,7 +7011,11 @@ export interface operations {
           'application/json': components['schemas']['PortfolioPerformance'];
         };
       };
-      /** @description Bad Request */
+      /**
+       * @description Bad Request
+       *
+       *     Bad Request
+       */
       400: {
         headers: {
           'x-request-id': components['headers']['x-request-id'];
@@ -6718,11 +7027,11 @@ export interface operations {
            *       "type": "urn:ballast:problem:bad-request",
            *       "title": "Bad Request",
            *       "status": 400,
-           *       "detail": "resolution: expected one of window, session, week, month, year",
+           *       "detail": "benchmark: expected one of 1/N, was \"DAX\"",
            *       "errors": [
            *         {
-           *           "path": "resolution",
-           *           "message": "expected one of window, session, week, month, year"
+           *           "path": "benchmark",
+           *           "message": "expected one of 1/N, was \"DAX\""
            *         }
            *       ]
            *     }
@@ -6789,6 +7098,8 @@ export interface operations {
         to?: string;
         /** @description Of the series */
         resolution?: 'window' | 'session' | 'week' | 'month' | 'year';
+        /** @description `1/N`, or the symbol of an index whose levels are known */
+        benchmark?: string;
         /** @description Add the wealth series */
         series?: boolean;
       };
@@ -6841,6 +7152,7 @@ export interface operations {
            *       },
            *       "benchmark": {
            *         "name": "1/N",
+           *         "symbol": null,
            *         "gross": {
            *           "return": 1.620716758094648,
            *           "annualReturn": 0.3763361332888082,
@@ -6862,6 +7174,19 @@ export interface operations {
            *           "currentDrawdown": 0.22796672122412953,
            *           "calmar": 1.2137748333508462,
            *           "expectedShortfall": 0.027989755918474364
+           *         },
+           *         "relative": {
+           *           "beta": 1.0975672840686128,
+           *           "alpha": 0.00011225918469640766,
+           *           "annualAlpha": 0.028114417977652396,
+           *           "correlation": 0.9320486695289765,
+           *           "famaBeta": 1.177585806354172,
+           *           "activePremium": 0.0625213483084523,
+           *           "capture": 1.1671467073368522,
+           *           "trackingError": 0.005215953974402441,
+           *           "annualTrackingError": 0.08197515134589202,
+           *           "informationRatio": 0.0398454856738604,
+           *           "annualInformationRatio": 0.7626865858977813
            *         }
            *       },
            *       "turnover": 9.155499675847167,
@@ -7018,7 +7343,11 @@ export interface operations {
           'application/json': components['schemas']['PortfolioPerformance'];
         };
       };
-      /** @description Bad Request */
+      /**
+       * @description Bad Request
+       *
+       *     Bad Request
+       */
       400: {
         headers: {
           'x-request-id': components['headers']['x-request-id'];
@@ -7030,11 +7359,11 @@ export interface operations {
            *       "type": "urn:ballast:problem:bad-request",
            *       "title": "Bad Request",
            *       "status": 400,
-           *       "detail": "resolution: expected one of window, session, week, month, year",
+           *       "detail": "benchmark: expected one of 1/N, was \"DAX\"",
            *       "errors": [
            *         {
-           *           "path": "resolution",
-           *           "message": "expected one of window, session, week, month, year"
+           *           "path": "benchmark",
+           *           "message": "expected one of 1/N, was \"DAX\""
            *         }
            *       ]
            *     }

@@ -1026,6 +1026,22 @@ export const schemas: readonly SchemaSource[] = [
     },
   },
   {
+    name: 'macro',
+    schema: {
+      type: 'record',
+      name: 'Macro',
+      namespace: 'ballast',
+      fields: [
+        { name: 'series', type: 'string' },
+        { name: 'period', type: 'string' },
+        { name: 'value', type: 'double' },
+        { name: 'releasedAt', type: 'long' },
+        { name: 'unit', type: 'string' },
+        { name: 'source', type: 'string' },
+      ],
+    },
+  },
+  {
     name: 'marks',
     schema: {
       type: 'record',

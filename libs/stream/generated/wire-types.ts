@@ -712,6 +712,20 @@ export interface LateTick {
 
 export type LateReason = 'late' | 'primed';
 
+/** One value of a macro-economic series as it was released. A revision is another record of the same period, released later. */
+export interface Macro {
+  readonly series: string;
+  /** What the value is of: YYYY, YYYY-Qn, YYYY-MM or YYYY-MM-DD. */
+  readonly period: string;
+  readonly value: number;
+  /** UTC ms. Nobody knows the value before. */
+  readonly releasedAt: number;
+  /** Empty where none was said. */
+  readonly unit: string;
+  /** Feed that brought it. */
+  readonly source: string;
+}
+
 /** The last admitted price of each instrument of the current session of a live market. They mark performance and nothing else. */
 export interface Marks {
   readonly universeId: string;
@@ -1079,6 +1093,7 @@ export interface WireTypes {
   readonly 'index-level': IndexLevel;
   readonly tick: Tick;
   readonly 'late-tick': LateTick;
+  readonly macro: Macro;
   readonly marks: Marks;
   readonly metrics: Metrics;
   readonly outcome: Outcome;

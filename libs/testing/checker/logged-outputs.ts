@@ -60,6 +60,7 @@ function originOf(
     case topics.intradayPrices.name:
     case topics.dailyHistory.name:
     case topics.indexLevels.name:
+    case topics.macro.name:
     case topics.quality.name:
     case topics.marks.name:
     case topics.pushed.name:

@@ -215,6 +215,31 @@ const quality: Exchange = {
     ],
   },
 };
+const macro: Exchange = {
+  request: { method: 'GET', path: '/macro/ma.cpi?asOf=2026-04-10T15:30:00Z' },
+  status: 200,
+  body: {
+    series: 'ma.cpi',
+    asOf: '2026-04-10T15:30:00Z',
+    values: [
+      {
+        period: '2026-01',
+        value: 0.7,
+        unit: '%',
+        releasedAt: '2026-03-20T10:00:00Z',
+        source: 'desk.macro',
+      },
+      {
+        period: '2026-02',
+        value: 0.9,
+        unit: '%',
+        releasedAt: '2026-03-20T10:00:00Z',
+        source: 'desk.macro',
+      },
+    ],
+    warnings: [],
+  },
+};
 const links: Exchange = {
   request: { method: 'GET', path: '/' },
   status: 200,
@@ -241,7 +266,7 @@ const ready: Exchange = {
 const metricsText: Exchange = {
   request: { method: 'GET', path: '/metrics' },
   status: 200,
-  body: '# HELP ballast_portfolio_annual_sharpe_ratio Annual Sharpe ratio of the held weights.\n# TYPE ballast_portfolio_annual_sharpe_ratio gauge\nballast_portfolio_annual_sharpe_ratio{portfolio="portf1"} 0.3490239045725951\nballast_portfolio_annual_sharpe_ratio{portfolio="portf1-walkforward"} 0.34756297997887015\n# HELP ballast_portfolio_annual_expected_return_ratio Annual expected return of the held weights.\n# TYPE ballast_portfolio_annual_expected_return_ratio gauge\nballast_portfolio_annual_expected_return_ratio{portfolio="portf1"} 0.21587306292353003\nballast_portfolio_annual_expected_return_ratio{portfolio="portf1-walkforward"} 0.21541934496521004\n# HELP ballast_portfolio_annual_risk_ratio Annual volatility of the held weights.\n# TYPE ballast_portfolio_annual_risk_ratio gauge\nballast_portfolio_annual_risk_ratio{portfolio="portf1"} 0.3503286202509889\nballast_portfolio_annual_risk_ratio{portfolio="portf1-walkforward"} 0.3504957431675144\n# HELP ballast_portfolio_drawdown_ratio Fraction of net wealth lost from its peak, paper account.\n# TYPE ballast_portfolio_drawdown_ratio gauge\nballast_portfolio_drawdown_ratio{portfolio="portf1"} 0.3577698909655662\nballast_portfolio_drawdown_ratio{portfolio="portf1-walkforward"} 0.35791023344154493\n# HELP ballast_portfolio_weights_version Version of the weights in force.\n# TYPE ballast_portfolio_weights_version gauge\nballast_portfolio_weights_version{portfolio="portf1"} 11\nballast_portfolio_weights_version{portfolio="portf1-walkforward"} 11\n# HELP ballast_portfolio_window_end_timestamp_seconds Event time reached, seconds since 1970.\n# TYPE ballast_portfolio_window_end_timestamp_seconds gauge\nballast_portfolio_window_end_timestamp_seconds{portfolio="portf1"} 1775862000\nballast_portfolio_window_end_timestamp_seconds{portfolio="portf1-walkforward"} 1775862000\n# HELP ballast_portfolio_windows_total Return vectors folded.\n# TYPE ballast_portfolio_windows_total counter\nballast_portfolio_windows_total{portfolio="portf1"} 745\nballast_portfolio_windows_total{portfolio="portf1-walkforward"} 745\n',
+  body: '# HELP ballast_portfolio_annual_sharpe_ratio Annual Sharpe ratio of the held weights.\n# TYPE ballast_portfolio_annual_sharpe_ratio gauge\nballast_portfolio_annual_sharpe_ratio{portfolio="portf1"} 0.3490239045725951\nballast_portfolio_annual_sharpe_ratio{portfolio="portf1-walkforward"} 0.34756297997887015\n# HELP ballast_portfolio_annual_sharpe_standard_error_ratio Standard error of the annual Sharpe ratio of the held weights.\n# TYPE ballast_portfolio_annual_sharpe_standard_error_ratio gauge\nballast_portfolio_annual_sharpe_standard_error_ratio{portfolio="portf1"} 0.8413756846235202\nballast_portfolio_annual_sharpe_standard_error_ratio{portfolio="portf1-walkforward"} 0.8454756998365437\n# HELP ballast_portfolio_annual_sharpe_threshold_ratio Annual Sharpe ratio below which a solve is asked for.\n# TYPE ballast_portfolio_annual_sharpe_threshold_ratio gauge\nballast_portfolio_annual_sharpe_threshold_ratio{portfolio="portf1"} 1\nballast_portfolio_annual_sharpe_threshold_ratio{portfolio="portf1-walkforward"} 1\n# HELP ballast_portfolio_annual_expected_return_ratio Annual expected return of the held weights.\n# TYPE ballast_portfolio_annual_expected_return_ratio gauge\nballast_portfolio_annual_expected_return_ratio{portfolio="portf1"} 0.21587306292353003\nballast_portfolio_annual_expected_return_ratio{portfolio="portf1-walkforward"} 0.21541934496521004\n# HELP ballast_portfolio_annual_risk_ratio Annual volatility of the held weights.\n# TYPE ballast_portfolio_annual_risk_ratio gauge\nballast_portfolio_annual_risk_ratio{portfolio="portf1"} 0.3503286202509889\nballast_portfolio_annual_risk_ratio{portfolio="portf1-walkforward"} 0.3504957431675144\n# HELP ballast_portfolio_drawdown_ratio Fraction of net wealth lost from its peak, paper account.\n# TYPE ballast_portfolio_drawdown_ratio gauge\nballast_portfolio_drawdown_ratio{portfolio="portf1"} 0.3577698909655662\nballast_portfolio_drawdown_ratio{portfolio="portf1-walkforward"} 0.35791023344154493\n# HELP ballast_portfolio_turnover_ratio Traded since inception, a fraction of wealth, paper account.\n# TYPE ballast_portfolio_turnover_ratio gauge\nballast_portfolio_turnover_ratio{portfolio="portf1"} 9.155499675847167\nballast_portfolio_turnover_ratio{portfolio="portf1-walkforward"} 9.752508800675614\n# HELP ballast_portfolio_cost_ratio Cost since inception, a fraction of wealth, paper account.\n# TYPE ballast_portfolio_cost_ratio gauge\nballast_portfolio_cost_ratio{portfolio="portf1"} 0.04577749837923583\nballast_portfolio_cost_ratio{portfolio="portf1-walkforward"} 0.048762544003378074\n# HELP ballast_portfolio_gross_exposure_ratio Sum of the magnitudes of the held weights.\n# TYPE ballast_portfolio_gross_exposure_ratio gauge\nballast_portfolio_gross_exposure_ratio{portfolio="portf1"} 1\nballast_portfolio_gross_exposure_ratio{portfolio="portf1-walkforward"} 1\n# HELP ballast_portfolio_net_exposure_ratio Sum of the held weights.\n# TYPE ballast_portfolio_net_exposure_ratio gauge\nballast_portfolio_net_exposure_ratio{portfolio="portf1"} 1\nballast_portfolio_net_exposure_ratio{portfolio="portf1-walkforward"} 1\n# HELP ballast_portfolio_effective_instruments Inverse of the sum of squares of the held weights: instruments of equal weight that are as concentrated.\n# TYPE ballast_portfolio_effective_instruments gauge\nballast_portfolio_effective_instruments{portfolio="portf1"} 1\nballast_portfolio_effective_instruments{portfolio="portf1-walkforward"} 1\n# HELP ballast_portfolio_weights_version Version of the weights in force.\n# TYPE ballast_portfolio_weights_version gauge\nballast_portfolio_weights_version{portfolio="portf1"} 11\nballast_portfolio_weights_version{portfolio="portf1-walkforward"} 11\n# HELP ballast_portfolio_window_end_timestamp_seconds Event time reached, seconds since 1970.\n# TYPE ballast_portfolio_window_end_timestamp_seconds gauge\nballast_portfolio_window_end_timestamp_seconds{portfolio="portf1"} 1775862000\nballast_portfolio_window_end_timestamp_seconds{portfolio="portf1-walkforward"} 1775862000\n# HELP ballast_portfolio_rebalance_age_seconds Event time reached minus that at which the weights in force were bought.\n# TYPE ballast_portfolio_rebalance_age_seconds gauge\nballast_portfolio_rebalance_age_seconds{portfolio="portf1"} 691200\nballast_portfolio_rebalance_age_seconds{portfolio="portf1-walkforward"} 691200\n# HELP ballast_portfolio_certificate_residual_ratio Largest residual of the newest certificate, dimensionless; weights are published with at most 1e-8.\n# TYPE ballast_portfolio_certificate_residual_ratio gauge\nballast_portfolio_certificate_residual_ratio{portfolio="portf1"} 1.4967148230576973e-16\nballast_portfolio_certificate_residual_ratio{portfolio="portf1-walkforward"} 1.5081732314499308e-16\n# HELP ballast_portfolio_undecided_windows Windows in a row, up to now, with Sharpe below its threshold and no decision.\n# TYPE ballast_portfolio_undecided_windows gauge\nballast_portfolio_undecided_windows{portfolio="portf1"} 7\nballast_portfolio_undecided_windows{portfolio="portf1-walkforward"} 7\n# HELP ballast_portfolio_cooldown_windows Windows for which a trigger rests after it has fired.\n# TYPE ballast_portfolio_cooldown_windows gauge\nballast_portfolio_cooldown_windows{portfolio="portf1"} 20\nballast_portfolio_cooldown_windows{portfolio="portf1-walkforward"} 20\n# HELP ballast_portfolio_mean_correlation_ratio Mean of the correlations of different instruments.\n# TYPE ballast_portfolio_mean_correlation_ratio gauge\nballast_portfolio_mean_correlation_ratio{portfolio="portf1"} 0.33586118247005525\nballast_portfolio_mean_correlation_ratio{portfolio="portf1-walkforward"} 0.33587352755654004\n# HELP ballast_portfolio_staleness_max_windows Windows since the last trade of the instrument that is the furthest behind.\n# TYPE ballast_portfolio_staleness_max_windows gauge\n# HELP ballast_portfolio_prior_mean_share_ratio Share of the prior in the means.\n# TYPE ballast_portfolio_prior_mean_share_ratio gauge\nballast_portfolio_prior_mean_share_ratio{portfolio="portf1"} 0.004925239751617168\nballast_portfolio_prior_mean_share_ratio{portfolio="portf1-walkforward"} 0\n# HELP ballast_portfolio_prior_covariance_share_ratio Share of the prior in the covariance.\n# TYPE ballast_portfolio_prior_covariance_share_ratio gauge\nballast_portfolio_prior_covariance_share_ratio{portfolio="portf1"} 0.0010409401158438395\nballast_portfolio_prior_covariance_share_ratio{portfolio="portf1-walkforward"} 0\n# HELP ballast_portfolio_shrinkage_intensity_ratio How far the covariance of the windows is drawn towards its target; 0 where it is not.\n# TYPE ballast_portfolio_shrinkage_intensity_ratio gauge\nballast_portfolio_shrinkage_intensity_ratio{portfolio="portf1"} 0\nballast_portfolio_shrinkage_intensity_ratio{portfolio="portf1-walkforward"} 0\n# HELP ballast_portfolio_effective_windows Observations that the covariance rests on, those of the prior counted.\n# TYPE ballast_portfolio_effective_windows gauge\nballast_portfolio_effective_windows{portfolio="portf1"} 345.3316858321931\nballast_portfolio_effective_windows{portfolio="portf1-walkforward"} 344.6218484677899\n# HELP ballast_portfolio_condition_ratio Largest over smallest eigenvalue of the covariance, up to 100 instruments.\n# TYPE ballast_portfolio_condition_ratio gauge\nballast_portfolio_condition_ratio{portfolio="portf1"} 27.689630707684245\nballast_portfolio_condition_ratio{portfolio="portf1-walkforward"} 27.69144837995188\n# HELP ballast_portfolio_windows_total Return vectors folded.\n# TYPE ballast_portfolio_windows_total counter\nballast_portfolio_windows_total{portfolio="portf1"} 745\nballast_portfolio_windows_total{portfolio="portf1-walkforward"} 745\n',
 };
 const weights: Exchange = {
   request: { method: 'GET', path: '/portfolio/weights' },
@@ -633,6 +658,7 @@ const stats: Exchange = {
       ADI: null,
       IMO: null,
     },
+    market: null,
     warnings: [
       {
         path: 'priorConsistency',
@@ -705,6 +731,7 @@ const performance: Exchange = {
     },
     benchmark: {
       name: '1/N',
+      symbol: null,
       gross: {
         return: 1.620716758094648,
         annualReturn: 0.3763361332888082,
@@ -726,6 +753,19 @@ const performance: Exchange = {
         currentDrawdown: 0.22796672122412953,
         calmar: 1.2137748333508462,
         expectedShortfall: 0.027989755918474364,
+      },
+      relative: {
+        beta: 1.0975672840686128,
+        alpha: 0.00011225918469640766,
+        annualAlpha: 0.028114417977652396,
+        correlation: 0.9320486695289765,
+        famaBeta: 1.177585806354172,
+        activePremium: 0.0625213483084523,
+        capture: 1.1671467073368522,
+        trackingError: 0.005215953974402441,
+        annualTrackingError: 0.08197515134589202,
+        informationRatio: 0.0398454856738604,
+        annualInformationRatio: 0.7626865858977813,
       },
     },
     turnover: 9.155499675847167,
@@ -2955,6 +2995,41 @@ const unknownResolution: Exchange = {
     errors: [{ path: 'resolution', message: 'expected one of window, session, week, month, year' }],
   },
 };
+const unknownSeries: Exchange = {
+  request: { method: 'GET', path: '/macro/gdp' },
+  status: 404,
+  body: {
+    type: 'urn:ballast:problem:not-found',
+    title: 'Not Found',
+    status: 404,
+    detail: 'expected one of ma.cpi, was "gdp"',
+    errors: [],
+  },
+};
+const noInstant: Exchange = {
+  request: { method: 'GET', path: '/macro/ma.cpi?asOf=yesterday' },
+  status: 400,
+  body: {
+    type: 'urn:ballast:problem:bad-request',
+    title: 'Bad Request',
+    status: 400,
+    detail: 'asOf: expected an instant like 2026-04-10T15:30:00Z, was "yesterday"',
+    errors: [
+      { path: 'asOf', message: 'expected an instant like 2026-04-10T15:30:00Z, was "yesterday"' },
+    ],
+  },
+};
+const unknownIndex: Exchange = {
+  request: { method: 'GET', path: '/portfolio/performance?benchmark=DAX' },
+  status: 400,
+  body: {
+    type: 'urn:ballast:problem:bad-request',
+    title: 'Bad Request',
+    status: 400,
+    detail: 'benchmark: expected one of 1/N, was "DAX"',
+    errors: [{ path: 'benchmark', message: 'expected one of 1/N, was "DAX"' }],
+  },
+};
 const limitTooSmall: Exchange = {
   request: { method: 'GET', path: '/portfolio/history?limit=0' },
   status: 400,
@@ -3136,6 +3211,7 @@ export const RECORDED = {
   portfolios,
   universes,
   quality,
+  macro,
   links,
   live,
   ready,
@@ -3194,6 +3270,9 @@ export const RECORDED = {
   unknownParameter,
   unknownPeriod,
   unknownResolution,
+  unknownSeries,
+  noInstant,
+  unknownIndex,
   limitTooSmall,
   foreignEventId,
   unknownPortfolio,

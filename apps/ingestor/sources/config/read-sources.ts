@@ -3,6 +3,8 @@ import { dirname, resolve } from 'node:path';
 import { BallastError } from '#core/ballast-error.js';
 import { sameValue } from '#stream/canonical-bytes.js';
 import { FileConfig } from '../file/file-config.js';
+import { MacroConfig } from '../macro/macro-config.js';
+import { macroUniverse } from '../macro/macro-universe.js';
 import { NdjsonConfig } from '../ndjson/ndjson-config.js';
 import { PushConfig } from '../push/push-config.js';
 import { WebsocketConfig } from '../websocket/websocket-config.js';
@@ -12,6 +14,7 @@ import { type ConfiguredUniverse, readUniverse } from './universe-config.js';
 /** What a source of each kind says of itself. */
 const KINDS = {
   file: FileConfig,
+  macro: MacroConfig,
   ndjson: NdjsonConfig,
   push: PushConfig,
   websocket: WebsocketConfig,
@@ -25,6 +28,10 @@ export interface ConfiguredSource extends ConfiguredUniverse {
   /** Paths of a source are beside the file that names them. */
   readonly directory: string;
 }
+
+/** Whether its universe is one of the stream: macro-economic series move no window and are of none. */
+export const isOfMarket = ({ config }: Pick<ConfiguredSource, 'config'>): boolean =>
+  config.kind !== 'macro';
 
 /**
  * Reads a file of sources, a JSON list, as a whole.
@@ -82,6 +89,9 @@ function readSource(
   );
   if (config === null) return null;
   faults.push(...config.faults().map((fault) => `${path}.${fault}`));
+  if (config instanceof MacroConfig) {
+    return { config, directory, universe: macroUniverse(config.feed), shrinkage: {} };
+  }
   const at = { path: `${path}.universe`, faults };
   const given =
     typeof config.universe === 'string'
