@@ -1,6 +1,7 @@
-// What of the Helm chart follows from code: topics and rules of Kafka, and the variables that values.yaml may set.
-// `generate` writes it, `check` fails when it is stale.
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+// What of the Helm chart follows from code: topics and rules of Kafka, the variables that values.yaml may set, alert rules and
+// dashboards as they are in infra. `generate` writes it, `check` fails when it is stale.
+import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { getMetadataStorage } from 'class-validator';
 import { format } from 'prettier';
 import { at } from './paths.mjs';
@@ -112,15 +113,29 @@ function definitions() {
   };
 }
 
+/** Files of a folder that the chart has, too: its own cannot reach outside. */
+const copied = (ending, to, ...from) =>
+  readdirSync(at(...from))
+    .filter((file) => file.endsWith(ending))
+    .map((file) => [
+      at('helm', 'ballast', 'files', to, file),
+      readFileSync(join(at(...from), file), 'utf8'),
+    ]);
+
 const json = (value) => format(JSON.stringify(value), { parser: 'json', printWidth: 100 });
 const schema = JSON.parse(readFileSync(SCHEMA, 'utf8'));
 const wanted = new Map([
   [KAFKA, await json(kafka())],
   [SCHEMA, await json({ ...schema, $defs: { ...schema.$defs, ...definitions() } })],
+  ...copied('.yml', 'rules', 'infra', 'prometheus', 'rules'),
+  ...copied('.json', 'dashboards', 'infra', 'grafana', 'dashboards'),
 ]);
 
 if (process.argv[2] === 'generate') {
-  for (const [file, text] of wanted) writeFileSync(file, text);
+  for (const [file, text] of wanted) {
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, text);
+  }
 } else {
   const stale = [...wanted].filter(
     ([file, text]) => !existsSync(file) || readFileSync(file, 'utf8') !== text,

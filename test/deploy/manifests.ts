@@ -67,7 +67,16 @@ export interface Manifest {
     readonly topicName?: string;
     readonly partitions?: number;
     readonly config?: Labels;
+    readonly groups?: readonly object[];
+    readonly endpoints?: readonly Endpoint[];
+    readonly podMetricsEndpoints?: readonly Endpoint[];
   };
+  readonly data?: Labels;
+}
+
+/** What a monitor reads, and how it names it. */
+interface Endpoint {
+  readonly relabelings?: readonly object[];
 }
 
 const at = (...parts: string[]): string => join(packageRoot(), ...parts);
