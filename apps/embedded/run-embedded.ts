@@ -17,6 +17,7 @@ import { stopSignal } from '#platform/service/stop-signal.js';
 import { startTracing } from '#platform/tracing/start-tracing.js';
 import { StageServer } from '#platform/nest/stage-server.js';
 import { accessIn, exposureOf } from '../gateway/access/configured-access.js';
+import { closeGateway } from '../gateway/close-gateway.js';
 import { configureGateway } from '../gateway/configure-gateway.js';
 import type { GatewayConfig } from '../gateway/gateway-config.js';
 import type { AccessLine } from '../gateway/http/access-log.js';
@@ -113,7 +114,7 @@ export async function runEmbedded(
       parquet,
     }),
     new GatewayAdapter(gateway.edge),
-    { logger: ['error', 'warn', 'fatal'], abortOnError: false, forceCloseConnections: true },
+    { logger: ['error', 'warn', 'fatal'], abortOnError: false },
   );
   app.connectMicroservice({ strategy: new StageServer(platform.runtime) });
   configureGateway(app);
@@ -171,7 +172,7 @@ export async function runEmbedded(
     };
     await Promise.race([work(), failure.happened, stopped.then(() => undefined)]);
   } finally {
-    await app.close();
+    await closeGateway(app);
     await history?.close();
     await calculator.close();
     await platform.close();

@@ -16,6 +16,7 @@ import { NestLog } from '#platform/service/service-log.js';
 import { calculatorOptions } from '#platform/solver/calculator-options.js';
 import { WorkerCalculator } from '#platform/solver/worker-calculator.js';
 import { accessIn, exposureOf } from './access/configured-access.js';
+import { closeGateway } from './close-gateway.js';
 import { configureGateway } from './configure-gateway.js';
 import { GatewayModule } from './gateway-module.js';
 import { agreementIn } from './agreement/configured-agreement.js';
@@ -53,7 +54,7 @@ await runService('gateway', async (context) => {
       [PlatformModule.forRoot({ topics, calculator, history })],
     ),
     new GatewayAdapter(access.edge),
-    { logger: new NestLog(log), abortOnError: false, forceCloseConnections: true },
+    { logger: new NestLog(log), abortOnError: false },
   );
   configureGateway(app);
   const { registry } = app.get(Monitoring);
@@ -67,7 +68,7 @@ await runService('gateway', async (context) => {
   if (exposure !== null) log.warn(exposure);
   return {
     async stop() {
-      await app.close();
+      await closeGateway(app);
       await history?.close();
       await agreement?.store.close();
       await topics.close();

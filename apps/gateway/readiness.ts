@@ -12,6 +12,8 @@ export interface Progress {
 @Injectable()
 export class Readiness {
   ready = false;
+  /** It answers, and is about to end: nobody new should be sent here. */
+  closing = false;
   progress: Progress | null = null;
   /** True while what is no reason not to serve does not work: the history's database does not answer. */
   isDegraded: () => boolean = () => false;

@@ -44,7 +44,7 @@ const app = await NestFactory.create<NestFastifyApplication>(
     },
   ),
   new GatewayAdapter(),
-  { logger: ['error', 'fatal'], abortOnError: false, forceCloseConnections: true },
+  { logger: ['error', 'fatal'], abortOnError: false },
 );
 app.connectMicroservice({ strategy: new StageServer(platform.runtime) });
 configureGateway(app);

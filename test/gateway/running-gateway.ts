@@ -11,6 +11,7 @@ import type { Calculator } from '#platform/solver/calculator.js';
 import { inlineCalculator } from '#platform/solver/inline-calculator.js';
 import { MemoryTopicLog } from '#testing/memory-topic-log.js';
 import type { AddressInfo, Server } from 'node:net';
+import { closeGateway } from '../../apps/gateway/close-gateway.js';
 import { configureGateway } from '../../apps/gateway/configure-gateway.js';
 import { GatewayModule } from '../../apps/gateway/gateway-module.js';
 import type { AgreementOptions } from '../../apps/gateway/agreement/agreement-options.js';
@@ -18,6 +19,7 @@ import type { LiveOptions } from '../../apps/gateway/live/live-options.js';
 import type { LogLimits } from '../../apps/gateway/log-writer/log-limits.js';
 import type { GatewayConfig } from '../../apps/gateway/gateway-config.js';
 import { PATIENCE_MS } from '../../apps/gateway/patience.js';
+import { CLOSED_EDGE } from '../../apps/gateway/http/edge.js';
 import { GatewayAdapter } from '../../apps/gateway/http/gateway-adapter.js';
 import { Readiness } from '../../apps/gateway/readiness.js';
 import { documentedAnswers } from './documented-answers.js';
@@ -33,6 +35,9 @@ export interface RunningGateway {
   call(path: string, init?: RequestInit): Promise<Response>;
   stop(): Promise<void>;
 }
+
+/** Clients of a spec keep connections that ask nothing more. */
+const AT_ONCE = { ...CLOSED_EDGE, server: { ...CLOSED_EDGE.server, lingerMs: 0 } };
 
 export const TEST_KEY = 'test-key-0123456789';
 
@@ -93,7 +98,7 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Runnin
     .overrideProvider(PATIENCE_MS)
     .useValue(options.patienceMs ?? 200)
     .compile();
-  const adapter = new GatewayAdapter(options.access?.edge);
+  const adapter = new GatewayAdapter(options.access?.edge ?? AT_ONCE);
   const served: string[] = [];
   adapter.getInstance().addHook('onRoute', ({ method, url }) => {
     const methods = [method].flat().filter((name) => name !== 'HEAD');
@@ -101,7 +106,6 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Runnin
   });
   const app = testing.createNestApplication<NestFastifyApplication>(adapter, {
     logger: false,
-    forceCloseConnections: true,
   });
   configureGateway(app);
   await app.listen(0, '127.0.0.1');
@@ -123,6 +127,6 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Runnin
       await check(init.method ?? 'GET', path, response);
       return response;
     },
-    stop: () => app.close(),
+    stop: () => closeGateway(app),
   };
 }

@@ -9,6 +9,9 @@ import type { AccessLine } from './access-log.js';
 /** Each test starts a gateway. */
 jest.setTimeout(60_000);
 
+/** Clients of fetch keep connections that ask nothing more. */
+const AT_ONCE = { ...CLOSED_EDGE, server: { ...CLOSED_EDGE.server, lingerMs: 0 } };
+
 const ORIGIN = 'https://desk.example';
 
 describe('the edge of the gateway', () => {
@@ -17,7 +20,7 @@ describe('the edge of the gateway', () => {
   const started = async (edge: Partial<Edge> = {}): Promise<void> => {
     lines = [];
     gateway = await startGateway({
-      access: { edge: { ...CLOSED_EDGE, ...edge }, accessLog: (line) => lines.push(line) },
+      access: { edge: { ...AT_ONCE, ...edge }, accessLog: (line) => lines.push(line) },
     });
     gateway.log.append(...filledLog());
   };
@@ -94,6 +97,51 @@ describe('the edge of the gateway', () => {
     ).toContain('431');
   });
 
+  it.each([
+    ['no request', 'no such thing\r\n\r\n', 400],
+    [
+      'two lengths',
+      'POST / HTTP/1.1\r\nhost: a\r\ncontent-length: 1\r\ntransfer-encoding: chunked\r\n\r\n',
+      400,
+    ],
+    ['no host', 'GET / HTTP/1.1\r\nconnection: close\r\n\r\n', 400],
+    [
+      'an expectation we do not know',
+      'GET / HTTP/1.1\r\nhost: a\r\nconnection: close\r\nexpect: x\r\n\r\n',
+      417,
+    ],
+    [
+      'an escape that stands for nothing',
+      'GET /portfolios/%zz HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n',
+      400,
+    ],
+  ])('%s is refused with a problem', async (_, bytes, status) => {
+    await started();
+    const [head, body] = (await said(bytes)).split('\r\n\r\n');
+    expect(head).toContain(`HTTP/1.1 ${status} `);
+    expect(head.toLowerCase()).toContain('content-type: application/problem+json');
+    expect(JSON.parse(body.replace(/^[0-9a-f]+\r\n|\r\n0?$/g, ''))).toMatchObject({ status });
+  });
+
+  it('what meets no route has an id and the headers of every answer', async () => {
+    await started();
+    const heard = await said(
+      'GET /portfolios/%zz HTTP/1.1\r\nhost: a\r\nx-request-id: mine\r\nconnection: close\r\n\r\n',
+    );
+    expect(heard).toContain('x-request-id: mine');
+    expect(heard).toContain("default-src 'none'");
+  });
+
+  it('invites to send a body whoever may send one, and nobody else', async () => {
+    await started();
+    const asked = (key: string): string =>
+      `POST /analysis/performance HTTP/1.1\r\nhost: a\r\nx-api-key: ${key}\r\nconnection: close\r\n` +
+      'content-type: application/json\r\ncontent-length: 2\r\nexpect: 100-continue\r\n\r\n';
+    expect(await said(asked('nobody'))).toMatch(/^HTTP\/1\.1 401 /);
+    const heard = await said(`${asked('test-key-0123456789')}{}`);
+    expect(heard).toMatch(/^HTTP\/1\.1 100 Continue\r\n\r\nHTTP\/1\.1 400 /);
+  });
+
   it('more connections than allowed are closed', async () => {
     await started({ server: { ...CLOSED_EDGE.server, maxConnections: 1 } });
     const first = connect(port(), '127.0.0.1');
@@ -141,6 +189,22 @@ describe('the edge of the gateway', () => {
     for (const given of ['', 'a b', 'a"b', 'x'.repeat(129)]) {
       expect(await idOf(given)).toMatch(/^[0-9a-f-]{36}$/);
     }
+  });
+
+  it('the log tells of a change whose caller left before its answer', async () => {
+    await started();
+    const before = gateway.log.records.length;
+    const body = '{"dryRun":true}';
+    const socket = connect(port(), '127.0.0.1');
+    socket.write(
+      `POST /portfolios/portf1/rebalance HTTP/1.1\r\nhost: a\r\nx-api-key: test-key-0123456789\r\n` +
+        `content-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body}`,
+    );
+    while (gateway.log.records.length === before)
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    socket.destroy();
+    while (lines.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    expect(lines).toMatchObject([{ method: 'POST', status: 499, principal: 'api-key' }]);
   });
 
   it('the log tells of refusals and of what may have changed something, without paths and secrets', async () => {

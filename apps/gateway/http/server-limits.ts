@@ -1,7 +1,8 @@
 import type { Server } from 'node:http';
+import type { DrainLimits } from './open-exchanges.js';
 
 /** How long the server waits for what, and for how many. */
-export interface ServerLimits {
+export interface ServerLimits extends DrainLimits {
   /** Connections at a time; what is above is closed. */
   readonly maxConnections: number;
   /** From the first byte to the end of the headers, in ms. */
@@ -20,6 +21,8 @@ export const DEFAULT_SERVER_LIMITS: ServerLimits = {
   requestMs: 60_000,
   idleMs: 65_000,
   lookMs: 2_000,
+  lingerMs: 1_000,
+  drainMs: 8_000,
 };
 
 /** Sets what ends slow, idle and too many connections. Call it before the server listens: only then the look is set. */

@@ -1,6 +1,7 @@
 import type { Readable, Transform } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import { ProblemError } from '../problem/problem-error.js';
+import type { RawResponse } from './http-exchange.js';
 
 const DECODERS: Readonly<Record<string, () => Transform>> = {
   gzip: createGunzip,
@@ -12,10 +13,15 @@ const DECODERS: Readonly<Record<string, () => Transform>> = {
 export type Payload = Readable & { receivedEncodedLength?: number };
 
 /**
- * A body without its content encoding, unpacked as it is read, so that the limit of its reader holds.
+ * A body without its content encoding, unpacked as it is read, so that the limit of its reader holds, and no longer
+ * than its answer is waited for.
  * @throws ProblemError 415 on an encoding we do not read
  */
-export function unpacked(encoding: string | undefined, body: Payload): Payload {
+export function unpacked(
+  encoding: string | undefined,
+  body: Payload,
+  response: RawResponse,
+): Payload {
   const name = (encoding ?? 'identity').trim().toLowerCase();
   if (name === 'identity' || name === '') return body;
   if (!Object.hasOwn(DECODERS, name)) {
@@ -27,6 +33,11 @@ export function unpacked(encoding: string | undefined, body: Payload): Payload {
   const decoder: Transform & { receivedEncodedLength: number } = Object.assign(DECODERS[name](), {
     receivedEncodedLength: 0,
   });
+  // Its reader stops to listen once the limit is passed; what then comes of the decoder is nobody's error.
+  decoder.on('error', () => undefined);
+  const end = (): void => void decoder.destroy();
+  response.on('finish', end);
+  response.on('close', end);
   body.on('data', (chunk: Buffer) => {
     decoder.receivedEncodedLength += chunk.length;
   });

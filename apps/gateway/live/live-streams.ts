@@ -114,7 +114,12 @@ export class LiveStreams implements OnModuleDestroy {
   }
 
   /** Streams end, and say so, before connections are closed. */
-  async onModuleDestroy(): Promise<void> {
+  onModuleDestroy(): Promise<void> {
+    return this.end();
+  }
+
+  /** Ends what is open, and opens no other. */
+  async end(): Promise<void> {
     this.#closing = true;
     const streams = [...this.#open.values()].flatMap((set) => [...set]);
     await Promise.all(streams.map((stream) => stream.close('shutdown')));

@@ -4,6 +4,7 @@ import { ReadyGuard } from '../access/ready-guard.js';
 import { ApiTags } from '@nestjs/swagger';
 import { GATEWAY_CONFIG, type GatewayConfig } from '../gateway-config.js';
 import { Operation } from '../openapi/operation.js';
+import { ProblemError } from '../problem/problem-error.js';
 import { Readiness } from '../readiness.js';
 import { LIVE_DOC, READY_DOC } from './monitoring-docs.js';
 
@@ -27,6 +28,7 @@ export class HealthController {
   @Operation(READY_DOC)
   @UseGuards(ReadyGuard)
   ready(): { readonly status: 'ready' | 'degraded' } {
+    if (this.readiness.closing) throw new ProblemError('unavailable', 'the gateway is closing');
     const keysFail = (this.config.keys?.fault ?? null) !== null;
     return { status: keysFail || this.readiness.isDegraded() ? 'degraded' : 'ready' };
   }

@@ -24,6 +24,7 @@ const KINDS = {
   forbidden: { slug: 'forbidden', status: 403, title: 'Forbidden' },
   notFound: { slug: 'not-found', status: 404, title: 'Not Found' },
   methodNotAllowed: { slug: 'method-not-allowed', status: 405, title: 'Method Not Allowed' },
+  requestTimeout: { slug: 'request-timeout', status: 408, title: 'Request Timeout' },
   conflict: { slug: 'conflict', status: 409, title: 'Conflict' },
   preconditionFailed: { slug: 'precondition-failed', status: 412, title: 'Precondition Failed' },
   tooLarge: { slug: 'content-too-large', status: 413, title: 'Content Too Large' },
@@ -32,8 +33,14 @@ const KINDS = {
     status: 415,
     title: 'Unsupported Media Type',
   },
+  expectationFailed: { slug: 'expectation-failed', status: 417, title: 'Expectation Failed' },
   unprocessable: { slug: 'unprocessable-content', status: 422, title: 'Unprocessable Content' },
   tooManyRequests: { slug: 'too-many-requests', status: 429, title: 'Too Many Requests' },
+  headersTooLarge: {
+    slug: 'request-header-fields-too-large',
+    status: 431,
+    title: 'Request Header Fields Too Large',
+  },
   internal: { slug: 'internal', status: 500, title: 'Internal Server Error' },
   unavailable: { slug: 'unavailable', status: 503, title: 'Service Unavailable' },
 } as const;
