@@ -8,7 +8,7 @@ import { digestIn, isBuilt, startMainJob } from '../embedded/main-job.js';
 import { operationsPage } from './operations-page.js';
 
 const ADMIN = fileURLToPath(new URL('../../dist/apps/admin/main.js', import.meta.url));
-const TIMEOUT_MS = 120_000;
+const TIMEOUT_MS = 300_000;
 const READS = ['/portfolios/portf1/weights', '/portfolios/portf1/metrics', '/portfolio/history'];
 const needed = {
   met: isBuilt && process.platform === 'linux',
