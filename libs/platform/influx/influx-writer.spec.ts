@@ -93,4 +93,17 @@ describe('a request with points', () => {
     const outcome = await writer.write(lines(1));
     expect(outcome).toMatchObject({ reason: 'answered 401: no such token: ***' });
   });
+
+  it('tells no path of its URL, which may hold a key', async () => {
+    const target = { token: TOKEN, org: 'desk', bucket: 'b', timeoutMs: 1_000 };
+    const behindProxy = new InfluxWriter({ ...target, url: `${server.url}/key-of-a-proxy/` });
+    server.answer = () => ({
+      status: 404,
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ message: 'no such place: /key-of-a-proxy/api/v2/write' }),
+    });
+    expect(await behindProxy.write(lines(1))).toMatchObject({
+      reason: 'answered 404: no such place: ***/api/v2/write',
+    });
+  });
 });

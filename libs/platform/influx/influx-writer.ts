@@ -88,10 +88,14 @@ export class InfluxWriter implements LineWriter {
     };
   }
 
-  /** Short, on one line, and without the token, should a server or a proxy repeat it. */
+  /** Short, on one line, and without token and path, which may hold one: a server or a proxy may repeat them. */
   #told(text: string): string {
-    const { token } = this.target;
-    const safe = token === '' ? text : text.replaceAll(token, '***');
+    const { token, url } = this.target;
+    const { pathname, search } = new URL(url);
+    const path = `${pathname}${search}`.replace(/\/$/, '');
+    const safe = [token, path]
+      .filter((secret) => secret !== '')
+      .reduce((shown, secret) => shown.replaceAll(secret, '***'), text);
     return safe.replace(/\s+/g, ' ').slice(0, LONGEST_REASON);
   }
 }
