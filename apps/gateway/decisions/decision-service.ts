@@ -48,7 +48,7 @@ export class DecisionService {
     const found = isDown ? undefined : own(model, archived, tenant);
     if (found !== undefined) return found;
     const probe = (): StoredDecision | undefined => own(model, model.decision(decisionId), tenant);
-    const stored = await this.unfolded.find(probe, since);
+    const stored = await this.unfolded.find(tenant, probe, since);
     if (stored !== undefined) return stored;
     if (isDown) throw archived.error;
     throw new ProblemError('notFound', `expected a known decision, was "${decisionId}"`);

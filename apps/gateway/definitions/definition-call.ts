@@ -1,7 +1,10 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import { principalOf, type Principal } from '../access/principal.js';
 import type { HttpRequest } from '../http/http-exchange.js';
-import { badRequest } from '../problem/problem-error.js';
+import { badRequest, ProblemError } from '../problem/problem-error.js';
+
+/** Whether what is written must be there already, or must not (RFC 9110, 13.1). */
+export type Precondition = 'isThere' | 'isNew';
 
 /** Who asks, in which exchange, and on what he has seen. */
 export interface DefinitionCall {
@@ -9,6 +12,8 @@ export interface DefinitionCall {
   readonly httpRequestId: string;
   /** The version of `If-Match`; null: any. */
   readonly expectedVersion: number | null;
+  /** `If-Match: *`, or `If-None-Match: *`; null: neither. */
+  readonly precondition: Precondition | null;
   /** Why, in the caller's words, for the audit trail; empty where he gave none. */
   readonly reason: string;
 }
@@ -26,8 +31,28 @@ function definitionCall(request: HttpRequest): DefinitionCall {
     principal: principalOf(request),
     httpRequestId: request.id,
     expectedVersion: match === undefined ? null : versionOf(match),
+    precondition: preconditionOf(match, request.headers['if-none-match']),
     reason: reasonOf(reason),
   };
+}
+
+/** @throws ProblemError 412 where it does not hold */
+export function checkPrecondition(precondition: Precondition | null, isThere: boolean): void {
+  if (precondition === null || (precondition === 'isThere') === isThere) return;
+  const [path, message] = isThere
+    ? ['If-None-Match', 'expected nothing under this id, was something']
+    : ['If-Match', 'expected something under this id, was nothing'];
+  throw new ProblemError('preconditionFailed', `${path}: ${message}`, {
+    errors: [{ path, message }],
+  });
+}
+
+function preconditionOf(match: string | undefined, none: string | undefined): Precondition | null {
+  if (none === undefined) return match?.trim() === '*' ? 'isThere' : null;
+  if (none.trim() === '*' && match === undefined) return 'isNew';
+  throw badRequest([
+    { path: 'If-None-Match', message: 'expected * without an If-Match, was something else' },
+  ]);
 }
 
 function versionOf(match: string): number | null {

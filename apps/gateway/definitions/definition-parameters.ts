@@ -14,8 +14,18 @@ export function IfVersion(): MethodDecorator {
   return ApiHeader({
     name: 'If-Match',
     required: false,
-    description: 'The ETag of the definition this is based on, like "2"; another in force is 412',
+    description: 'The ETag of the definition this is based on, like "2", or * for any; else 412',
     schema: { type: 'string' },
+  });
+}
+
+/** Documents that nothing may be there yet. */
+export function IfNew(): MethodDecorator {
+  return ApiHeader({
+    name: 'If-None-Match',
+    required: false,
+    description: '* where nothing may be under this id yet: else 412',
+    schema: { type: 'string', enum: ['*'] },
   });
 }
 

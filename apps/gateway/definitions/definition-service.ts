@@ -62,7 +62,7 @@ export class DefinitionService {
     const { definitions } = this.model;
     const find = (): Outcome | null | undefined => definitions.verdict(definitionId);
     if (isDefinitionOf(tenant, definitionId)) {
-      const verdict = await this.unfolded.find(find);
+      const verdict = await this.unfolded.find(tenant, find);
       if (verdict !== undefined) return definitionView(definitionId, verdict);
     }
     throw new ProblemError('notFound', `expected a known definition, was "${definitionId}"`);

@@ -46,6 +46,15 @@ export class DefinitionTable {
     return this.#portfolios.get(portfolioId);
   }
 
+  /** How many portfolios a tenant has. */
+  portfoliosOf(tenant: string): number {
+    let count = 0;
+    for (const { portfolio, deleted } of this.#portfolios.values()) {
+      if (!deleted && portfolio?.tenant === tenant) count += 1;
+    }
+    return count;
+  }
+
   /** The last definition under an id, also of one that is deleted. */
   lastUniverse(universeId: string): DefinitionRecord | undefined {
     return this.#universes.get(universeId);

@@ -1,8 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CLOCK, type Clock } from '../clock.js';
+import { PATIENCE_MS } from '../patience.js';
 import { ProblemError } from '../problem/problem-error.js';
 import { ReadModel } from '../read-model/read-model.js';
-import { Unfolded } from '../read-model/unfolded.js';
 
 /**
  * Portfolio ids that nobody has yet, and that somebody is defining. The folds of two universes would both accept an id,
@@ -14,8 +14,8 @@ export class NewIds {
 
   constructor(
     private readonly model: ReadModel,
-    private readonly unfolded: Unfolded,
     @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(PATIENCE_MS) private readonly patienceMs: number,
   ) {}
 
   /** @throws ProblemError 409 where the verdict on another definition of the id does not come in time */
@@ -27,7 +27,8 @@ export class NewIds {
       isNew() && this.#underWay.has(portfolioId) ? undefined : true;
     // Of several that wait, the first to go on holds up the others again.
     while (mayGoOn() === undefined) {
-      if ((await this.unfolded.find(mayGoOn, since)) === undefined) throw beingDefined();
+      const left = Math.max(0, since + this.patienceMs - this.clock());
+      if ((await this.model.waiting.until(mayGoOn, left)) === undefined) throw beingDefined();
     }
     if (!isNew()) return define();
     this.#underWay.add(portfolioId);

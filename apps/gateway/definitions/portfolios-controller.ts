@@ -29,7 +29,7 @@ import {
   TakesPortfolio,
 } from './portfolio-docs.js';
 import type { PortfolioView } from './portfolio-view.js';
-import { IfVersion, NamesDefinition, Reason } from './definition-parameters.js';
+import { IfNew, IfVersion, NamesDefinition, Reason } from './definition-parameters.js';
 
 const NAMED = NamesDefinition('portfolioId', 'portf1');
 
@@ -73,6 +73,7 @@ export class PortfoliosController {
   @Operation(PUT_PORTFOLIO_DOC)
   @NAMED
   @IfVersion()
+  @IfNew()
   @Reason()
   @TakesPortfolio()
   async put(

@@ -127,6 +127,38 @@ describe('a portfolio over HTTP', () => {
     expect((await put(growth, { 'if-match': 'two' })).status).toBe(400);
   });
 
+  it('is written only where there is one, or only where there is none, if the caller says so', async () => {
+    const absent = await put(growth, { 'if-match': '*' });
+    expect(absent.status).toBe(412);
+    expect(absent.body).toMatchObject({ errors: [{ path: 'If-Match' }] });
+    expect((await put(growth, { 'if-none-match': '*' })).status).toBe(201);
+    const changed = { ...growth, riskAversion: 2 };
+    const there = await put(changed, { 'if-none-match': '*' });
+    expect(there.status).toBe(412);
+    expect(there.body).toMatchObject({ errors: [{ path: 'If-None-Match' }] });
+    const again = await put(changed, { 'if-match': '*' });
+    expect([again.status, again.body.version]).toEqual([200, 2]);
+    expect((await put(changed, { 'if-none-match': '"2"' })).status).toBe(400);
+    expect((await put(changed, { 'if-none-match': '*', 'if-match': '*' })).status).toBe(400);
+  });
+
+  it('is one of a limited number; what is deleted leaves its place', async () => {
+    await gateway.stop();
+    gateway = await startDriven([defined], { logLimits: { portfolios: 2 } });
+    const named = (portfolioId: string) => put({ ...growth, portfolioId }, {}, portfolioId);
+    expect((await named('first')).status).toBe(201);
+    expect((await named('second')).status).toBe(201);
+    const third = await named('third');
+    expect(third.status).toBe(409);
+    expect(third.body).toMatchObject({
+      errors: [{ path: 'portfolioId', message: 'expected at most 2 portfolios, were more' }],
+    });
+    expect((await named('second')).status).toBe(200);
+    expect((await gateway.ask('DELETE', '/portfolios/first')).status).toBe(200);
+    expect((await named('third')).status).toBe(201);
+    expect((await named('first')).status).toBe(409);
+  });
+
   it('is new with POST, and 409 when there is one', async () => {
     const created = await gateway.ask<PortfolioView>('POST', '/portfolios', growth);
     expect([created.status, created.headers.get('location')]).toEqual([201, '/portfolios/growth']);

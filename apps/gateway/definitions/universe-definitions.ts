@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { DefinitionRecord, UniverseDefinition } from '#stream/generated/wire-types.js';
+import type { Principal } from '../access/principal.js';
 import { ProblemError } from '../problem/problem-error.js';
 import { ReadModel } from '../read-model/read-model.js';
 import { Unfolded } from '../read-model/unfolded.js';
 import { answered, answeredDeletion, type Answered } from './answered.js';
-import type { DefinitionCall } from './definition-call.js';
+import { checkPrecondition, type DefinitionCall } from './definition-call.js';
 import { DefinitionService } from './definition-service.js';
 import type { DefinitionView } from './definition-view.js';
 import { readUniverse, type VenueOf } from './read-universe.js';
@@ -26,14 +27,14 @@ export class UniverseDefinitions {
   ) {}
 
   /** @throws ProblemError 404 */
-  async view(universeId: string): Promise<UniverseView> {
-    const { universe, record } = await this.#known(universeId);
+  async view(principal: Principal, universeId: string): Promise<UniverseView> {
+    const { universe, record } = await this.#known(universeId, principal);
     return universeView(universe, record);
   }
 
   /** @throws ProblemError 404 */
-  async definition(universeId: string): Promise<UniverseDefinition> {
-    return (await this.#known(universeId)).universe;
+  async definition(principal: Principal, universeId: string): Promise<UniverseDefinition> {
+    return (await this.#known(universeId, principal)).universe;
   }
 
   /** @param named the id in the path; null: one that the body names, and that must be new
@@ -45,38 +46,43 @@ export class UniverseDefinitions {
   ): Promise<Answered<UniverseView>> {
     const asked = readUniverse(body, { named, venueOf: this.#venueOf });
     const { universeId } = asked.universe;
+    const { precondition, ...by } = call;
+    const last = this.model.definitions.lastUniverse(universeId);
+    checkPrecondition(precondition, last !== undefined && !last.deleted);
     const state = await this.definitions.submit({
-      ...call,
+      ...by,
       ...asked,
       portfolio: null,
-      change: named === null ? 'create' : 'put',
+      change: named === null || precondition === 'isNew' ? 'create' : 'put',
     });
     return answered(state, {
-      view: () => this.view(universeId),
+      view: () => this.view(call.principal, universeId),
       path: `/universes/${universeId}`,
     });
   }
 
   /** @throws ProblemError 404, 412, 422 while portfolios are in it */
   async delete(call: DefinitionCall, universeId: string): Promise<Answered<DefinitionView>> {
-    const { universe, record } = await this.#known(universeId);
+    const { universe, record } = await this.#known(universeId, call.principal);
     const { shrinkage } = record;
+    const { precondition, ...by } = call;
+    checkPrecondition(precondition, true);
     return answeredDeletion(
       await this.definitions.submit({
-        ...call,
+        ...by,
         ...{ universe, portfolio: null, shrinkage },
         change: 'delete',
       }),
     );
   }
 
-  async #known(universeId: string): Promise<InForce> {
+  async #known(universeId: string, { tenant }: Principal): Promise<InForce> {
     const find = (): InForce | undefined => {
       const record = this.model.definitions.lastUniverse(universeId);
       if (record === undefined || record.universe === null || record.deleted) return undefined;
       return { universe: record.universe, record };
     };
-    const inForce = await this.unfolded.find(find);
+    const inForce = await this.unfolded.find(tenant, find);
     if (inForce !== undefined) return inForce;
     throw new ProblemError('notFound', `expected a known universe, was "${universeId}"`);
   }

@@ -12,6 +12,8 @@ import {
 } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Requires } from '../access/access.js';
+import { Caller } from '../access/caller.js';
+import type { Principal } from '../access/principal.js';
 import { ReadyGuard } from '../access/ready-guard.js';
 import type { HttpResponse } from '../http/http-exchange.js';
 import { Operation } from '../openapi/operation.js';
@@ -27,7 +29,7 @@ import {
   TakesUniverse,
 } from './universe-docs.js';
 import type { UniverseView } from './universe-view.js';
-import { IfVersion, NamesDefinition, Reason } from './definition-parameters.js';
+import { IfNew, IfVersion, NamesDefinition, Reason } from './definition-parameters.js';
 
 const NAMED = NamesDefinition('universeId', 'casablanca');
 
@@ -43,10 +45,11 @@ export class UniversesController {
   @Operation(UNIVERSE_DOC)
   @NAMED
   async universe(
+    @Caller() principal: Principal,
     @Param('universeId') universeId: string,
     @Res({ passthrough: true }) response: HttpResponse,
   ): Promise<UniverseView> {
-    const view = await this.universes.view(universeId);
+    const view = await this.universes.view(principal, universeId);
     response.header('etag', `"${view.version}"`);
     return view;
   }
@@ -70,6 +73,7 @@ export class UniversesController {
   @Operation(PUT_UNIVERSE_DOC)
   @NAMED
   @IfVersion()
+  @IfNew()
   @Reason()
   @TakesUniverse()
   async put(

@@ -63,6 +63,11 @@ describe('bodies in another encoding', () => {
     expect(await send('GET', '/health/live', { encoding: 'identity' })).toBe(200);
   });
 
+  it('more than is read is answered, whatever is still on its way', async () => {
+    const body = Buffer.alloc(40 * 1024 * 1024, ' ');
+    expect(await send('POST', '/analysis/performance', { encoding: 'identity', body })).toBe(413);
+  });
+
   it.each(ENCODINGS)('%s that is corrupt or cut is a bad request', async (encoding) => {
     const packed = PACKERS[encoding](ASKED);
     expect(await post(encoding, packed.subarray(0, packed.length - 8))).toBe(400);

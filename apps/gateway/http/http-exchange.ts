@@ -9,6 +9,8 @@ export interface HttpRequest {
   readonly headers: Readonly<Record<string, string | undefined>>;
   readonly params: Readonly<Record<string, string | undefined>>;
   readonly query: Readonly<Record<string, unknown>>;
+  /** The request of Node below. */
+  readonly raw: { readonly headersDistinct: NodeJS.Dict<string[]> };
   /** Of the client, as far as proxies are trusted. */
   readonly ip?: string;
   /** It met no route. */
@@ -23,6 +25,7 @@ export interface HttpResponse {
   readonly raw: RawResponse;
   status(code: number): this;
   header(name: string, value: string): this;
+  removeHeader(name: string): unknown;
   send(body: string): unknown;
 }
 

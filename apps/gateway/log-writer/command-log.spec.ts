@@ -58,7 +58,11 @@ describe('the log as calls write it', () => {
 
   it('waits five seconds unless it is told otherwise', () => {
     expect(DEFAULT_LOG_LIMITS.deadlineMs).toBe(5_000);
-    const environment = { BALLAST_PUBLISH_DEADLINE_MS: 70, BALLAST_PUSH_TICKS: 9 };
-    expect(logLimitsIn(environment)).toEqual({ deadlineMs: 70, ticks: 9 });
+    const environment = {
+      BALLAST_PUBLISH_DEADLINE_MS: 70,
+      BALLAST_PUSH_TICKS: 9,
+      BALLAST_TENANT_PORTFOLIOS: 3,
+    };
+    expect(logLimitsIn(environment)).toEqual({ deadlineMs: 70, ticks: 9, portfolios: 3 });
   });
 });

@@ -44,7 +44,9 @@ export class PortfolioPipe implements PipeTransform<Asked, Promise<PortfolioEntr
 
   async transform({ named, tenant }: Asked): Promise<PortfolioEntry> {
     const portfolioId = named ?? this.config.defaultPortfolio;
-    const entry = await this.unfolded.find(() => ownPortfolio(this.model, portfolioId, tenant));
+    const entry = await this.unfolded.find(tenant, () =>
+      ownPortfolio(this.model, portfolioId, tenant),
+    );
     if (entry !== undefined) return entry;
     throw new ProblemError('notFound', `expected a known portfolio, was "${portfolioId}"`);
   }

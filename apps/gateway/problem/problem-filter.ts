@@ -33,6 +33,8 @@ export class ProblemFilter implements ExceptionFilter {
       ...(body.status === 503 && { 'retry-after': '1' }),
       ...(error instanceof ProblemError && error.headers),
     };
+    // What is still sent is read and dropped: a connection that ends under it would take the answer along.
+    if (body.status === 413) response.removeHeader('connection');
     Object.entries(headers).forEach(([name, value]) => response.header(name, value));
     response.header('content-type', 'application/problem+json; charset=utf-8');
     response.status(body.status).send(JSON.stringify(body));
@@ -41,12 +43,22 @@ export class ProblemFilter implements ExceptionFilter {
   /** A request that met no route, though its path has some under other methods. */
   #notAllowed(thrown: unknown, request: HttpRequest): ProblemError | null {
     if (!(thrown instanceof NotFoundException) || !request.is404) return null;
-    const methods = this.methodsOf(request.originalUrl.split('?')[0]);
+    const methods = this.methodsOf(pathOf(request.originalUrl));
     if (methods.length === 0) return null;
     const allow = methods.join(', ');
     return new ProblemError('methodNotAllowed', `expected ${allow}, was ${request.method}`, {
       headers: { allow },
     });
+  }
+}
+
+/** As the router reads it: without its query, decoded. */
+function pathOf(url: string): string {
+  const [path] = url.split('?');
+  try {
+    return decodeURI(path);
+  } catch {
+    return path;
   }
 }
 

@@ -1,6 +1,8 @@
 import { Controller, Get, Inject, Param, UseGuards } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Requires } from '../access/access.js';
+import { Caller } from '../access/caller.js';
+import type { Principal } from '../access/principal.js';
 import { ReadyGuard } from '../access/ready-guard.js';
 import { CLOCK, type Clock } from '../clock.js';
 import { NamesDefinition } from '../definitions/definition-parameters.js';
@@ -25,8 +27,11 @@ export class QualityController {
   @Requires('portfolio:read')
   @Operation(QUALITY_DOC)
   @NamesDefinition('universeId', 'casablanca')
-  async quality(@Param('universeId') universeId: string): Promise<QualityView> {
-    const universe = await this.universes.definition(universeId);
+  async quality(
+    @Caller() principal: Principal,
+    @Param('universeId') universeId: string,
+  ): Promise<QualityView> {
+    const universe = await this.universes.definition(principal, universeId);
     return qualityView(universe, this.model.market, this.clock());
   }
 }

@@ -18,7 +18,8 @@ export class CommandStatus {
   /** @throws ProblemError 404 for a command that the portfolio does not know */
   async status(portfolio: PortfolioEntry, commandId: string): Promise<CommandView> {
     const { commands } = this.model;
-    const state = await this.unfolded.find(() => commands.stateOf(portfolio, commandId));
+    const tenant = portfolio.definition?.tenant ?? '';
+    const state = await this.unfolded.find(tenant, () => commands.stateOf(portfolio, commandId));
     if (state !== undefined) return commandView(state, this.config.defaultPortfolio);
     throw new ProblemError(
       'notFound',

@@ -1,3 +1,6 @@
+import { request, type IncomingMessage } from 'node:http';
+import type { AddressInfo, Server } from 'node:net';
+import { json } from 'node:stream/consumers';
 import type { Command, Outcome } from '#stream/generated/wire-types.js';
 import type { Output } from '#stream/log-record.js';
 import {
@@ -10,7 +13,11 @@ import {
 } from '#testing/wire-fixtures.js';
 import { departures } from '../../../test/gateway/conforms.js';
 import { filledLog } from '../../../test/gateway/filled-log.js';
-import { startGateway, type RunningGateway } from '../../../test/gateway/running-gateway.js';
+import {
+  startGateway,
+  TEST_KEY,
+  type RunningGateway,
+} from '../../../test/gateway/running-gateway.js';
 import type { CommandView } from './command-view.js';
 import { REBALANCE_DOC, REBALANCE_EXAMPLES, REBALANCE_STATUS_DOC } from './rebalance-docs.js';
 
@@ -238,6 +245,27 @@ describe('POST /portfolio/rebalance', () => {
     const response = await post(body, headers);
     expect(response.status).toBe(400);
     expect(await response.json()).toMatchObject({ errors: [{ path, message }] });
+    expect(commands).toEqual([]);
+  });
+
+  it('two keys of one call are refused, not taken for a third', async () => {
+    const { port } = (gateway.app.getHttpServer() as Server).address() as AddressInfo;
+    // fetch would make one line of them.
+    const answer = await new Promise<IncomingMessage>((resolve, reject) => {
+      const asked = request(
+        {
+          ...{ port, method: 'POST', path: '/portfolio/rebalance' },
+          headers: { ...JSON_TYPE, 'x-api-key': TEST_KEY, 'idempotency-key': ['a', 'b'] },
+        },
+        resolve,
+      );
+      asked.on('error', reject);
+      asked.end('{}');
+    });
+    expect(answer.statusCode).toBe(400);
+    expect(await json(answer)).toMatchObject({
+      errors: [{ path: 'Idempotency-Key', message: 'expected it once, was 2 times' }],
+    });
     expect(commands).toEqual([]);
   });
 });

@@ -17,6 +17,12 @@ export function rebalanceHeaders(request: HttpRequest): RebalanceHeaders {
       { path: 'Idempotency-Key', message: `expected 1 to 255 characters, was ${key.length}` },
     ]);
   }
+  const times = request.raw.headersDistinct['idempotency-key']?.length ?? 0;
+  if (times > 1) {
+    throw badRequest([
+      { path: 'Idempotency-Key', message: `expected it once, was ${times} times` },
+    ]);
+  }
   return { idempotencyKey: key ?? null, ifMatch: match === undefined ? null : versionOf(match) };
 }
 

@@ -44,7 +44,7 @@ export class PushService {
     const { operatorTenant = DEVELOPER.tenant, log = {} } = this.config;
     // Prices of a universe move the portfolios of all tenants.
     if (by.caller.tenant !== operatorTenant) throw notOfOperator();
-    const named = await this.#feed(feedIn(body));
+    const named = await this.#feed(feedIn(body), by.caller);
     const receivedAt = this.clock();
     const faults: Fault[] = [];
     const { ticks: most = DEFAULT_LOG_LIMITS.ticks } = log;
@@ -60,9 +60,11 @@ export class PushService {
   }
 
   /** A universe that another replica has just defined is waited for. */
-  async #feed(feed: string): Promise<PushFeed | null> {
+  async #feed(feed: string, { tenant }: Principal): Promise<PushFeed | null> {
     if (!isPushFeed(feed)) return null;
-    return (await this.unfolded.find(() => pushFeedIn(this.model.universes(), feed))) ?? null;
+    return (
+      (await this.unfolded.find(tenant, () => pushFeedIn(this.model.universes(), feed))) ?? null
+    );
   }
 }
 

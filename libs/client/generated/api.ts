@@ -3521,7 +3521,9 @@ export interface operations {
       header?: {
         /** @description Why, for the audit trail */
         'X-Reason'?: string;
-        /** @description The ETag of the definition this is based on, like "2"; another in force is 412 */
+        /** @description * where nothing may be under this id yet: else 412 */
+        'If-None-Match'?: '*';
+        /** @description The ETag of the definition this is based on, like "2", or * for any; else 412 */
         'If-Match'?: string;
       };
       path: {
@@ -4079,7 +4081,7 @@ export interface operations {
       header?: {
         /** @description Why, for the audit trail */
         'X-Reason'?: string;
-        /** @description The ETag of the definition this is based on, like "2"; another in force is 412 */
+        /** @description The ETag of the definition this is based on, like "2", or * for any; else 412 */
         'If-Match'?: string;
       };
       path: {
@@ -4349,7 +4351,9 @@ export interface operations {
       header?: {
         /** @description Why, for the audit trail */
         'X-Reason'?: string;
-        /** @description The ETag of the definition this is based on, like "2"; another in force is 412 */
+        /** @description * where nothing may be under this id yet: else 412 */
+        'If-None-Match'?: '*';
+        /** @description The ETag of the definition this is based on, like "2", or * for any; else 412 */
         'If-Match'?: string;
       };
       path: {
@@ -4732,7 +4736,7 @@ export interface operations {
       header?: {
         /** @description Why, for the audit trail */
         'X-Reason'?: string;
-        /** @description The ETag of the definition this is based on, like "2"; another in force is 412 */
+        /** @description The ETag of the definition this is based on, like "2", or * for any; else 412 */
         'If-Match'?: string;
       };
       path: {

@@ -29,6 +29,7 @@ describe('what the environment says of access', () => {
       BALLAST_MAX_CONNECTIONS: 10_000,
       BALLAST_PUBLISH_DEADLINE_MS: 5_000,
       BALLAST_PUSH_TICKS: 1_000,
+      BALLAST_TENANT_PORTFOLIOS: 1_000,
       BALLAST_CORS_ORIGINS: '',
       BALLAST_TRUST_PROXY: '',
       BALLAST_HSTS_SECONDS: 0,
@@ -58,6 +59,7 @@ describe('what the environment says of access', () => {
     [{ BALLAST_TRUST_PROXY: 'true' }, 'BALLAST_TRUST_PROXY: expected addresses'],
     [{ BALLAST_PUBLISH_DEADLINE_MS: '99' }, 'BALLAST_PUBLISH_DEADLINE_MS: expected a whole'],
     [{ BALLAST_PUSH_TICKS: '0' }, 'BALLAST_PUSH_TICKS: expected a whole number of ticks'],
+    [{ BALLAST_TENANT_PORTFOLIOS: '0' }, 'BALLAST_TENANT_PORTFOLIOS: expected a whole number'],
     [{ BALLAST_RATE_LIMIT: '-1' }, 'BALLAST_RATE_LIMIT: expected a whole number'],
   ])('refuses %j', (variables, fault) => {
     expect(faultsOf(variables as Record<string, string>)).toContain(fault);

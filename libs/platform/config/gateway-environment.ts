@@ -13,6 +13,7 @@ export const SAFE_URL =
 
 const RATE = 'expected a whole number of requests a second from 0 (no limit) to 1000000';
 const TICKS = 'expected a whole number of ticks from 1 to 20000';
+const PORTFOLIOS = 'expected a whole number of portfolios from 1 to 100000';
 const PUBLISH_DEADLINE = 'expected a whole number of ms from 100 to 60000';
 
 /** What of the environment concerns who may call the gateway, how often, and from where. */
@@ -95,6 +96,13 @@ export class GatewayEnvironment extends LiveEnvironment {
   @Min(1, { message: `BALLAST_PUSH_TICKS: ${TICKS}` })
   @Max(20_000, { message: `BALLAST_PUSH_TICKS: ${TICKS}` })
   readonly BALLAST_PUSH_TICKS: number = 1_000;
+
+  /** Portfolios that one tenant may have, at the most. */
+  @Transform(integer)
+  @IsInt({ message: `BALLAST_TENANT_PORTFOLIOS: ${PORTFOLIOS}` })
+  @Min(1, { message: `BALLAST_TENANT_PORTFOLIOS: ${PORTFOLIOS}` })
+  @Max(100_000, { message: `BALLAST_TENANT_PORTFOLIOS: ${PORTFOLIOS}` })
+  readonly BALLAST_TENANT_PORTFOLIOS: number = 1_000;
 
   /** Origins whose pages may call from a browser, with commas between; empty: none. */
   @Matches(/^$|^https?:\/\/[^\s,/*]+(,https?:\/\/[^\s,/*]+)*$/, {

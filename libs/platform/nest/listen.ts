@@ -1,3 +1,4 @@
+import { lookup } from 'node:dns/promises';
 import type { AddressInfo } from 'node:net';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { BallastError } from '#core/ballast-error.js';
@@ -11,7 +12,9 @@ export async function listen(
   try {
     // Not app.listen: Nest would print its own line about a port that is taken.
     await app.init();
-    await app.getHttpAdapter().getInstance().listen({ port: PORT, host: HOST });
+    // One address: for a name with several, Fastify would open servers that know none of our limits.
+    const { address } = await lookup(HOST);
+    await app.getHttpAdapter().getInstance().listen({ port: PORT, host: address });
   } catch (cause) {
     const code = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause);
     const reasons: Readonly<Record<string, string>> = {
