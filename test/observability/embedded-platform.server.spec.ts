@@ -1,9 +1,12 @@
+import { join } from 'node:path';
 import { influxAvailable, INFLUX_TIMEOUT_MS, InfluxServer } from '#testing/influx/influx-server.js';
 import { freePorts } from '#testing/kafka/free-port.js';
 import { describeIf } from '#testing/requires.js';
 import { removeTemporaryDirectories, temporaryDirectory } from '#testing/temporary-directory.js';
 import { isBuilt, type MainJob, startMainJob } from '../embedded/main-job.js';
+import { MailServer } from '../notify/mail-server.js';
 import { WebServer } from '../notify/web-receiver.js';
+import { Alertmanager } from './alertmanager.js';
 import { Callers } from './callers.js';
 import { dashboardFiles, panelsOf } from './dashboard-files.js';
 import { emptyQueries, type Page, valuesOf } from './panel-queries.js';
@@ -24,24 +27,35 @@ describeIf(needs, 'the platform in one process, with Prometheus and InfluxDB', (
   let job: MainJob;
   let receiver: WebServer;
   let callers: Callers;
+  let alertmanager: Alertmanager;
+  let mail: MailServer;
   beforeAll(async () => {
     const database = await InfluxServer.start('1.8');
     receiver = await WebServer.start();
     const port = await freePorts(1);
     const { url: influxUrl, token, org, bucket } = database.target;
+    const directory = temporaryDirectory();
     job = startMainJob({
-      directory: temporaryDirectory(),
+      directory,
       environment: {
         ...{ PORT: String(port), BALLAST_API_KEY: KEY, BALLAST_HISTORY: 'sql' },
         ...{ INFLUX_URL: influxUrl, INFLUX_TOKEN: token },
         ...{ INFLUX_ORG: org, INFLUX_BUCKET: bucket },
+        BALLAST_PARQUET_DIR: join(directory, 'parquet'),
         WEBHOOK_URLS: receiver.url().href,
         WEBHOOK_SECRETS: `whsec_${Buffer.alloc(32, 7).toString('base64')}`,
       },
     });
     const url = `http://127.0.0.1:${port}`;
     await job.printed(/demo {2}simulated session/);
-    const prometheus = await PrometheusServer.start([{ service: 'gateway', url, key: KEY }]);
+    const mailPassword = 'the-password-of-a-test';
+    mail = await MailServer.start({ user: 'ballast', password: mailPassword });
+    alertmanager = await Alertmanager.start({
+      ...{ webhook: receiver.url('/alerts'), webhookToken: 'a-token' },
+      ...{ mail: mail.url, mailPassword },
+    });
+    const targets = [{ service: 'gateway', url, key: KEY }];
+    const prometheus = await PrometheusServer.start(targets, alertmanager.url);
     page = { prometheus, influx: database, portfolio: 'portf1' };
     callers = new Callers(url, KEY);
     callers.start();
@@ -52,8 +66,10 @@ describeIf(needs, 'the platform in one process, with Prometheus and InfluxDB', (
     job.child.kill('SIGTERM');
     await job.ended;
     await page.prometheus.remove();
+    await alertmanager.remove();
     await page.influx.remove();
     await receiver.stop();
+    await mail.stop();
     removeTemporaryDirectories();
   }, INFLUX_TIMEOUT_MS);
 
@@ -118,11 +134,15 @@ describeIf(needs, 'the platform in one process, with Prometheus and InfluxDB', (
   );
 
   it(
-    'is about to alert when the process is gone',
+    'mails that the process is gone, a minute after it was killed',
     async () => {
       await callers.stop();
       job.child.kill('SIGKILL');
       await whenAlert('BallastServiceDown', true);
+      while (mail.mails.length === 0) await new Promise((resolve) => setTimeout(resolve, 250));
+      expect(mail.mails[0]).toMatch(/^Subject: \[firing\] BallastServiceDown/m);
+      expect(mail.mails[0]).toContain('docs/runbooks/BallastServiceDown.md');
+      expect(receiver.received.some(({ path }) => path === '/alerts')).toBe(true);
     },
     INFLUX_TIMEOUT_MS,
   );

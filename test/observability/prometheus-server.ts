@@ -42,11 +42,17 @@ export class PrometheusServer {
     private readonly url: string,
   ) {}
 
-  /** Reads the targets every second. */
-  static async start(targets: readonly ScrapeTarget[]): Promise<PrometheusServer> {
+  /**
+   * Reads the targets every second.
+   * @param alertmanager URL of who is told of alerts; null: nobody
+   */
+  static async start(
+    targets: readonly ScrapeTarget[],
+    alertmanager: string | null = null,
+  ): Promise<PrometheusServer> {
     const data = await mkdtemp(join(tmpdir(), 'ballast-prometheus-'));
     const file = join(data, 'prometheus.yml');
-    await writeFile(file, configurationOf(targets));
+    await writeFile(file, configurationOf(targets, alertmanager));
     const address = `127.0.0.1:${await freePorts(1)}`;
     const child = spawn(
       programOf('prometheus'),
@@ -101,10 +107,15 @@ export class PrometheusServer {
   }
 }
 
-const configurationOf = (targets: readonly ScrapeTarget[]): string =>
+const configurationOf = (targets: readonly ScrapeTarget[], alertmanager: string | null): string =>
   stringify({
     global: { scrape_interval: '1s', evaluation_interval: '1s' },
     rule_files: [join(packageRoot(), 'infra', 'prometheus', 'rules', '*.yml')],
+    ...(alertmanager !== null && {
+      alerting: {
+        alertmanagers: [{ static_configs: [{ targets: [new URL(alertmanager).host] }] }],
+      },
+    }),
     scrape_configs: targets.map(({ service, url, key }) => ({
       job_name: service,
       ...(key !== undefined && { authorization: { type: 'Bearer', credentials: key } }),

@@ -54,6 +54,14 @@ describeIf(prometheusAvailable, 'promtool', () => {
     return status === 0 ? 'passed' : `${stdout}\n${stderr}`;
   };
 
+  it('takes the configuration that compose mounts', () => {
+    const given = ['check', 'config', '--syntax-only', join(RULES, '..', 'prometheus.yml')];
+    const { status, stdout, stderr } = spawnSync(programOf('promtool'), given, {
+      encoding: 'utf8',
+    });
+    expect([status, status === 0 ? '' : stdout + stderr]).toEqual([0, '']);
+  });
+
   it('takes the rules', () => {
     expect(run(RULES, 'check', 'rules')).toBe('passed');
   });

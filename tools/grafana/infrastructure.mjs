@@ -77,13 +77,15 @@ const SINKS = [
   }),
   lines({
     title: 'Sinks that do not answer',
-    description: '1 while the database, or InfluxDB, does not take what is written.',
+    description:
+      '1 while the database, InfluxDB or the folder of Parquet does not take what is written.',
     unit: 'short',
     min: 0,
     max: 1,
     queries: promql(
       ['history', 'max(ballast_recorder_degraded)'],
       ['InfluxDB', 'max(ballast_influx_degraded)'],
+      ['Parquet', 'max(ballast_parquet_degraded)'],
     ),
   }),
   lines({
@@ -94,6 +96,7 @@ const SINKS = [
     queries: promql(
       ['history', 'sum(increase(ballast_recorder_failures_total[5m]))'],
       ['InfluxDB', 'sum(increase(ballast_influx_failures_total[5m]))'],
+      ['Parquet', 'sum(increase(ballast_parquet_failures_total[5m]))'],
     ),
   }),
   lines({
@@ -113,6 +116,13 @@ const SINKS = [
     unit: 'bytes',
     min: 0,
     queries: promql(['spilled', 'max(ballast_influx_spilled_bytes)']),
+  }),
+  lines({
+    title: 'Parquet: rows',
+    description: 'Written in a second, those of files that were written again counted again.',
+    unit: 'cps',
+    min: 0,
+    queries: promql(['rows', 'sum(rate(ballast_parquet_rows_total[$__rate_interval]))']),
   }),
   lines({
     title: 'Notifications',

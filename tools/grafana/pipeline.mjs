@@ -86,6 +86,22 @@ const LATENCY = [
       ['{{feed}} received', 'max by (feed) (ballast_feed_received_windows)'],
     ),
   }),
+  lines({
+    title: 'Staleness of instruments',
+    description:
+      'Market time minus the newest tick of the instrument that is the furthest behind, by feed. Growing in a session: it is suspended, or its quotes are refused.',
+    unit: 's',
+    min: 0,
+    queries: promql(['{{feed}}', 'max by (feed) (ballast_feed_staleness_max_seconds)']),
+  }),
+  lines({
+    title: 'Disorder',
+    description:
+      'The furthest that a tick came behind the newest stamp, by feed. Near the disorder bound of the universe ticks will be late.',
+    unit: 's',
+    min: 0,
+    queries: promql(['{{feed}}', 'max by (feed) (ballast_feed_disorder_max_seconds)']),
+  }),
 ];
 
 const LAG = [
@@ -99,12 +115,13 @@ const LAG = [
   lines({
     title: 'Lag of readers',
     description:
-      'Records that history, InfluxDB and the slowest receiver of notifications do not have yet.',
+      'Records that history, InfluxDB, Parquet and the slowest receiver of notifications do not have yet.',
     unit: 'short',
     min: 0,
     queries: promql(
       ['history', 'max(ballast_recorder_lag_records)'],
       ['InfluxDB', 'max(ballast_influx_lag_records)'],
+      ['Parquet', 'max(ballast_parquet_lag_records)'],
       ['notifications', 'max(ballast_notifications_waiting_records)'],
     ),
   }),
