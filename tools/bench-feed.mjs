@@ -1,4 +1,5 @@
-// `npm run bench:feed`: quotes through the gate, and what counting their quality takes beside it.
+// `npm run bench:feed`: quotes through the gate, what counting their quality takes beside it, and what a poll of the
+// Casablanca exchange costs.
 import { isNodeSupported } from './node-version.mjs';
 
 if (isNodeSupported()) {

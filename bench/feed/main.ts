@@ -5,6 +5,9 @@ import { FeedQuality } from '../../apps/ingestor/quality/feed-quality.js';
 import { QuoteGate } from '../../apps/ingestor/venues/quote-gate.js';
 import type { FeedBatch } from '../../apps/ingestor/venues/venue.js';
 import { median } from '../stream/statistics.js';
+import { normaliseCostTable } from './normalise-cost.js';
+import { polledAnswers } from './polled-exchange.js';
+import { pollCostTable } from './poll-cost.js';
 
 /** As many as the Casablanca exchange lists. */
 const INSTRUMENTS = 78;
@@ -79,3 +82,6 @@ for (const [name, measured] of rates) {
   const rate = Math.round(median(measured)).toLocaleString('en');
   process.stdout.write(`| ${name} | ${rate} | ${share.toFixed(2)} |\n`);
 }
+
+const answers = polledAnswers();
+process.stdout.write(`\n${pollCostTable(answers)}\n${normaliseCostTable(answers)}`);

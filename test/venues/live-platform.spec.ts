@@ -39,6 +39,12 @@ describeIf(
       return job;
     };
 
+    const asked = async (job: MainJob, directory: string, path: string): Promise<unknown> => {
+      const [, url] = await job.printed(/Swagger UI\s+(\S+)\/docs/);
+      const key = readFileSync(join(directory, 'api-key'), 'utf8').trim();
+      return (await fetch(`${url}${path}`, { headers: { 'x-api-key': key } })).json();
+    };
+
     const seen = async (
       job: MainJob,
       directory: string,
@@ -59,10 +65,13 @@ describeIf(
           expect(live.intraday).toMatchObject({ session: TODAY.session, stale: [] });
           const { quotes, failures, session } = live.feed.report;
           expect([session, quotes.refused, failures.total]).toEqual(['2026-04-15', 0, 0]);
+          // The levels that came with the quotes are known to the gateway.
+          const beside = await asked(first, directory, '/portfolio/performance?benchmark=MASI');
+          expect(beside).toMatchObject({ benchmark: { name: 'index', symbol: 'MASI' } });
           first.child.kill('SIGTERM');
           expect(await first.ended).toMatchObject({ code: 0 });
 
-          const asked = exchange.asked.length;
+          const before = exchange.asked.length;
           const again = started(directory);
           const later = await seen(
             again,
@@ -73,7 +82,7 @@ describeIf(
           expect(later.feed.report.quotes.refused).toBe(0);
           // The history was told before: only the market is asked.
           const market = /dashboard\/(ticker|grouped_index_watch)/;
-          expect(exchange.asked.slice(asked).filter((url) => !market.test(url))).toEqual([]);
+          expect(exchange.asked.slice(before).filter((url) => !market.test(url))).toEqual([]);
           again.child.kill('SIGTERM');
           expect(await again.ended).toMatchObject({ code: 0 });
         }),
