@@ -54,7 +54,8 @@ describe.each(names)('the runbook %s', (name) => {
         panels.map((panel) => panel.title),
       ]),
     );
-    for (const [, dashboard, panels] of text.matchAll(/\*(\w+)\*((?:,? "[^"]+"[^";.*]*)*)/g)) {
+    // A dashboard, then its panels in quotes, up to the end of the clause.
+    for (const [, dashboard, panels] of text.matchAll(/\*(\w+)\*((?:"[^"]*"|[^";.*])*)/g)) {
       const known = titles.get(dashboard) ?? [`no dashboard ${dashboard}`];
       const named = [...panels.matchAll(/"([^"]+)"/g)].map(([, title]) => title);
       expect(known).toEqual(expect.arrayContaining(named));
