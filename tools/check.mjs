@@ -15,6 +15,7 @@ const STEPS = [
   ['unused code and dependencies', [script.knip]],
   ['generated types and schema compatibility', ['tools/schemas.mjs', 'check']],
   ['machine code of the kernels', ['tools/kernels.mjs', 'check']],
+  ['configuration page', ['tools/configuration.mjs', 'check']],
   ['topology page', ['tools/topology.mjs', 'check']],
   ['examples of the OpenAPI document', ['tools/examples.mjs', 'check']],
   ['OpenAPI document, its client and what it promised', ['tools/openapi.mjs', 'check']],

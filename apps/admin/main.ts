@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import { BallastError } from '#core/ballast-error.js';
+import { printsConfiguration } from '#platform/config/effective-configuration.js';
 import { readEnvironment } from '#platform/config/environment.js';
 import { exitWith } from '#platform/service/exit-with.js';
 import { audit } from './audit/audit.js';
@@ -21,15 +22,21 @@ const COMMANDS: Readonly<Record<string, (given: readonly string[]) => Promise<vo
   keys: (given) => keys(given, readEnvironment(process.env)),
 };
 
-try {
-  const [name = '', ...given] = process.argv.slice(2);
+async function run([name = '', ...given]: readonly string[]): Promise<void> {
   const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   if (command === undefined) {
     const known = Object.keys(COMMANDS).join(', ');
     throw new BallastError('CONFIG_INVALID', `expected one of ${known}, was ${name || 'nothing'}`);
   }
   await command(given);
+}
+
+try {
+  if (!printsConfiguration(process.argv)) {
+    await run(process.argv.slice(2));
+    process.exit();
+  }
 } catch (error) {
   exitWith(error);
+  process.exit();
 }
-process.exit();

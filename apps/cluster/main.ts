@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import { BallastError } from '#core/ballast-error.js';
+import { printsConfiguration } from '#platform/config/effective-configuration.js';
 import { exitWith } from '#platform/service/exit-with.js';
 import { openCluster } from '#platform/service/open-cluster.js';
 import { stopSignal } from '#platform/service/stop-signal.js';
@@ -7,7 +8,7 @@ import { readArguments } from '../embedded/arguments.js';
 import { Screen } from '../embedded/terminal/screen.js';
 import { runCluster } from './run-cluster.js';
 
-try {
+async function run(): Promise<void> {
   const { once, fresh } = readArguments(process.argv.slice(2));
   if (fresh) {
     throw new BallastError(
@@ -22,7 +23,14 @@ try {
     variables: process.env,
     stopped: stopSignal(),
   });
+}
+
+try {
+  if (!printsConfiguration(process.argv)) {
+    await run();
+    process.exit();
+  }
 } catch (error) {
   exitWith(error);
+  process.exit();
 }
-process.exit();

@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import { printsConfiguration } from '#platform/config/effective-configuration.js';
 import { readEnvironment } from '#platform/config/environment.js';
 import { exitWith } from '#platform/service/exit-with.js';
 import { readArguments } from './arguments.js';
@@ -12,8 +13,10 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 });
 
 try {
-  const screen = new Screen(process.stdout, { colour: process.env['NO_COLOR'] === undefined });
-  await runEmbedded(readArguments(process.argv.slice(2)), readEnvironment(process.env), screen);
+  if (!printsConfiguration(process.argv)) {
+    const screen = new Screen(process.stdout, { colour: process.env['NO_COLOR'] === undefined });
+    await runEmbedded(readArguments(process.argv.slice(2)), readEnvironment(process.env), screen);
+  }
 } catch (error) {
   exitWith(error);
   // A worker or a timer of what had been started must not keep a failed start alive.

@@ -1,6 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Environment } from '#platform/config/environment.js';
 import { packageRoot } from '#platform/package-root.js';
 import { defaultMetrics, registeredMetrics, registeredTypes } from './metric-names.js';
 import { operationsPage, rowsUnder } from './operations-page.js';
@@ -35,15 +34,6 @@ describe('docs/operations.md', () => {
     const documented = rowsUnder('Metrics').filter(([name]) => !name.startsWith('ballast_'));
     expect(documented.map(([name]) => name).filter((name) => !known.has(name))).toEqual([]);
     expect(documented.length).toBeGreaterThan(0);
-  });
-
-  it('lists every variable of the environment with its default', () => {
-    const defaults = Object.entries(new Environment()).map(([name, value]) => [
-      name,
-      value === '' ? 'empty' : String(value),
-    ]);
-    const documented = rowsUnder('Configuration').map(([name, , byDefault]) => [name, byDefault]);
-    expect(Object.fromEntries(documented)).toEqual(Object.fromEntries(defaults));
   });
 
   it('has every section that a message points to', () => {

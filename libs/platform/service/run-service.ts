@@ -1,5 +1,6 @@
 import { hostname } from 'node:os';
 import type { Logger } from 'pino';
+import { printsConfiguration } from '#platform/config/effective-configuration.js';
 import type { Environment } from '#platform/config/environment.js';
 import type { KafkaCluster } from '#platform/kafka/kafka-cluster.js';
 import { watchPartitions } from '#platform/kafka/watch-partitions.js';
@@ -37,7 +38,7 @@ export interface RunningService {
 
 /**
  * Runs one service as a process of its own: configuration, log, signals, exit code (0 stopped, 1 a fault of ours, 2 a
- * fault in what we were told).
+ * fault in what we were told). With --print-config it prints its configuration instead.
  */
 export async function runService(
   app: string,
@@ -46,6 +47,7 @@ export async function runService(
 ): Promise<void> {
   const log = serviceLog(app);
   try {
+    if (printsConfiguration(process.argv)) return;
     const failure = firstFailure();
     const stopped = stopSignal();
     // Whoever is told to stop while it starts may be waiting for an outage to end.

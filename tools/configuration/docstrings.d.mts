@@ -1,0 +1,1 @@
+export function docstringsIn(source: string): ReadonlyMap<string, string>;
