@@ -10,6 +10,7 @@ import { calculatorOptions } from '#platform/solver/calculator-options.js';
 import { WorkerCalculator } from '#platform/solver/worker-calculator.js';
 import { EmbeddedModule } from '../../apps/embedded/embedded-module.js';
 import { openPlatform } from '../../apps/embedded/platform.js';
+import { accessIn } from '../../apps/gateway/access/configured-access.js';
 import { configureGateway } from '../../apps/gateway/configure-gateway.js';
 import { GatewayAdapter } from '../../apps/gateway/http/gateway-adapter.js';
 import { Readiness } from '../../apps/gateway/readiness.js';
@@ -21,7 +22,14 @@ import { loadVenue } from './load-venue.js';
 
 /** The embedded platform with its gateway under a steady stream: one process, as `npm start` is one. */
 const [directory] = process.argv.slice(2);
-const environment = readEnvironment({ PORT: '0', BALLAST_RATE_LIMIT: '0' });
+// As shipped: limits that no load of this bench meets, the edge, a log of accesses.
+const environment = readEnvironment({
+  PORT: '0',
+  BALLAST_DATA_DIR: directory,
+  BALLAST_RATE_LIMIT: '1000000',
+  BALLAST_ADDRESS_RATE_LIMIT: '1000000',
+});
+const access = accessIn(environment, () => undefined);
 const platform = openPlatform({
   directory,
   start: 'continue',
@@ -34,7 +42,11 @@ const calculator = new WorkerCalculator(calculatorOptions(environment, available
 const app = await NestFactory.create<NestFastifyApplication>(
   EmbeddedModule.forRoot(
     { ...platform, calculator, history: null },
-    { apiKey: LOAD.key, metricsPublic: false, defaultPortfolio: 'bench-000' },
+    {
+      ...{ apiKey: LOAD.key, metricsPublic: false, defaultPortfolio: 'bench-000' },
+      ...access,
+      accessLog: () => undefined,
+    },
     {
       logId: () => Promise.resolve('bench'),
       onOtherLog: 'refuse',
@@ -43,7 +55,7 @@ const app = await NestFactory.create<NestFastifyApplication>(
       notify: notifyConfigIn(environment, directory, () => undefined),
     },
   ),
-  new GatewayAdapter(),
+  new GatewayAdapter(access.edge),
   { logger: ['error', 'fatal'], abortOnError: false },
 );
 app.connectMicroservice({ strategy: new StageServer(platform.runtime) });

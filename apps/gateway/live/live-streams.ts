@@ -84,9 +84,12 @@ export class LiveStreams implements OnModuleDestroy {
     const { portfolio, credential, lastEventId, request, reply } = asked;
     const response = reply.raw;
     const { portfolioId } = portfolio;
-    // Before any wait: the definition that the caller was admitted under.
+    if (response.destroyed) return;
+    // Before any wait: the definition that the caller was admitted under, and a place for who waits too.
     const source = this.#sourceOf(portfolio);
     const position = lastEventId === null ? null : readPosition(portfolioId, lastEventId);
+    this.#quota.take(credential);
+    response.on('close', () => this.#quota.release(credential));
     if (position !== null) {
       // Another replica may have been ahead of this one.
       const covers = (): true | undefined =>
@@ -95,8 +98,6 @@ export class LiveStreams implements OnModuleDestroy {
     }
     if (response.destroyed) return;
     if (this.#closing) throw new ProblemError('unavailable', 'the gateway is closing');
-    this.#quota.take(credential);
-    response.on('close', () => this.#quota.release(credential));
     beginStream(reply, this.options.retryMs);
     if (request.method === 'HEAD') {
       response.end('');
