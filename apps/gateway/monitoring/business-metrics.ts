@@ -33,7 +33,7 @@ export function registerBusinessMetrics(
   model: ReadModel,
   now: Clock = Date.now,
 ): void {
-  const shown = () => model.portfolios().slice(0, MAX_PORTFOLIOS);
+  const shown = oncePerScrape(() => model.portfolios().slice(0, MAX_PORTFOLIOS));
   const gauge = (
     { name, help }: { readonly name: string; readonly help: string },
     values: () => Iterable<readonly [portfolio: string, value: number | null | undefined]>,
@@ -114,4 +114,16 @@ export function registerBusinessMetrics(
       this.inc(model.late);
     },
   });
+}
+
+/** The same answer to all gauges of one scrape, which are asked in one turn. */
+function oncePerScrape<Answer>(ask: () => Answer): () => Answer {
+  let kept: { readonly answer: Answer } | null = null;
+  return () => {
+    if (kept === null) {
+      kept = { answer: ask() };
+      queueMicrotask(() => (kept = null));
+    }
+    return kept.answer;
+  };
 }

@@ -13,7 +13,7 @@ export const ESTIMATE_FIGURES: readonly EstimateFigure[] = [
   {
     name: 'mean_correlation_ratio',
     help: 'Mean of the correlations of different instruments.',
-    of: meanCorrelation,
+    of: knownMeanCorrelation,
   },
   {
     name: 'staleness_max_windows',
@@ -41,6 +41,17 @@ export const ESTIMATE_FIGURES: readonly EstimateFigure[] = [
     of: ({ effectiveObservations }) => effectiveObservations,
   },
 ];
+
+const known = new WeakMap<PortfolioStatistics, number | null>();
+
+/** Statistics do not change; those of many instruments are not gone through again with each scrape. */
+function knownMeanCorrelation(statistics: PortfolioStatistics): number | null {
+  const before = known.get(statistics);
+  if (before !== undefined) return before;
+  const mean = meanCorrelation(statistics);
+  known.set(statistics, mean);
+  return mean;
+}
 
 /** sum_{i<j} c_ij / (s_i s_j) over n (n - 1) / 2; null with fewer than two instruments, or without variance. */
 function meanCorrelation({ covariance, instruments }: PortfolioStatistics): number | null {
