@@ -17,8 +17,10 @@ import { dumpHistory } from '#testing/history/dump-history.js';
 import { filledHistory } from '#testing/history/filled-history.js';
 import { BROKER_TIMEOUT_MS, startBroker, type TestBroker } from '#testing/kafka/broker.js';
 import { kafkaAvailable } from '#testing/kafka/kafka-available.js';
+import { askDuckDb, filesUnder } from '#testing/parquet/parquet-files.js';
 import { describeIf } from '#testing/requires.js';
 import { removeTemporaryDirectories, temporaryDirectory } from '#testing/temporary-directory.js';
+import { metrics, metricsRecord } from '#testing/wire-fixtures.js';
 import { webhookKey, webhookSignature } from '../../apps/recorder/notify/webhook-signature.js';
 import { decidedRecord, liveRequest, triggerRecord } from '../notify/notified-log.js';
 import { type Received, WebServer } from '../notify/web-receiver.js';
@@ -113,6 +115,41 @@ describeIf(needs, 'output topics on Kafka', () => {
   );
 
   it(
+    'are in Parquet once, over kill -9 of the service',
+    async () => {
+      const directory = temporaryDirectory();
+      const files = join(directory, 'parquet');
+      const services = new Services({
+        ...{ KAFKA_BROKERS: broker.brokers, BALLAST_DATA_DIR: directory, BALLAST_HISTORY: 'off' },
+        BALLAST_PARQUET_DIR: files,
+      });
+      const recorder = services.start('recorder');
+      await untilWritten(files, 21 + 6 + 2);
+      recorder.child.kill('SIGKILL');
+      await recorder.ended;
+      const before = filesUnder(files);
+      const again = services.startAgain(recorder);
+      await log.publish([metricsRecord(metrics({ windows: 22 }))]);
+      await untilWritten(files, 22 + 6 + 2);
+      again.child.kill('SIGTERM');
+      expect((await again.ended).code).toBe(0);
+      const changed = [...filesUnder(files)].filter(([path, hash]) => before.get(path) !== hash);
+      expect(changed.map(([path]) => path)).toEqual([
+        'ballast/_positions.json',
+        expect.stringMatching(
+          /^ballast\/metrics\/date=2026-04-10\/ballast\.metrics-\d-0\.parquet$/,
+        ),
+      ]);
+      const keys = await askDuckDb(
+        `select count(*) as rows, count(distinct (filename, log_offset, log_row)) as keys
+         from read_parquet('${files}/ballast/*/*/*.parquet', filename = true, union_by_name = true)`,
+      );
+      expect(keys).toEqual([{ rows: '30', keys: '30' }]);
+    },
+    TIMEOUT_MS,
+  );
+
+  it(
     'are told to a webhook by the service, signed, and not twice over a restart; nothing is told of an overtaken definition',
     async () => {
       const directory = temporaryDirectory();
@@ -146,6 +183,17 @@ describeIf(needs, 'output topics on Kafka', () => {
     TIMEOUT_MS,
   );
 });
+
+/** So many rows are in files. */
+async function untilWritten(files: string, rows: number): Promise<void> {
+  const sql = `select count(*) as rows from read_parquet('${files}/ballast/*/*/*.parquet', union_by_name = true)`;
+  for (;;) {
+    // There are none yet, or one has just been replaced.
+    const [read] = await askDuckDb(sql).catch(() => [{ rows: '0' }]);
+    if (Number(read.rows) >= rows) return;
+    await new Promise((resolve) => setTimeout(resolve, 300));
+  }
+}
 
 async function stopped({ child, ended }: Service): Promise<void> {
   child.kill('SIGTERM');

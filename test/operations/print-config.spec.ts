@@ -9,7 +9,7 @@ const TIMEOUT_MS = 60_000;
 const MARK = 'Xq7Zk2Wv9';
 const APPS = [
   ...['admin', 'analytics', 'cluster', 'embedded'],
-  ...['gateway', 'ingestor', 'optimizer', 'recorder'],
+  ...['gateway', 'ingestor', 'ingestor/backfill', 'optimizer', 'recorder'],
 ];
 
 /** Values that every check takes and that say the mark. */
