@@ -88,12 +88,15 @@ describe('an index beside a portfolio', () => {
     },
   );
 
-  it.each(['marketSessions=2', 'marketSessions=2501', 'marketSessions=x', 'market='])(
-    '/portfolio/stats?%s is a 400',
-    async (query) => {
-      expect((await gateway.call(`/portfolio/stats?${query}`)).status).toBe(400);
-    },
-  );
+  it.each([
+    'marketSessions=2',
+    'marketSessions=2501',
+    'marketSessions=1e1',
+    'marketSessions=x',
+    'market=',
+  ])('/portfolio/stats?%s is a 400', async (query) => {
+    expect((await gateway.call(`/portfolio/stats?${query}`)).status).toBe(400);
+  });
 
   it('is the market of its instruments, over the newest sessions with two levels', async () => {
     // AKT is twice the market; ATW stands still; IAM moves against it and by 1e-3 the other way about.

@@ -8,6 +8,7 @@ import { RESOLUTIONS, type Resolution } from './resolution.js';
 const given = (values: readonly string[]): string => values.join(', ');
 const PERIODS = Object.keys(PERIODS_PER_YEAR);
 const INSTANT = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2}))?$/;
+const SESSIONS = { message: 'expected a whole number of sessions from 3 to 2500' };
 const instantMessage = 'expected a date 2026-04-10 or an instant 2026-04-10T23:00:00Z';
 
 /** The one parameter that every read of a portfolio takes. */
@@ -34,14 +35,16 @@ export class StatsQuery extends PortfolioQuery {
   readonly market?: string;
 
   @ApiPropertyOptional({
-    example: 247,
+    ...{ type: 'integer', minimum: 3, maximum: 2500, example: 247 },
     description: 'The newest sessions that `market` is estimated over; default a year of them',
   })
   @IsOptional()
-  @Transform(({ value }: { value: unknown }) => Number(value))
-  @IsInt({ message: 'expected a whole number of sessions from 3 to 2500' })
-  @Min(3, { message: 'expected a whole number of sessions from 3 to 2500' })
-  @Max(2500, { message: 'expected a whole number of sessions from 3 to 2500' })
+  @Transform(({ value }: { value: unknown }) =>
+    typeof value === 'string' && /^\d{1,4}$/.test(value) ? Number(value) : value,
+  )
+  @IsInt(SESSIONS)
+  @Min(3, SESSIONS)
+  @Max(2500, SESSIONS)
   readonly marketSessions?: number;
 }
 
