@@ -1,5 +1,7 @@
+import { NotFoundException } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { hasBody } from './has-body.js';
 import { ProblemError } from '../problem/problem-error.js';
 import { greetContinues } from './continue.js';
 import type { GatewayAdapter } from './gateway-adapter.js';
@@ -45,6 +47,9 @@ export function hookExchanges(app: NestFastifyApplication, steps: ExchangeSteps)
       steps.admit(request);
       named(raw);
       jsonOnly(request);
+      // No body to judge: of a method that nobody knows too, Fastify would ask for one.
+      if (raw.is404 && !hasBody(request))
+        throw new NotFoundException(`Cannot ${raw.method} ${raw.url}`);
     } catch (error) {
       return done(error as Error);
     }

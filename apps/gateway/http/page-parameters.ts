@@ -8,10 +8,17 @@ const LIMIT = { message: 'expected an integer from 1 to 200' };
 /** Not all that Number takes for one: 1e1, 0x10 and blanks are no numbers of a query. */
 const isWhole = (value: unknown): boolean => typeof value === 'string' && /^\d{1,9}$/.test(value);
 
+/** A whole number of a query as a number; what is none stays as it is, for the rules that follow to refuse. */
+export const WholeNumber = (): PropertyDecorator =>
+  Transform(({ value }: { value: unknown }) => (isWhole(value) ? Number(value) : value));
+
 /** The parameter of a query that goes on where the page before ended. */
 export const PageCursor = (): PropertyDecorator =>
   applyDecorators(
-    ApiPropertyOptional({ description: 'nextCursor of the page before' }),
+    ApiPropertyOptional({
+      description: 'nextCursor of the page before',
+      pattern: '^[A-Za-z0-9_-]+$',
+    }),
     IsOptional(),
     IsString({ message: 'expected one cursor' }),
   );
@@ -26,7 +33,7 @@ export const PageLimit = (): PropertyDecorator =>
       default: 50,
       description: 'Of a page',
     }),
-    Transform(({ value }: { value: unknown }) => (isWhole(value) ? Number(value) : value)),
+    WholeNumber(),
     IsInt(LIMIT),
     Min(1, LIMIT),
     Max(200, LIMIT),
