@@ -102,7 +102,9 @@ function appliedIn(history: History): number {
 const isRecorderNeeded = (environment: Environment): boolean =>
   environment.BALLAST_HISTORY !== 'off' ||
   environment.WEBHOOK_URLS !== '' ||
-  environment.SMTP_URL !== '';
+  environment.SMTP_URL !== '' ||
+  environment.INFLUX_URL !== '' ||
+  environment.BALLAST_PARQUET_DIR !== '';
 
 /** Tasks are shared by replicas of analytics and optimizer; one gateway and one ingestor are enough here. */
 function servicesOf(environment: Environment): readonly ChildSpec[] {

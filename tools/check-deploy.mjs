@@ -1,0 +1,66 @@
+// `npm run check:deploy [-- name ...]`: everything that concerns deployment, on real programs. It needs Node, Go, Rust and
+// apt, installs the rest itself and skips nothing. Names choose steps. Cold it builds Kubernetes and InfluxDB: some 40
+// minutes on two cores; warm some 20.
+import { installIfNeeded } from './install.mjs';
+import { reportFailure } from './report-failure.mjs';
+import { lastLines, runNode, runProgram } from './run-command.mjs';
+
+const shell =
+  (...args) =>
+  () =>
+    runProgram('bash', args);
+
+/** Suites whose servers are installed by now: a skipped one is a failure. */
+const suite =
+  (path, env = {}) =>
+  async () => {
+    const { code, output } = await runNode(['tools/test.mjs', path, '--forceExit'], { env });
+    const skipped = /^Tests: .*\d+ skipped/m.test(output);
+    return { code: skipped ? 1 : code, output };
+  };
+
+/** Name and what it runs; in this order. */
+const STEPS = [
+  ['packages', shell('tools/deploy/packages.sh')],
+  ['tools', shell('tools/deploy/install.sh', 'cluster')],
+  ['influxdb 1.8', shell('tools/influxdb/install.sh', '1.8')],
+  ['influxdb 2.7', shell('tools/influxdb/install.sh', '2.7')],
+  ['prometheus', shell('tools/prometheus/install.sh')],
+  ['postgres', shell('tools/postgres/install.sh')],
+  ['redis', shell('tools/redis/install.sh')],
+  ['kafka', () => runNode(['tools/kafka/install.mjs'])],
+  ['chart', shell('tools/deploy/chart.sh')],
+  ['compose', shell('tools/deploy/compose.sh')],
+  ['cluster', shell('tools/deploy/cluster.sh')],
+  ['image', shell('tools/oci/check.sh')],
+  ['manifests', suite('test/deploy')],
+  ['influx', suite('test/influxdb/influxdb.server.spec.ts')],
+  ['observability', suite('test/observability')],
+];
+const LONGEST = Math.max(...STEPS.map(([name]) => name.length));
+
+async function run([name, step]) {
+  const started = Date.now();
+  process.stdout.write(`${name.padEnd(LONGEST)} `);
+  const { code, output } = await step();
+  const seconds = ((Date.now() - started) / 1000).toFixed(0);
+  process.stdout.write(`${seconds.padStart(5)} s  ${code === 0 ? 'ok' : 'FAILED'}\n`);
+  if (code !== 0) process.stdout.write(`\n${lastLines(output, 60)}\n\n`);
+  return code === 0;
+}
+
+async function runAll(names) {
+  const unknown = names.filter((name) => !STEPS.some(([step]) => step === name));
+  if (unknown.length > 0) {
+    const known = STEPS.map(([name]) => name).join(', ');
+    throw new Error(`expected steps of ${known}, was ${unknown.join(', ')}`);
+  }
+  await installIfNeeded();
+  const chosen = names.length === 0 ? STEPS : STEPS.filter(([name]) => names.includes(name));
+  let passed = 0;
+  for (const step of chosen) passed += (await run(step)) ? 1 : 0;
+  process.stdout.write(`\n${passed} of ${chosen.length} deployment checks passed\n`);
+  process.exitCode = passed === chosen.length ? 0 : 1;
+}
+
+await runAll(process.argv.slice(2)).catch(reportFailure);
