@@ -285,6 +285,22 @@ describe('the recorder of Parquet', () => {
     expect(troubles).toEqual([expect.stringContaining(directory)]);
   });
 
+  it('names a part that is none any more, and goes on when it is moved away', async () => {
+    const directory = temporaryDirectory();
+    const log = new GappedLog();
+    const [definition] = recordedOutputs(SEED, 0);
+    const session = '2026-04-10';
+    log.append(definition, returnsRecord(1, { session }));
+    await record(directory, log);
+    const [part] = [...filesUnder(directory).keys()].filter((path) => path.startsWith('bars/'));
+    writeFileSync(join(directory, part), 'not Parquet');
+    log.append(returnsRecord(2, { session }));
+    expect(await record(directory, log)).toMatchObject({ state: 'failing', rows: 0 });
+    expect(troubles).toEqual([expect.stringContaining(part)]);
+    rmSync(join(directory, part));
+    expect(await record(directory, log)).toMatchObject({ state: 'recording', rows: 3 });
+  });
+
   it('passes over closes that nobody can name and records without a date, and moves on', async () => {
     const directory = temporaryDirectory();
     const log = new GappedLog();
