@@ -33,6 +33,8 @@ import { HealthController } from './monitoring/health-controller.js';
 import { MetricsController } from './monitoring/metrics-controller.js';
 import { Monitoring } from './monitoring/monitoring.js';
 import { DEFAULT_PATIENCE_MS, PATIENCE_MS } from './patience.js';
+import { FrontierController } from './portfolio/frontier/frontier-controller.js';
+import { FrontierService } from './portfolio/frontier/frontier-service.js';
 import { PortfolioController } from './portfolio/portfolio-controller.js';
 import { QualityController } from './quality/quality-controller.js';
 import { Projector } from './read-model/projector.js';
@@ -69,6 +71,7 @@ export class GatewayModule {
         MacroController,
         DefinitionsController,
         PortfolioController,
+        FrontierController,
         LiveController,
         RebalanceController,
         TicksController,
@@ -109,6 +112,7 @@ export class GatewayModule {
         AuditArchive,
         DecisionService,
         AnalysisService,
+        FrontierService,
       ],
       exports: [Readiness, ReadModel],
     };

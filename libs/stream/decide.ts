@@ -117,8 +117,14 @@ function residualsOf(certificate: Certificate): NonNullable<SolveResult['certifi
   return { primal, dual, stationarity, complementarity, relativeGap };
 }
 
+/** What of a request states its problem. */
+export type StatedProblem = Pick<
+  SolveRequest,
+  'instruments' | 'expectedReturns' | 'covariance' | 'riskFreeRate' | 'l2Gamma' | 'constraints'
+>;
+
 /** The problem of a request, annual and dense. */
-export function problemOf(request: SolveRequest): PortfolioProblem {
+export function problemOf(request: StatedProblem): PortfolioProblem {
   return {
     instruments: request.instruments,
     expectedReturns: Float64Array.from(request.expectedReturns),

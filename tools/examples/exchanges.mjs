@@ -50,6 +50,7 @@ export async function recordExchanges(job) {
   await ask('performance', { path: '/portfolio/performance?series=true&resolution=year' });
   await ask('history', { path: '/portfolio/history?limit=2' });
   await ask('optimization', { path: '/portfolio/optimization' });
+  await ask('portfolioFrontier', { path: '/portfolio/optimization/frontier?points=3' });
   await ask('stream', { path: '/portfolio/stream', until: withFigures }, steadyIds);
   const decisionId = await tellingDecision(job);
   await ask('decision', { path: `/decisions/${decisionId}` });

@@ -13,6 +13,7 @@ export async function faultyRequests(ask, { decisionId, commandId }) {
   await ask('unknownSeries', { path: '/macro/gdp' });
   await ask('noInstant', { path: '/macro/ma.cpi?asOf=yesterday' });
   await ask('unknownIndex', { path: '/portfolio/performance?benchmark=DAX' });
+  await ask('unknownPoints', { path: '/portfolio/optimization/frontier?points=1' });
   await ask('limitTooSmall', { path: '/portfolio/history?limit=0' });
   await ask('foreignEventId', {
     path: '/portfolio/stream',

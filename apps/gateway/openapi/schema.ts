@@ -4,7 +4,7 @@ export interface Schema {
   /** Names the component that the document makes of it: see {@link named}. */
   title?: string;
   description?: string;
-  enum?: string[];
+  enum?: (string | null)[];
   format?: 'date-time';
   pattern?: string;
   minLength?: number;
@@ -54,6 +54,10 @@ export const flag = (description?: string): Schema => described('boolean', descr
 export const oneOf = (values: readonly string[], description?: string): Schema => ({
   ...described('string', description),
   enum: [...values],
+});
+export const oneOfOrNull = (values: readonly string[], description?: string): Schema => ({
+  ...textOrNull(description),
+  enum: [...values, null],
 });
 export const instant = (description?: string): Schema => ({
   ...text(description),

@@ -484,6 +484,46 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/portfolio/optimization/frontier': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * The efficient frontier of a portfolio
+     * @description Of the portfolio's instruments on its newest statistics and within its constraints, as its next decision would see them: portfolios of least w'Sw + l2Gamma w'w for returns in equal steps, from that of min volatility to the largest, each solved as efficientReturn. Figures are annual, of the covariance alone; those of the target and held weights are of the same statistics. What is tested after a solve (gain against cost, turnover budget) constrains no point; `warnings` names what of the definition is left out. Nulls and a warning before there are statistics.
+     */
+    get: operations['get-portfolio-optimization-frontier'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/portfolios/{portfolioId}/optimization/frontier': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * The efficient frontier of a portfolio
+     * @description Of the portfolio's instruments on its newest statistics and within its constraints, as its next decision would see them: portfolios of least w'Sw + l2Gamma w'w for returns in equal steps, from that of min volatility to the largest, each solved as efficientReturn. Figures are annual, of the covariance alone; those of the target and held weights are of the same statistics. What is tested after a solve (gain against cost, turnover budget) constrains no point; `warnings` names what of the definition is left out. Nulls and a warning before there are statistics.
+     */
+    get: operations['get-portfolios-by-portfolioId-optimization-frontier'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/portfolio/stream': {
     parameters: {
       query?: never;
@@ -1290,6 +1330,48 @@ export interface components {
           perYear: number;
         } | null;
       };
+    };
+    PortfolioFrontier: {
+      portfolioId: string;
+      /** Format: date-time */
+      asOf: string;
+      /** @enum {string} */
+      period: 'year';
+      /**
+       * @description Null before there are statistics
+       * @enum {string|null}
+       */
+      status: 'optimal' | 'infeasible' | 'unbounded' | 'stalled' | null;
+      /** @description A minimal conflicting set when infeasible */
+      conflicting: string[] | null;
+      /** @description Empty unless optimal */
+      points: {
+        /** @enum {string} */
+        status: 'optimal' | 'infeasible' | 'noExcessReturn' | 'unbounded' | 'stalled';
+        expectedReturn: number | null;
+        volatility: number | null;
+        sharpe: number | null;
+        /** @description Null unless optimal or stalled */
+        weights: {
+          [key: string]: number;
+        } | null;
+      }[];
+      /** @description Of the target weights */
+      target: {
+        expectedReturn: number | null;
+        volatility: number | null;
+        sharpe: number | null;
+      };
+      /** @description Of the held weights */
+      held: {
+        expectedReturn: number | null;
+        volatility: number | null;
+        sharpe: number | null;
+      };
+      warnings: {
+        path: string;
+        message: string;
+      }[];
     };
     PortfolioMetrics: {
       portfolioId: string;
@@ -8342,6 +8424,361 @@ export interface operations {
       };
     };
   };
+  'get-portfolio-optimization-frontier': {
+    parameters: {
+      query?: {
+        /** @description In equal steps of return, from that of min volatility to the largest */
+        points?: number;
+        /** @description The portfolio; the default portfolio without it */
+        portfolioId?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The efficient frontier of a portfolio */
+      200: {
+        headers: {
+          'x-request-id': components['headers']['x-request-id'];
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "portfolioId": "portf1",
+           *       "asOf": "2026-04-10T23:00:00Z",
+           *       "period": "year",
+           *       "status": "optimal",
+           *       "conflicting": null,
+           *       "points": [
+           *         {
+           *           "status": "optimal",
+           *           "expectedReturn": -0.014963787841731326,
+           *           "volatility": 0.15023652220010658,
+           *           "sharpe": -0.7226191491382534,
+           *           "weights": {
+           *             "AKT": 0.03042811876566304,
+           *             "ATW": 0.12601518897457387,
+           *             "BOA": 0.06896576758779285,
+           *             "BCP": 0.12675849180762047,
+           *             "MDP": 0.057653285325711894,
+           *             "MUT": 0.11853249244554541,
+           *             "IAM": 0.1292711311781419,
+           *             "RIS": 0.05312723184069579,
+           *             "TGC": 0.02726505589947957,
+           *             "ADI": 0,
+           *             "IMO": 0.2619832361747752
+           *           }
+           *         },
+           *         {
+           *           "status": "optimal",
+           *           "expectedReturn": 0.10045463754089937,
+           *           "volatility": 0.1861782407464453,
+           *           "sharpe": 0.036817608295239196,
+           *           "weights": {
+           *             "AKT": 0.1054429349648499,
+           *             "ATW": 0.22315209482641737,
+           *             "BOA": 0.01493597524981859,
+           *             "BCP": 0,
+           *             "MDP": 0.08343087985779277,
+           *             "MUT": 0,
+           *             "IAM": 0,
+           *             "RIS": 0.11199866093556621,
+           *             "TGC": 0.19344686625155158,
+           *             "ADI": 0.007853860691037242,
+           *             "IMO": 0.2597387272229663
+           *           }
+           *         },
+           *         {
+           *           "status": "optimal",
+           *           "expectedReturn": 0.21587306292353003,
+           *           "volatility": 0.3503286202509889,
+           *           "sharpe": 0.3490239045725951,
+           *           "weights": {
+           *             "AKT": 0,
+           *             "ATW": 0,
+           *             "BOA": 0,
+           *             "BCP": 0,
+           *             "MDP": 0,
+           *             "MUT": 0,
+           *             "IAM": 0,
+           *             "RIS": 0,
+           *             "TGC": 1,
+           *             "ADI": 0,
+           *             "IMO": 0
+           *           }
+           *         }
+           *       ],
+           *       "target": {
+           *         "expectedReturn": 0.21587306292353003,
+           *         "volatility": 0.3503286202509889,
+           *         "sharpe": 0.3490239045725951
+           *       },
+           *       "held": {
+           *         "expectedReturn": 0.21587306292353003,
+           *         "volatility": 0.3503286202509889,
+           *         "sharpe": 0.3490239045725951
+           *       },
+           *       "warnings": []
+           *     }
+           */
+          'application/json': components['schemas']['PortfolioFrontier'];
+        };
+      };
+      /** @description Bad Request */
+      400: {
+        headers: {
+          'x-request-id': components['headers']['x-request-id'];
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "urn:ballast:problem:bad-request",
+           *       "title": "Bad Request",
+           *       "status": 400,
+           *       "detail": "points: expected an integer from 2 to 100",
+           *       "errors": [
+           *         {
+           *           "path": "points",
+           *           "message": "expected an integer from 2 to 100"
+           *         }
+           *       ]
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      401: components['responses']['Unauthorized'];
+      403: components['responses']['Forbidden'];
+      /** @description Not Found */
+      404: {
+        headers: {
+          'x-request-id': components['headers']['x-request-id'];
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "urn:ballast:problem:not-found",
+           *       "title": "Not Found",
+           *       "status": 404,
+           *       "detail": "expected a known portfolio, was \"portf9\"",
+           *       "errors": []
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      429: components['responses']['TooManyRequests'];
+      500: components['responses']['InternalServerError'];
+      /** @description Service Unavailable */
+      503: {
+        headers: {
+          'x-request-id': components['headers']['x-request-id'];
+          'Retry-After': components['headers']['Retry-After'];
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "urn:ballast:problem:unavailable",
+           *       "title": "Service Unavailable",
+           *       "status": 503,
+           *       "detail": "not ready: 312 of 745 sessions are folded (2024-07-08)",
+           *       "errors": [],
+           *       "progress": {
+           *         "session": "2024-07-08",
+           *         "done": 312,
+           *         "total": 745
+           *       }
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  'get-portfolios-by-portfolioId-optimization-frontier': {
+    parameters: {
+      query?: {
+        /** @description In equal steps of return, from that of min volatility to the largest */
+        points?: number;
+      };
+      header?: never;
+      path: {
+        /** @description The portfolio */
+        portfolioId: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The efficient frontier of a portfolio */
+      200: {
+        headers: {
+          'x-request-id': components['headers']['x-request-id'];
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "portfolioId": "portf1",
+           *       "asOf": "2026-04-10T23:00:00Z",
+           *       "period": "year",
+           *       "status": "optimal",
+           *       "conflicting": null,
+           *       "points": [
+           *         {
+           *           "status": "optimal",
+           *           "expectedReturn": -0.014963787841731326,
+           *           "volatility": 0.15023652220010658,
+           *           "sharpe": -0.7226191491382534,
+           *           "weights": {
+           *             "AKT": 0.03042811876566304,
+           *             "ATW": 0.12601518897457387,
+           *             "BOA": 0.06896576758779285,
+           *             "BCP": 0.12675849180762047,
+           *             "MDP": 0.057653285325711894,
+           *             "MUT": 0.11853249244554541,
+           *             "IAM": 0.1292711311781419,
+           *             "RIS": 0.05312723184069579,
+           *             "TGC": 0.02726505589947957,
+           *             "ADI": 0,
+           *             "IMO": 0.2619832361747752
+           *           }
+           *         },
+           *         {
+           *           "status": "optimal",
+           *           "expectedReturn": 0.10045463754089937,
+           *           "volatility": 0.1861782407464453,
+           *           "sharpe": 0.036817608295239196,
+           *           "weights": {
+           *             "AKT": 0.1054429349648499,
+           *             "ATW": 0.22315209482641737,
+           *             "BOA": 0.01493597524981859,
+           *             "BCP": 0,
+           *             "MDP": 0.08343087985779277,
+           *             "MUT": 0,
+           *             "IAM": 0,
+           *             "RIS": 0.11199866093556621,
+           *             "TGC": 0.19344686625155158,
+           *             "ADI": 0.007853860691037242,
+           *             "IMO": 0.2597387272229663
+           *           }
+           *         },
+           *         {
+           *           "status": "optimal",
+           *           "expectedReturn": 0.21587306292353003,
+           *           "volatility": 0.3503286202509889,
+           *           "sharpe": 0.3490239045725951,
+           *           "weights": {
+           *             "AKT": 0,
+           *             "ATW": 0,
+           *             "BOA": 0,
+           *             "BCP": 0,
+           *             "MDP": 0,
+           *             "MUT": 0,
+           *             "IAM": 0,
+           *             "RIS": 0,
+           *             "TGC": 1,
+           *             "ADI": 0,
+           *             "IMO": 0
+           *           }
+           *         }
+           *       ],
+           *       "target": {
+           *         "expectedReturn": 0.21587306292353003,
+           *         "volatility": 0.3503286202509889,
+           *         "sharpe": 0.3490239045725951
+           *       },
+           *       "held": {
+           *         "expectedReturn": 0.21587306292353003,
+           *         "volatility": 0.3503286202509889,
+           *         "sharpe": 0.3490239045725951
+           *       },
+           *       "warnings": []
+           *     }
+           */
+          'application/json': components['schemas']['PortfolioFrontier'];
+        };
+      };
+      /** @description Bad Request */
+      400: {
+        headers: {
+          'x-request-id': components['headers']['x-request-id'];
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "urn:ballast:problem:bad-request",
+           *       "title": "Bad Request",
+           *       "status": 400,
+           *       "detail": "points: expected an integer from 2 to 100",
+           *       "errors": [
+           *         {
+           *           "path": "points",
+           *           "message": "expected an integer from 2 to 100"
+           *         }
+           *       ]
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      401: components['responses']['Unauthorized'];
+      403: components['responses']['Forbidden'];
+      /** @description Not Found */
+      404: {
+        headers: {
+          'x-request-id': components['headers']['x-request-id'];
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "urn:ballast:problem:not-found",
+           *       "title": "Not Found",
+           *       "status": 404,
+           *       "detail": "expected a known portfolio, was \"portf9\"",
+           *       "errors": []
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      429: components['responses']['TooManyRequests'];
+      500: components['responses']['InternalServerError'];
+      /** @description Service Unavailable */
+      503: {
+        headers: {
+          'x-request-id': components['headers']['x-request-id'];
+          'Retry-After': components['headers']['Retry-After'];
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "urn:ballast:problem:unavailable",
+           *       "title": "Service Unavailable",
+           *       "status": 503,
+           *       "detail": "not ready: 312 of 745 sessions are folded (2024-07-08)",
+           *       "errors": [],
+           *       "progress": {
+           *         "session": "2024-07-08",
+           *         "done": 312,
+           *         "total": 745
+           *       }
+           *     }
+           */
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
   'get-portfolio-stream': {
     parameters: {
       query?: {
@@ -8576,7 +9013,7 @@ export interface operations {
       header?: {
         /** @description Names the command: an equal repeat is the same command */
         'Idempotency-Key'?: string;
-        /** @description The ETag of the weights this is based on, like "7" */
+        /** @description The ETag of the weights this is based on, like "7", or * for any */
         'If-Match'?: string;
       };
       path?: never;
@@ -8751,7 +9188,7 @@ export interface operations {
       header?: {
         /** @description Names the command: an equal repeat is the same command */
         'Idempotency-Key'?: string;
-        /** @description The ETag of the weights this is based on, like "7" */
+        /** @description The ETag of the weights this is based on, like "7", or * for any */
         'If-Match'?: string;
       };
       path: {

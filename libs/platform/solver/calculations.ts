@@ -10,6 +10,7 @@ import {
 } from './given-covariance.js';
 import { runOptimise } from './optimise-task.js';
 import { runPerformance } from './performance-task.js';
+import { runPortfolioFrontier } from './portfolio-frontier-task.js';
 import { runRiskModel } from './risk-model-task.js';
 
 /**
@@ -25,6 +26,7 @@ const CALCULATIONS = {
   judgeCovariances,
   optimise: runOptimise,
   performance: runPerformance,
+  portfolioFrontier: runPortfolioFrontier,
   riskModel: runRiskModel,
 };
 

@@ -1,5 +1,5 @@
 import type { AllocationProblem } from '#core/optimise/allocation-problem.js';
-import type { FrontierPoints } from '#core/optimise/frontier.js';
+import type { FrontierOutcome, FrontierPoints } from '#core/optimise/frontier.js';
 import type { SolveOutcome } from '#core/optimise/outcome.js';
 import { performanceOf, type OptimisedPerformance } from './optimised-performance.js';
 import { named, type Named } from './printed-arrays.js';
@@ -26,12 +26,19 @@ export interface FrontierAnswer {
 
 /** Solves a task cold: equal tasks give equal answers. */
 export function runFrontier(task: FrontierTask): FrontierAnswer {
-  const outcome = solveFrontier(task, task.asked);
+  return printedFrontier(task, solveFrontier(task, task.asked));
+}
+
+/** What the figures of a point are taken of. */
+type Measured = Parameters<typeof performanceOf>[0] & Pick<FrontierTask, 'instruments'>;
+
+/** A frontier of these inputs as it is printed. */
+export function printedFrontier(inputs: Measured, outcome: FrontierOutcome): FrontierAnswer {
   const conflicting = outcome.status === 'infeasible' ? outcome.conflicting : null;
   const warnings: Warning[] = [];
   const points =
     outcome.status === 'optimal'
-      ? outcome.points.map((point, k) => printed(task, point, `points[${k}]`, warnings))
+      ? outcome.points.map((point, k) => printed(inputs, point, `points[${k}]`, warnings))
       : [];
   return { status: outcome.status, conflicting, points, warnings };
 }
@@ -43,7 +50,7 @@ function weightsOf(outcome: SolveOutcome): Float64Array | null {
 }
 
 function printed(
-  task: FrontierTask,
+  inputs: Measured,
   outcome: SolveOutcome,
   path: string,
   warnings: Warning[],
@@ -56,7 +63,7 @@ function printed(
     warnings.push({ path: `${path}.weights`, message });
     return { status: 'stalled', ...nothing };
   }
-  const { performance, warnings: missing } = performanceOf(task, weights, path);
+  const { performance, warnings: missing } = performanceOf(inputs, weights, path);
   warnings.push(...missing);
-  return { status: outcome.status, ...performance, weights: named(task.instruments, weights) };
+  return { status: outcome.status, ...performance, weights: named(inputs.instruments, weights) };
 }
