@@ -1,8 +1,5 @@
 import { ApiHeader, ApiParam } from '@nestjs/swagger';
 
-/** An entity tag of ours, or any. */
-export const ETAG_PATTERN = '^\\s*(\\*|"[0-9]{1,9}")\\s*$';
-
 /** Documents the id in a path. */
 export function NamesDefinition(name: string, example?: string): MethodDecorator {
   return ApiParam({
@@ -18,7 +15,7 @@ export function IfVersion(): MethodDecorator {
     name: 'If-Match',
     required: false,
     description: 'The ETag of the definition this is based on, like "2", or * for any; else 412',
-    schema: { type: 'string', pattern: ETAG_PATTERN },
+    schema: { type: 'string' },
   });
 }
 

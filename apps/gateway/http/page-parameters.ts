@@ -15,10 +15,7 @@ export const WholeNumber = (): PropertyDecorator =>
 /** The parameter of a query that goes on where the page before ended. */
 export const PageCursor = (): PropertyDecorator =>
   applyDecorators(
-    ApiPropertyOptional({
-      description: 'nextCursor of the page before',
-      pattern: '^[A-Za-z0-9_-]+$',
-    }),
+    ApiPropertyOptional({ description: 'nextCursor of the page before' }),
     IsOptional(),
     IsString({ message: 'expected one cursor' }),
   );

@@ -18,5 +18,5 @@ export const TakesLastEventId = (): MethodDecorator & ClassDecorator =>
     name: 'Last-Event-ID',
     required: false,
     description: 'The id of the last event had',
-    schema: { type: 'string', minLength: 1, maxLength: 128 },
+    schema: { type: 'string', maxLength: 128 },
   });

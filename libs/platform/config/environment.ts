@@ -184,7 +184,11 @@ export class Environment extends GatewayEnvironment {
   readonly BALLAST_SOURCES: string = '';
 
   /** Where `/metrics` and `/health` are served; empty: nowhere. */
-  @setting({ readBy: ['analytics', 'optimizer', 'ingestor', 'recorder'], unit: 'port', type: 'port' })
+  @setting({
+    readBy: ['analytics', 'optimizer', 'ingestor', 'recorder'],
+    unit: 'port',
+    type: 'port',
+  })
   @Matches(/^$|^\d{1,5}$/, { message: 'METRICS_PORT: expected a port' })
   readonly METRICS_PORT: string = '';
 
