@@ -9,17 +9,26 @@ import {
 
 const WINDOW_MS = 1000;
 
+/** A venue that knows when it began. */
+export interface LoadVenue extends Venue {
+  /** Wall time at which the first window began, and what the venue's clock says then; ms. */
+  readonly began: { readonly wall: number; readonly event: number };
+}
+
 /** Trades at a rate of wall time over windows of a second: what is due since the call before. */
-export function loadVenue(instruments: number, ticksASecond: number): Venue {
+export function loadVenue(instruments: number, ticksASecond: number): LoadVenue {
   const universe = benchUniverse(instruments);
   const start = Date.UTC(2026, 0, 1);
+  const clock = { wall: Date.now(), event: start };
   return {
+    began: clock,
     feed: FEED,
     venue: BENCH_VENUE,
     universe: () => universe,
     open: (): FeedSource => {
       const trades = new TradeGenerator(universe.instruments, start, ticksASecond);
       const began = performance.now();
+      clock.wall = Date.now();
       let windowEnd = start;
       let count = 0;
       return {

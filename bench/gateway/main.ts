@@ -1,14 +1,12 @@
-import { fork, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { servedPort } from '../served-port.js';
 import { median, quantile } from '../stream/statistics.js';
 import { LOAD, PATHS } from './load.js';
 import { openLoop } from './open-loop.js';
+import { progressOf, startPlatform } from './start-platform.js';
 
 /** `npm run bench:gateway`: reads at a fixed rate while the stream runs, beside a server that only answers as many bytes. */
 const ROUNDS = 3;
@@ -22,18 +20,6 @@ interface Round {
   readonly worst: number;
 }
 
-interface Progress {
-  readonly ticks: number;
-  readonly cpu: { readonly user: number; readonly system: number };
-}
-
-async function startPlatform(directory: string): Promise<{ child: ChildProcess; port: number }> {
-  const entry = fileURLToPath(new URL('./server-process.js', import.meta.url));
-  const child = fork(entry, [directory], { stdio: ['ignore', 'pipe', 'inherit', 'ipc'] });
-  const port = await servedPort(child);
-  return { child, port };
-}
-
 /** The least a server does: answers as many bytes as ours does on the average. */
 async function startReference(bytes: number): Promise<{ port: number; stop: () => void }> {
   const body = JSON.stringify('x'.repeat(Math.max(bytes - 2, 1)));
@@ -44,12 +30,6 @@ async function startReference(bytes: number): Promise<{ port: number; stop: () =
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return { port: (server.address() as AddressInfo).port, stop: () => server.close() };
 }
-
-const progressOf = (child: ChildProcess): Promise<Progress> =>
-  new Promise((resolve) => {
-    child.once('message', (message) => resolve(message as Progress));
-    child.send('progress');
-  });
 
 async function meanBytes(port: number): Promise<number> {
   let bytes = 0;

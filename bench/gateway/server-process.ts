@@ -19,15 +19,17 @@ import { notifyConfigIn } from '../../apps/recorder/notify/notify-config.js';
 import { benchPortfolios } from '../synthetic-load.js';
 import { LOAD } from './load.js';
 import { loadVenue } from './load-venue.js';
+import type { Progress } from './start-platform.js';
 
 /** The embedded platform with its gateway under a steady stream: one process, as `npm start` is one. */
-const [directory] = process.argv.slice(2);
+const [directory, more = '{}'] = process.argv.slice(2);
 // As shipped: limits that no load of this bench meets, the edge, a log of accesses.
 const environment = readEnvironment({
   PORT: '0',
   BALLAST_DATA_DIR: directory,
   BALLAST_RATE_LIMIT: '1000000',
   BALLAST_ADDRESS_RATE_LIMIT: '1000000',
+  ...(JSON.parse(more) as Record<string, string>),
 });
 const access = accessIn(environment, () => undefined);
 const platform = openPlatform({
@@ -81,5 +83,6 @@ process.stdout.write(`${url}\n`);
 process.on('SIGTERM', () => process.exit());
 process.on('message', () => {
   const [counters] = feeds.counters();
-  process.send?.({ ticks: counters.ticks, cpu: process.cpuUsage() });
+  const { began } = venue;
+  process.send?.({ ticks: counters.ticks, cpu: process.cpuUsage(), began } satisfies Progress);
 });
