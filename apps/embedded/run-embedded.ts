@@ -89,6 +89,7 @@ export async function runEmbedded(
     metricsPublic: environment.METRICS_PUBLIC,
     ...accessIn(environment, (reason) => screen.line(`access: ${reason}`)),
     ...(!process.stderr.isTTY && { accessLog: writeLine }),
+    ...(tracing.calls !== null && { calls: tracing.calls }),
     defaultPortfolio: 'portf1',
     registry: monitoring.registry,
     live: liveOptionsIn(environment),

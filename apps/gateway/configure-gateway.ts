@@ -6,6 +6,7 @@ import { routesOf } from './access/routes.js';
 import { Throttle } from './access/throttle/throttle.js';
 import { GATEWAY_CONFIG, type GatewayConfig } from './gateway-config.js';
 import { accessLog } from './http/access-log.js';
+import { callTraces, tracedRoutes, UNTRACED } from './http/call-traces.js';
 import { applyEdge, CLOSED_EDGE } from './http/edge.js';
 import { hookExchanges } from './http/exchange-hooks.js';
 import { securityHeaders } from './http/security-headers.js';
@@ -22,22 +23,26 @@ import { strictValidation } from './problem/validation-pipe.js';
  * has imported the GatewayModule. Call it once, before `listen` or `init`.
  */
 export function configureGateway(app: NestFastifyApplication): void {
-  const { edge = CLOSED_EDGE, accessLog: log } = app.get<GatewayConfig>(GATEWAY_CONFIG);
+  const { edge = CLOSED_EDGE, accessLog: log, calls } = app.get<GatewayConfig>(GATEWAY_CONFIG);
+  const routes = routesOf(app);
+  const traces = calls === undefined ? UNTRACED : callTraces(calls, tracedRoutes(routes));
   const authenticator = app.get(Authenticator);
   const throttle = app.get(Throttle);
   const count = httpMetrics(app.get(Monitoring).registry);
   const tell = log === undefined ? undefined : accessLog(log);
   applyEdge(app, edge);
   hookExchanges(app, {
+    begun: (request) => traces.begin(request),
     headersOf: securityHeaders(edge.hstsSeconds),
     admit: (request) => throttle.admitAddress(request),
     authenticateBody: (request) => authenticateBody(authenticator, request),
     over: (request, status, seconds) => {
       count(request, { status, seconds });
       tell?.(request, status);
+      traces.end(request, status);
     },
   });
-  app.useGlobalFilters(new ProblemFilter(allowedMethods(routesOf(app))));
+  app.useGlobalFilters(new ProblemFilter(allowedMethods(routes)));
   app.useGlobalPipes(strictValidation());
   serveDocuments(app);
 }

@@ -2,6 +2,7 @@ import type { Registry } from 'prom-client';
 import type { AgreementOptions } from './agreement/agreement-options.js';
 import type { KeyRing } from '#platform/access/key-ring.js';
 import type { TokenVerifier } from '#platform/access/token-verifier.js';
+import type { CallTracing } from '#platform/tracing/call-tracing.js';
 import type { RateLimits } from './access/throttle/rate-limits.js';
 import type { AccessLine } from './http/access-log.js';
 import type { Edge } from './http/edge.js';
@@ -24,6 +25,8 @@ export interface GatewayConfig {
   readonly edge?: Edge;
   /** Hears of what was refused and what may have changed something. */
   readonly accessLog?: (line: AccessLine) => void;
+  /** Traces calls that write a command or a definition; absent: nobody asked. */
+  readonly calls?: CallTracing;
   /** Serve /metrics without a key. */
   readonly metricsPublic: boolean;
   /** The portfolio that /portfolio/... speaks of without ?portfolioId=. */

@@ -15,6 +15,7 @@ import { runService } from '#platform/service/run-service.js';
 import { NestLog } from '#platform/service/service-log.js';
 import { calculatorOptions } from '#platform/solver/calculator-options.js';
 import { WorkerCalculator } from '#platform/solver/worker-calculator.js';
+import { startTracing } from '#platform/tracing/start-tracing.js';
 import { accessIn, exposureOf } from './access/configured-access.js';
 import { closeGateway } from './close-gateway.js';
 import { configureGateway } from './configure-gateway.js';
@@ -39,6 +40,9 @@ await runService('gateway', async (context) => {
   const history =
     place?.kind === 'postgres' ? openHistory(place, environment.BALLAST_NAMESPACE) : null;
   const access = accessIn(environment, (reason) => log.warn({ reason }, 'access'));
+  const tracing = await startTracing(environment, 'gateway', (text) => {
+    log.warn({ client: 'opentelemetry' }, text);
+  });
   const app = await NestFactory.create<NestFastifyApplication>(
     GatewayModule.forRoot(
       {
@@ -46,6 +50,7 @@ await runService('gateway', async (context) => {
         metricsPublic: environment.METRICS_PUBLIC,
         ...access,
         accessLog: (line) => log.info(line, 'request'),
+        ...(tracing.calls !== null && { calls: tracing.calls }),
         defaultPortfolio: 'portf1',
         live: liveOptionsIn(environment),
         log: logLimitsIn(environment),
@@ -69,6 +74,7 @@ await runService('gateway', async (context) => {
   return {
     async stop() {
       await closeGateway(app);
+      await tracing.stop();
       await history?.close();
       await agreement?.store.close();
       await topics.close();

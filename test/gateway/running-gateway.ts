@@ -53,7 +53,7 @@ export interface GatewayOptions {
   /** Who else may call, how often, and from where. */
   readonly access?: Pick<
     GatewayConfig,
-    'keys' | 'tokens' | 'operatorTenant' | 'limits' | 'edge' | 'accessLog'
+    'keys' | 'tokens' | 'operatorTenant' | 'limits' | 'edge' | 'accessLog' | 'calls'
   >;
   /** Metrics of what else runs in the process. */
   readonly registry?: Registry;

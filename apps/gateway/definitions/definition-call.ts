@@ -1,4 +1,5 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import type { TracedCall } from '#platform/tracing/call-tracing.js';
 import { principalOf, type Principal } from '../access/principal.js';
 import type { HttpRequest } from '../http/http-exchange.js';
 import { badRequest, ProblemError } from '../problem/problem-error.js';
@@ -10,6 +11,8 @@ export type Precondition = 'isThere' | 'isNew';
 export interface DefinitionCall {
   readonly principal: Principal;
   readonly httpRequestId: string;
+  /** Absent where calls are not traced. */
+  readonly trace?: TracedCall | undefined;
   /** The version of `If-Match`; null: any. */
   readonly expectedVersion: number | null;
   /** `If-Match: *`, or `If-None-Match: *`; null: neither. */
@@ -30,6 +33,7 @@ function definitionCall(request: HttpRequest): DefinitionCall {
   return {
     principal: principalOf(request),
     httpRequestId: request.id,
+    trace: request.trace,
     expectedVersion: match === undefined ? null : versionOf(match),
     precondition: preconditionOf(match, request.headers['if-none-match']),
     reason: reasonOf(reason),

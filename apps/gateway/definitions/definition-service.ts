@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import type { TracedCall } from '#platform/tracing/call-tracing.js';
 import type { Definition, Outcome } from '#stream/generated/wire-types.js';
 import { topics } from '#stream/topics.js';
 import type { Principal } from '../access/principal.js';
@@ -19,6 +20,8 @@ export interface AskedDefinition extends Pick<
   readonly principal: Principal;
   /** Names the exchange. */
   readonly httpRequestId: string;
+  /** Absent where calls are not traced. */
+  readonly trace?: TracedCall | undefined;
 }
 
 /** Writes definitions and waits, for a while, for what the fold says of them and for what readers then see. */
@@ -37,7 +40,7 @@ export class DefinitionService {
    * @throws ProblemError 409, 412 or 422 with every fault of the fold
    */
   async submit(asked: AskedDefinition): Promise<DefinitionView> {
-    const { principal, httpRequestId, ...of } = asked;
+    const { principal, httpRequestId, trace, ...of } = asked;
     const definitionId = newDefinitionId(principal.tenant);
     const { definitions, waiting } = this.model;
     definitions.expect(definitionId);
@@ -48,8 +51,9 @@ export class DefinitionService {
       issuedAt: this.clock(),
     };
     const key = of.universe?.universeId ?? of.portfolio?.universeId ?? '';
+    trace?.tell({ 'ballast.definition': definitionId, 'ballast.universe': key });
     // Durable before anything is answered: a definition that was answered 202 is never lost.
-    await this.log.publish([{ topic: topics.universe.name, key, value }]);
+    await this.log.publish([{ topic: topics.universe.name, key, value }], trace);
     await waiting.until(() => this.#settled(definitionId), this.patienceMs);
     // As it is now: another may have overtaken it since.
     const verdict = this.#settled(definitionId);

@@ -14,6 +14,8 @@ export const CLIENT_LEFT = 499;
 
 /** What happens to every request, whatever route it meets. */
 export interface ExchangeSteps {
+  /** Told first of all. */
+  readonly begun: (request: HttpRequest) => void;
   readonly headersOf: (url: string) => Headers;
   /** @throws ProblemError 429 when the address calls too often */
   readonly admit: (request: HttpRequest) => void;
@@ -31,6 +33,7 @@ export function hookExchanges(app: NestFastifyApplication, steps: ExchangeSteps)
   const begin = (raw: FastifyRequest, reply: FastifyReply): HttpRequest => {
     const request = raw as unknown as HttpRequest;
     const began = performance.now();
+    steps.begun(request);
     reply.header('x-request-id', raw.id).headers(steps.headersOf(raw.originalUrl));
     if (adapter.exchanges.isClosing) reply.header('connection', 'close');
     adapter.exchanges.add(reply.raw);

@@ -1,3 +1,4 @@
+import type { TracedCall } from '#platform/tracing/call-tracing.js';
 import type { Principal } from '../access/principal.js';
 
 /** What the gateway uses of a request. */
@@ -18,6 +19,10 @@ export interface HttpRequest {
   readonly routeOptions: { readonly url?: string };
   /** Set by the guard on every route that is not public. */
   principal?: Principal;
+  /** Set on calls that write a command or a definition, where traces are on. */
+  trace?: TracedCall;
+  /** For logs, where traces are on: of the call, or as the caller names it; null: it names none. */
+  traceId?: string | null;
 }
 
 /** What the gateway uses of a response. */

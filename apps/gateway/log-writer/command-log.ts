@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { TOPIC_WRITER } from '#platform/topic-log-tokens.js';
 import type { TopicWriter } from '#platform/topic-log.js';
+import type { TracedCall } from '#platform/tracing/call-tracing.js';
 import type { Output } from '#stream/log-record.js';
 import { GATEWAY_CONFIG, type GatewayConfig } from '../gateway-config.js';
 import { ProblemError } from '../problem/problem-error.js';
@@ -21,15 +22,18 @@ export class CommandLog implements TopicWriter {
     this.#limits = { ...DEFAULT_LOG_LIMITS, ...config.log };
   }
 
-  /** @throws ProblemError 503 when the log does not take the records in time, or too many are on their way already */
-  async publish(outputs: readonly Output[]): Promise<void> {
+  /**
+   * @param trace the call that writes them: the records name it to whoever goes on with them
+   * @throws ProblemError 503 when the log does not take the records in time, or too many are on their way already
+   */
+  async publish(outputs: readonly Output[], trace?: TracedCall): Promise<void> {
     const { pending, deadlineMs } = this.#limits;
     if (this.#pending >= pending) {
       throw unavailable(
         `expected at most ${pending} calls that the log has yet to take, were as many: this one was not taken`,
       );
     }
-    const written = this.#write(outputs);
+    const written = this.#write(outputs, trace);
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<never>((_, reject) => {
       timer = setTimeout(() => reject(notKnown(deadlineMs)), deadlineMs);
@@ -42,15 +46,19 @@ export class CommandLog implements TopicWriter {
     }
   }
 
-  async #write(outputs: readonly Output[]): Promise<void> {
+  async #write(outputs: readonly Output[], trace: TracedCall | undefined): Promise<void> {
     this.#pending += 1;
     try {
-      await this.writer.publish(outputs);
+      if (trace === undefined) await this.writer.publish(outputs);
+      else await trace.timed('gateway.commit', () => this.writer.publish(naming(trace, outputs)));
     } finally {
       this.#pending -= 1;
     }
   }
 }
+
+const naming = ({ headers }: TracedCall, outputs: readonly Output[]): readonly Output[] =>
+  outputs.map((output) => ({ ...output, headers }));
 
 const notKnown = (deadlineMs: number): ProblemError =>
   unavailable(

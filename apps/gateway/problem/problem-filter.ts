@@ -7,6 +7,7 @@ import {
 } from '@nestjs/common';
 import { BallastError } from '#core/ballast-error.js';
 import type { HttpRequest, HttpResponse } from '../http/http-exchange.js';
+import { logIdsOf } from '../http/log-ids.js';
 import { ProblemError } from './problem-error.js';
 import { problemOf } from './problem-of.js';
 
@@ -25,7 +26,8 @@ export class ProblemFilter implements ExceptionFilter {
     const body = problemOf(error);
     if (body.status >= 500 && isSurprise(error)) {
       // Without the query: what a caller has put there is not ours to keep.
-      this.#log.error({ path: request.originalUrl.split('?')[0], error }, 'request failed');
+      const path = request.originalUrl.split('?')[0];
+      this.#log.error({ path, ...logIdsOf(request), err: error }, 'request failed');
     }
     if (response.raw.headersSent) return;
     const headers = {

@@ -44,6 +44,7 @@ export class RebalanceController {
   ): Promise<CommandView> {
     const view = await this.rebalances.request(portfolio, body, {
       ...{ ...rebalanceHeaders(request), caller, httpRequestId: request.id },
+      trace: request.trace,
     });
     response.header('location', view.statusUrl);
     return view;

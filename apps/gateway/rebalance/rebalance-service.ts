@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
+import type { TracedCall } from '#platform/tracing/call-tracing.js';
 import type { Command, Outcome } from '#stream/generated/wire-types.js';
+import type { Output } from '#stream/log-record.js';
 import { topics } from '#stream/topics.js';
 import type { Principal } from '../access/principal.js';
 import { CLOCK, type Clock } from '../clock.js';
@@ -31,7 +33,11 @@ export class RebalanceService {
   async request(
     portfolio: PortfolioEntry,
     body: RebalanceBody,
-    from: RebalanceHeaders & { readonly caller: Principal; readonly httpRequestId: string },
+    from: RebalanceHeaders & {
+      readonly caller: Principal;
+      readonly httpRequestId: string;
+      readonly trace?: TracedCall | undefined;
+    },
   ): Promise<CommandView> {
     const definition = definitionOf(portfolio);
     const command = commandOf(definition, {
@@ -43,7 +49,14 @@ export class RebalanceService {
       httpRequestId: from.httpRequestId,
       now: this.clock(),
     });
-    const verdict = await this.#publish(definition.universeId, command);
+    const { universeId } = definition;
+    from.trace?.tell({
+      'ballast.command': command.commandId,
+      'ballast.portfolio': command.portfolioId,
+      'ballast.universe': universeId,
+    });
+    const output = { topic: topics.universe.name, key: universeId, value: command };
+    const verdict = await this.#publish(output, from.trace);
     if (verdict !== undefined) refuse(verdict, command);
     const { portfolioId, commandId } = command;
     const state = this.model.commands.stateOf(portfolio, commandId);
@@ -54,12 +67,16 @@ export class RebalanceService {
   }
 
   /** Resolves with the fold's verdict on this call, or undefined when it takes longer than we wait. */
-  async #publish(universeId: string, command: Command): Promise<Outcome | undefined> {
+  async #publish(
+    output: Output<Command>,
+    trace: TracedCall | undefined,
+  ): Promise<Outcome | undefined> {
     const { commands, waiting } = this.model;
+    const { value: command } = output;
     commands.expect(command.requestId);
     try {
       // Durable before anything is answered: an accepted command is never lost.
-      await this.log.publish([{ topic: topics.universe.name, key: universeId, value: command }]);
+      await this.log.publish([output], trace);
       return await waiting.until(() => commands.verdictOn(command.requestId), this.patienceMs);
     } finally {
       commands.forget(command.requestId);

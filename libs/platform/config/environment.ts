@@ -199,38 +199,38 @@ export class Environment extends GatewayEnvironment {
   readonly METRICS_PUBLIC: boolean = false;
 
   /** Base URL of an OpenTelemetry collector, `http://collector:4318`; empty: no traces ("Traces"). */
-  @setting({ readBy: ['analytics', 'optimizer', 'embedded'], type: 'URL', secret: true })
+  @setting({ readBy: ['analytics', 'optimizer', 'gateway', 'embedded'], type: 'URL', secret: true })
   @Matches(/^$|^https?:\/\/\S+$/, {
     message: 'OTEL_EXPORTER_OTLP_ENDPOINT: expected an http or https URL',
   })
   readonly OTEL_EXPORTER_OTLP_ENDPOINT: string = '';
 
   /** The whole URL for traces, in the place of base and `/v1/traces`. */
-  @setting({ readBy: ['analytics', 'optimizer', 'embedded'], type: 'URL', secret: true })
+  @setting({ readBy: ['analytics', 'optimizer', 'gateway', 'embedded'], type: 'URL', secret: true })
   @Matches(/^$|^https?:\/\/\S+$/, {
     message: 'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: expected an http or https URL',
   })
   readonly OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: string = '';
 
   /**
-   * Which windows are traced: `always_on`, `always_off`, `traceidratio`, or one of them after `parentbased_`, which
-   * is the same here; empty: all.
+   * Which windows and calls are traced: `always_on`, `always_off`, `traceidratio`, or one of them after `parentbased_`,
+   * where a caller's `traceparent` decides of its call; empty: `parentbased_always_on`.
    */
-  @setting({ readBy: ['analytics', 'optimizer', 'embedded'] })
+  @setting({ readBy: ['analytics', 'optimizer', 'gateway', 'embedded'] })
   @IsIn(['', ...SAMPLERS], {
     message: `OTEL_TRACES_SAMPLER: expected one of ${SAMPLERS.join(', ')}`,
   })
   readonly OTEL_TRACES_SAMPLER: '' | (typeof SAMPLERS)[number] = '';
 
-  /** The share of windows for a ratio; empty: 1. */
-  @setting({ readBy: ['analytics', 'optimizer', 'embedded'], type: 'number, 0 to 1' })
+  /** The share of windows and calls for a ratio; empty: 1. */
+  @setting({ readBy: ['analytics', 'optimizer', 'gateway', 'embedded'], type: 'number, 0 to 1' })
   @Matches(/^$|^(0|0?\.\d+|1|1\.0+)$/, {
     message: 'OTEL_TRACES_SAMPLER_ARG: expected a number from 0 to 1',
   })
   readonly OTEL_TRACES_SAMPLER_ARG: string = '';
 
   /** No traces, whatever the others say. */
-  @setting({ readBy: ['analytics', 'optimizer', 'embedded'] })
+  @setting({ readBy: ['analytics', 'optimizer', 'gateway', 'embedded'] })
   @Transform(flag)
   @IsBoolean({ message: 'OTEL_SDK_DISABLED: expected true or false' })
   readonly OTEL_SDK_DISABLED: boolean = false;

@@ -141,8 +141,7 @@ export class StageRunner {
     for (const record of batch) {
       const outputs = this.#process(record);
       if (outputs.length === 0) continue;
-      this.#spans?.onOutputs(outputs);
-      this.emit(outputs);
+      this.emit(this.#spans?.onOutputs(outputs, record.headers) ?? outputs);
     }
     this.#advance(batch.at(-1), batch.length);
   }

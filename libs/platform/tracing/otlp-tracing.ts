@@ -5,9 +5,9 @@ import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import { detectResources, envDetector, resourceFromAttributes } from '@opentelemetry/resources';
 import { BatchSpanProcessor } from '@opentelemetry/sdk-trace';
 import type { Environment } from '#platform/config/environment.js';
+import { processTracing } from './process-tracing.js';
 import { samplerOf } from './sampler.js';
 import type { Tracing } from './tracing.js';
-import { windowTracing } from './window-tracing.js';
 
 /** A collector that is not there is said this often, not with every batch. */
 const QUIET_MS = 60_000;
@@ -33,7 +33,7 @@ export function otlpTracing(options: {
     'service.namespace': namespace,
     'service.instance.id': randomUUID(),
   });
-  return windowTracing({
+  return processTracing({
     namespace,
     sampler: samplerOf(environment),
     processor: new BatchSpanProcessor({

@@ -1,19 +1,14 @@
-import type {
-  Answer,
-  Decision,
-  Returns,
-  SolveRequest,
-  UniverseRecord,
-} from '#stream/generated/wire-types.js';
+import type { Answer, Decision, Returns, UniverseRecord } from '#stream/generated/wire-types.js';
 import type { Output } from '#stream/log-record.js';
 import { topics } from '#stream/topics.js';
-import type { FoldTimes, PendingSpan } from './pending-span.js';
+import { decisionAttributes } from './decision-attributes.js';
+import type { FoldTimes, WindowSpan } from './pending-span.js';
 import { tracedWindow, type TracedWindow } from './window-identity.js';
 
-/** The spans that an output of a stage gives rise to. */
-export type SpansOfOutput = (output: Output, at: FoldTimes) => readonly PendingSpan[];
+/** The spans that an output of a stage gives rise to in the trace of its window. */
+export type SpansOfOutput = (output: Output, at: FoldTimes) => readonly WindowSpan[];
 
-const NONE: readonly PendingSpan[] = [];
+const NONE: readonly WindowSpan[] = [];
 
 /** Partitions say that they have closed a window. */
 const barsSpans: SpansOfOutput = ({ topic, value }, { until }) => {
@@ -67,7 +62,7 @@ export const stageSpans: ReadonlyMap<string, SpansOfOutput> = new Map([
 ]);
 
 /** The window is closed when the fold of its last partition's closes begins. */
-function foldedWindow(window: TracedWindow, { since, until }: FoldTimes): readonly PendingSpan[] {
+function foldedWindow(window: TracedWindow, { since, until }: FoldTimes): readonly WindowSpan[] {
   const attributes = {};
   return [
     { kind: 'root', name: 'window', window, start: since, end: since, attributes },
@@ -76,19 +71,11 @@ function foldedWindow(window: TracedWindow, { since, until }: FoldTimes): readon
   ];
 }
 
-const commitOf = (name: string, window: TracedWindow, start: number): PendingSpan => ({
+const commitOf = (name: string, window: TracedWindow, start: number): WindowSpan => ({
   kind: 'commit',
   name,
   window,
   start,
   end: 'acknowledged',
   attributes: {},
-});
-
-const decisionAttributes = (request: SolveRequest, status: string) => ({
-  'ballast.portfolio': request.portfolioId,
-  'ballast.decision': request.decisionId,
-  'ballast.cause': request.cause,
-  'ballast.objective': request.objective.kind,
-  'ballast.status': status,
 });

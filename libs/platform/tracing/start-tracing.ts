@@ -1,7 +1,7 @@
 import type { Environment } from '#platform/config/environment.js';
 import type { Tracing } from './tracing.js';
 
-const OFF: Tracing = { spansOf: null, stop: () => Promise.resolve() };
+const OFF: Tracing = { spansOf: null, calls: null, stop: () => Promise.resolve() };
 
 /**
  * Traces where OpenTelemetry's variables name a collector; nothing of OpenTelemetry is loaded where they do not.

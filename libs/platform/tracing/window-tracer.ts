@@ -1,6 +1,7 @@
-import { type HrTime, ROOT_CONTEXT, type Span, trace, type Tracer } from '@opentelemetry/api';
+import { ROOT_CONTEXT, type Span, trace, type Tracer } from '@opentelemetry/api';
 import type { TaskName } from '#platform/task/task-observer.js';
-import type { PendingSpan } from './pending-span.js';
+import { hrTime } from './hr-time.js';
+import type { WindowSpan } from './pending-span.js';
 import { type TracedWindow, windowIds, type WindowIds } from './window-identity.js';
 
 /** Windows whose first span here is remembered until the root is written. */
@@ -24,7 +25,7 @@ export class WindowTracer {
   ) {}
 
   /** @param acknowledged when the commit was that the span waited for, UTC ms */
-  write(span: PendingSpan, acknowledged: number, { stage, task }: TaskName): void {
+  write(span: WindowSpan, acknowledged: number, { stage, task }: TaskName): void {
     const { window } = span;
     const ids = windowIds(this.namespace, window);
     const attributes = {
@@ -63,7 +64,7 @@ export class WindowTracer {
   }
 
   /** Live windows begin to be late at their end. What is simulated has no such time: its first span here begins it. */
-  #startOf({ window, start }: PendingSpan, { traceId }: WindowIds): number {
+  #startOf({ window, start }: WindowSpan, { traceId }: WindowIds): number {
     const first = this.#first.get(traceId) ?? start;
     this.#first.delete(traceId);
     return Math.min(window.source === 'live' ? window.windowEnd : first, start);
@@ -77,10 +78,4 @@ export class WindowTracer {
     const [oldest] = this.#first.keys();
     this.#first.delete(oldest);
   }
-}
-
-/** Seconds and nanoseconds: a bare number from before the process began would be taken for one of its own clock. */
-function hrTime(ms: number): HrTime {
-  const seconds = Math.floor(ms / 1000);
-  return [seconds, Math.floor((ms - 1000 * seconds) * 1e6)];
 }

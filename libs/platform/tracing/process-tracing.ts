@@ -1,8 +1,10 @@
 import { diag } from '@opentelemetry/api';
 import type { Resource } from '@opentelemetry/resources';
 import { TracerProvider, type Sampler, type SpanProcessor } from '@opentelemetry/sdk-trace';
+import { CallTracer } from './call-tracer.js';
 import { preciseClock } from './precise-clock.js';
 import { PrescribedIds } from './prescribed-ids.js';
+import { SpanWriter } from './span-writer.js';
 import { tracedTasks } from './task-trace.js';
 import type { Tracing } from './tracing.js';
 import { WindowTracer } from './window-tracer.js';
@@ -10,8 +12,8 @@ import { WindowTracer } from './window-tracer.js';
 /** A collector that hangs must not hold up the stop: ten seconds are there for everything. */
 const FLUSH_MS = 1000;
 
-/** Traces of windows, ended spans going to a processor. */
-export function windowTracing(options: {
+/** Traces of the windows and calls that a process has to do with, ended spans going to a processor. */
+export function processTracing(options: {
   readonly namespace: string;
   readonly sampler: Sampler;
   readonly processor: SpanProcessor;
@@ -25,12 +27,12 @@ export function windowTracing(options: {
     spanProcessors: [processor],
     ...(resource !== undefined && { resource }),
   });
-  const source = {
-    tracer: provider.getTracer('ballast'),
-    prescribe: ids.prescribe.bind(ids),
-  };
+  const tracer = provider.getTracer('ballast');
+  const windows = new WindowTracer({ tracer, prescribe: ids.prescribe.bind(ids) }, namespace);
+  const clock = preciseClock();
   return {
-    spansOf: tracedTasks(new WindowTracer(source, namespace), preciseClock()),
+    spansOf: tracedTasks(new SpanWriter(tracer, windows, namespace), clock),
+    calls: new CallTracer(tracer, clock),
     async stop() {
       const late = new Promise((resolve) => setTimeout(resolve, FLUSH_MS).unref());
       const flushed = provider.shutdown().catch((error: unknown) => {
