@@ -1,5 +1,7 @@
 import { BallastError } from '#core/ballast-error.js';
+import { readAnswer } from '../venues/casablanca/read-answer.js';
 import { member } from '../venues/json-member.js';
+import { jsonText } from '../venues/json-text.js';
 import { allPages } from './all-pages.js';
 import type { Ask } from './proxy-history.js';
 import { readLevels, readPrices, type PriceFields } from './read-rows.js';
@@ -40,7 +42,7 @@ export function boursenovaHistory(base: URL, ask: Ask): VenueHistory {
         }).toString();
         return pageOf(await ask(url, signal));
       });
-      return readPrices(items, FIELDS, subject);
+      return readAnswer('prices', () => readPrices(items, FIELDS, subject));
     },
     async levels(subject, signal) {
       const { symbol, range } = subject;
@@ -52,15 +54,17 @@ export function boursenovaHistory(base: URL, ask: Ask): VenueHistory {
         seance: member(item, 'seance'),
         valeur: member(member(member(item, 'indices'), symbol), 'valeur'),
       }));
-      const asked = levels.filter(({ seance }) => isOrMayBeIn(seance, range.from, range.to));
-      return readLevels(asked, { session: 'seance', level: 'valeur' }, subject);
+      return readAnswer('levels', () => {
+        const asked = levels.filter(({ seance }) => isOrMayBeIn(seance, range.from, range.to));
+        return readLevels(asked, { session: 'seance', level: 'valeur' }, subject);
+      });
     },
   };
 }
 
 /** A period may be longer than what was asked for; what is no date stays, to be refused. */
 function isOrMayBeIn(seance: unknown, from: string, to: string): boolean {
-  const match = /^(\d{2})\/(\d{2})\/(\d{4})$/.exec(String(seance));
+  const match = /^(\d{2})\/(\d{2})\/(\d{4})$/.exec(typeof seance === 'string' ? seance : '');
   if (match === null) return true;
   const session = `${match[3]}-${match[2]}-${match[1]}`;
   return session >= from && session <= to;
@@ -70,7 +74,7 @@ function pageOf(answer: unknown): { readonly items: readonly unknown[]; readonly
   const [items, total] = [member(answer, 'items'), member(answer, 'totalCount')];
   if (!Array.isArray(items)) throw malformed('a list in items', typeof items);
   if (typeof total !== 'number' || !Number.isSafeInteger(total) || total < 0) {
-    throw malformed('a count in totalCount', JSON.stringify(total) ?? 'nothing');
+    throw malformed('a count in totalCount', jsonText(total, 80));
   }
   return { items, total };
 }

@@ -1,4 +1,5 @@
 import { dayNumber, isDate, isoWeekday } from '#core/civil-date.js';
+import { jsonText } from '../venues/json-text.js';
 import type { SessionRange } from './session-range.js';
 import { isAbsent, LONGEST_TEXT } from '../venues/casablanca/absent.js';
 
@@ -45,7 +46,7 @@ export class HistoryFields {
 
   /** Keeps the first fault. */
   refuse(expected: string, was: unknown): null {
-    this.fault ??= `expected ${expected}, was ${(JSON.stringify(was) ?? 'nothing').slice(0, 80)}`;
+    this.fault ??= `expected ${expected}, was ${jsonText(was, 80)}`;
     return null;
   }
 }

@@ -1,4 +1,5 @@
 import { BallastError } from '#core/ballast-error.js';
+import { readAnswer } from '../venues/casablanca/read-answer.js';
 import { member } from '../venues/json-member.js';
 import { allPages } from './all-pages.js';
 import { readLevels, readPrices, type PriceFields } from './read-rows.js';
@@ -52,7 +53,8 @@ export function proxyHistory(base: URL, ask: Ask): VenueHistory {
           value: String(subject.id),
         }),
       };
-      return readPrices(await pages('instrument_history', query, signal), FIELDS, subject);
+      const items = await pages('instrument_history', query, signal);
+      return readAnswer('prices', () => readPrices(items, FIELDS, subject));
     },
     async levels(subject, signal) {
       const query = {
@@ -64,7 +66,8 @@ export function proxyHistory(base: URL, ask: Ask): VenueHistory {
         }),
       };
       const names = { session: 'field_seance_date', level: 'field_index_value' };
-      return readLevels(await pages('index_history', query, signal), names, subject);
+      const items = await pages('index_history', query, signal);
+      return readAnswer('levels', () => readLevels(items, names, subject));
     },
   };
 }

@@ -2,6 +2,7 @@ import type { DailyLevel, DailyPriceStock } from '#stream/generated/wire-types.j
 import type { Refusal } from '../venues/venue.js';
 import type { DailyPrice, Rows } from './daily-price.js';
 import { ABSENT } from '../venues/casablanca/absent.js';
+import { jsonText } from '../venues/json-text.js';
 import { HistoryFields } from './history-fields.js';
 import type { SessionRange } from './session-range.js';
 
@@ -106,7 +107,7 @@ function readRows<Row extends { readonly session: string }>(
   const rows = new Map<string, Row>();
   const refused: Refusal[] = [];
   for (const item of items) {
-    const original = (JSON.stringify(item) ?? 'nothing').slice(0, 64 * 1024);
+    const original = jsonText(item);
     const isObject = typeof item === 'object' && item !== null && !Array.isArray(item);
     const fields = new HistoryFields(isObject ? (item as Record<string, unknown>) : {});
     const row = read(fields, original);

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { nested } from '#testing/casablanca-exchange/nested.js';
 import { readCsvExport } from './csv-export.js';
 import { boursenovaHistory } from './boursenova-history.js';
 import type { DailyPrice } from './daily-price.js';
@@ -51,6 +52,29 @@ describe('a history of the current generation', () => {
       [null, '-'],
       [null, '-'],
     ]);
+  });
+});
+
+describe('a hostile history of the current generation', () => {
+  const index = { symbol: 'MASI', label: 'MASI', id: 1, range };
+  const answering = (answer: unknown) => boursenovaHistory(base, () => Promise.resolve(answer));
+
+  it.each([['in lists', nested(20_000)] as const, ['an object', { toString: 1 }] as const])(
+    'has a day whose date is %s refused, and the others taken',
+    async (_, seance) => {
+      const level = (of: unknown) => ({ seance: of, indices: { MASI: { valeur: 18_000 } } });
+      const items = [level(seance), level('14/07/2026')];
+      const { rows, refused } = await answering({ totalCount: 2, items }).levels(index, signal);
+      expect(rows.map(({ session }) => session)).toEqual(['2026-07-14']);
+      expect(refused).toMatchObject([{ code: 'DATA_MALFORMED' }]);
+    },
+  );
+
+  it('is malformed with a count in lists', async () => {
+    const answer = { totalCount: nested(20_000), items: [] };
+    await expect(answering(answer).levels(index, signal)).rejects.toMatchObject({
+      code: 'SOURCE_MALFORMED',
+    });
   });
 });
 
@@ -111,6 +135,8 @@ describe('a history of the older generation', () => {
     ['a negative price', { coursCourant: '-101' }, 'expected a number in coursCourant'],
     ['an exponent', { coursCourant: '1e2' }, 'expected a number in coursCourant'],
     ['a word', { cumulTitresEchanges: 'many' }, 'expected a number in cumulTitresEchanges'],
+    ['a ratio of 0', { ratioConsolide: '0.00' }, 'expected a positive number in ratioConsolide'],
+    ['lists in lists', { totalTrades: nested(20_000) }, 'expected a text in totalTrades, was [[['],
     ['an object', { totalTrades: {} }, 'expected a text in totalTrades, was {}'],
     [
       'a close above its highest',

@@ -1,3 +1,4 @@
+import { nested } from './nested.js';
 import type { RecordedLevel } from './index-routes.js';
 
 /** Takes a whole answer on the indices and spoils its first level. */
@@ -15,6 +16,8 @@ export const LEVEL_LIES = {
   'a level that is a word': first({ field_index_value: 'NaN' }),
   'a level that is an object': first({ field_index_value: { value: 1 } }),
   'a level that is a number': first({ field_index_value: 5 }),
+  'a level in a great many lists': first({ field_index_value: nested(20_000) }),
+  'a divisor in a great many lists': first({ field_divisor: nested(20_000) }),
   'no level': first({ field_index_value: [] }),
   'a level beyond the limit': first((level) => ({
     field_index_value: (Number(level.veille) * 1.2).toFixed(10),

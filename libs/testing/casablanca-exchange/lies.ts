@@ -1,3 +1,4 @@
+import { nested } from './nested.js';
 import type { RecordedQuote } from './recorded-quote.js';
 
 /** What the shapes allow and no exchange would mean. Each takes a whole answer and spoils its first quote. */
@@ -13,6 +14,13 @@ export const LIES = {
   'a price that is a number': first({ field_cours_courant: 5 }),
   'no price': first({ field_cours_courant: [] }),
   'no reference': first({ field_static_reference_price: '-' }),
+  'a reference of zero': first({ field_static_reference_price: '0.0000000000' }),
+  'a negative reference': first({ field_static_reference_price: '-5.0000000000' }),
+  'a ratio of zero': first({ field_ratio_consolide: '0.00' }),
+  'a negative ratio': first({ field_ratio_consolide: '-1.00' }),
+  'a ratio that is a word': first({ field_ratio_consolide: 'Infinity' }),
+  'a label in a great many lists': first({ label: nested(20_000) }),
+  'a price in a great many lists': first({ field_cours_courant: nested(20_000) }),
   'a price beyond the limit': first((quote) => rescaled(quote, 1.2)),
   'a difference that is another': first({ field_difference: '77.0000000000' }),
   'a variation that is another': first({ field_var_veille: '9.9000000000' }),

@@ -1,13 +1,14 @@
 import { BallastError } from '#core/ballast-error.js';
 import type { BourseData } from '#stream/generated/wire-types.js';
 import { member } from '../json-member.js';
+import { jsonText } from '../json-text.js';
+import { SANE_TIMES } from '../validate-quote.js';
 import { ABSENT, LONGEST_TEXT } from './absent.js';
 import { isoInstant } from './quote-fields.js';
 import { quoteList } from './ticker-answer.js';
 import type { VenueQuote } from './venue-quote.js';
 
-const SETTINGS =
-  /<script[^>]*data-drupal-selector=["']drupal-settings-json["'][^>]*>([^<]*)<\/script>/;
+const IS_SETTINGS = /data-drupal-selector=["']drupal-settings-json["']/;
 /** Epochs below it are seconds: as milliseconds they would lie in 1973. */
 const SECONDS_BELOW = 1e11;
 
@@ -41,7 +42,7 @@ export function boursenovaQuotes(page: string): readonly VenueQuote[] {
 }
 
 function settingsOf(page: string): unknown {
-  const [, text] = SETTINGS.exec(page) ?? [];
+  const text = settingsText(page);
   try {
     if (text !== undefined) return JSON.parse(text) as unknown;
   } catch (cause) {
@@ -50,6 +51,21 @@ function settingsOf(page: string): unknown {
     });
   }
   throw new BallastError('SOURCE_MALFORMED', 'expected settings in the page, was none');
+}
+
+/** What stands in the script of the settings; each character of the page is looked at a few times at the most. */
+function settingsText(page: string): string | undefined {
+  let at = page.indexOf('<script');
+  while (at >= 0) {
+    const from = page.indexOf('>', at) + 1;
+    if (from === 0) return undefined;
+    if (IS_SETTINGS.test(page.slice(at, from))) {
+      const to = page.indexOf('</script>', from);
+      return to < 0 ? undefined : page.slice(from, to);
+    }
+    at = page.indexOf('<script', from);
+  }
+  return undefined;
 }
 
 function quoteOf(value: unknown, stampedAt: number): VenueQuote {
@@ -63,11 +79,16 @@ function quoteOf(value: unknown, stampedAt: number): VenueQuote {
   };
   const ticker = text('symbol');
   const [price, change, volume] = [number('price'), number('change_pct'), number('volume')];
-  const reference = price === null || change === null ? null : price / (1 + change / 100);
+  // A change of -100 % or less says no price that it counts from.
+  const base = change === null ? Number.NaN : 1 + change / 100;
+  const reference = price === null || !(base > 0) ? null : price / base;
   const faults = [
     ...(ticker === '' ? ['expected a symbol, was none'] : []),
     ...(price === null ? [`expected a price of ${ticker}, was none`] : []),
     ...(change === null ? [`expected change_pct of ${ticker}, was none`] : []),
+    ...(change !== null && change <= -100
+      ? [`expected change_pct of ${ticker} above -100, was ${change}`]
+      : []),
   ];
   return {
     ...{ ticker, price, stampedAt },
@@ -86,14 +107,15 @@ function quoteOf(value: unknown, stampedAt: number): VenueQuote {
       field_cumul_titres_echanges: said(volume),
       field_transact_time: isoInstant(stampedAt) ?? ABSENT,
     },
-    original: JSON.stringify(value),
+    original: jsonText(value),
   };
 }
 
 const said = (value: number | null): string => (value === null ? ABSENT : value.toFixed(10));
 
-/** UTC ms of an epoch in seconds or milliseconds. */
+/** UTC ms of an epoch in seconds or milliseconds; null of what is no time of this century. */
 function epoch(value: unknown): number | null {
   if (typeof value !== 'number' || !Number.isFinite(value) || value <= 0) return null;
-  return Math.round(value < SECONDS_BELOW ? value * 1000 : value);
+  const instant = Math.round(value < SECONDS_BELOW ? value * 1000 : value);
+  return instant < SANE_TIMES.until ? instant : null;
 }

@@ -1,6 +1,7 @@
 import { BallastError } from '#core/ballast-error.js';
 import type { Calendar, IndexRTSchema } from '#stream/generated/wire-types.js';
 import { member } from '../json-member.js';
+import { jsonText } from '../json-text.js';
 import type { QuoteFault } from '../validate-quote.js';
 import { isoInstant, QuoteFields } from './quote-fields.js';
 import type { VenueLevel } from './venue-level.js';
@@ -70,7 +71,7 @@ function levelOf(
       ...(Object.fromEntries(texts) as unknown as IndexRTSchema),
       field_transact_time: isoInstant(stampedAt),
     },
-    original: JSON.stringify(item) ?? 'nothing',
+    original: jsonText(item),
   };
 }
 

@@ -3,6 +3,7 @@ import type { ListedNames } from '../../history/listed-names.js';
 import { guardedJson, type FetchRules } from './guarded-fetch.js';
 import { indexLevels } from './index-answer.js';
 import type { ExchangeAddress } from './live-quotes.js';
+import { readAnswer } from './read-answer.js';
 import type { LiveLevels } from './venue-level.js';
 
 const GROUPED_PATH = '/api/proxy/fr/api/bourse/dashboard/grouped_index_watch?';
@@ -24,8 +25,10 @@ export function liveLevelsAt(
   };
   const symbolOf = symbolByName(names);
   return {
-    poll: async (signal) =>
-      indexLevels(await guardedJson(url, { ...rules, signal }), calendar, symbolOf),
+    poll: async (signal) => {
+      const answer = await guardedJson(url, { ...rules, signal });
+      return readAnswer('levels', () => indexLevels(answer, calendar, symbolOf));
+    },
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Calendar } from '#stream/generated/wire-types.js';
 import { boursenovaQuotes } from './boursenova-page.js';
 import { guardedJson, guardedText, type FetchRules } from './guarded-fetch.js';
+import { readAnswer } from './read-answer.js';
 import { tickerQuotes } from './ticker-answer.js';
 import type { LiveQuotes } from './venue-quote.js';
 
@@ -24,14 +25,19 @@ export function liveQuotesAt(address: ExchangeAddress, calendar: Calendar): Live
     const url = new URL(PAGE_PATH, base);
     const headers = { accept: 'text/html' };
     return {
-      poll: async (signal) =>
-        boursenovaQuotes(await guardedText(url, { ...rules, headers, signal })),
+      poll: async (signal) => {
+        const page = await guardedText(url, { ...rules, headers, signal });
+        return readAnswer('quotes', () => boursenovaQuotes(page));
+      },
     };
   }
   const url = new URL(TICKER_PATH, base);
   const media = 'application/vnd.api+json';
   const asking: FetchRules = { ...rules, headers: { accept: media, 'content-type': media } };
   return {
-    poll: async (signal) => tickerQuotes(await guardedJson(url, { ...asking, signal }), calendar),
+    poll: async (signal) => {
+      const answer = await guardedJson(url, { ...asking, signal });
+      return readAnswer('quotes', () => tickerQuotes(answer, calendar));
+    },
   };
 }

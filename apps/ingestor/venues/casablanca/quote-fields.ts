@@ -1,4 +1,5 @@
 import type { BourseData, Calendar } from '#stream/generated/wire-types.js';
+import { jsonText } from '../json-text.js';
 import { localInstant } from './local-instant.js';
 import { ABSENT, isAbsent, LONGEST_TEXT } from './absent.js';
 
@@ -43,6 +44,12 @@ export class QuoteFields {
     return this.#refuse(name, 'a decimal number', text);
   }
 
+  /** A number above 0. */
+  positive(name: string): number | null {
+    const value = this.number(name);
+    return value === null || value > 0 ? value : this.#refuse(name, 'a positive number', value);
+  }
+
   /** UTC ms of a local stamp. */
   instant(name: string): number | null {
     const text = this.text(name);
@@ -62,7 +69,7 @@ export class QuoteFields {
   }
 
   #refuse(name: string, expected: string, was: unknown): null {
-    this.fault ??= `expected ${expected} in ${name}, was ${JSON.stringify(was).slice(0, 80)}`;
+    this.fault ??= `expected ${expected} in ${name}, was ${jsonText(was, 80)}`;
     return null;
   }
 }

@@ -1,6 +1,7 @@
 import { BallastError } from '#core/ballast-error.js';
 import type { Calendar } from '#stream/generated/wire-types.js';
 import { member } from '../json-member.js';
+import { jsonText } from '../json-text.js';
 import { brokenIdentity } from './quote-identities.js';
 import { QuoteFields } from './quote-fields.js';
 import type { VenueQuote } from './venue-quote.js';
@@ -35,6 +36,7 @@ function quoteOf(value: unknown, calendar: Calendar): VenueQuote {
   const price = fields.number('field_cours_courant');
   const reference = fields.number('field_static_reference_price');
   const shares = fields.number('field_cumul_titres_echanges');
+  const ratio = fields.positive('field_ratio_consolide');
   const tradedAt = fields.instant('field_last_traded_time');
   const stamps = [tradedAt, fields.instant('field_transact_time')].filter((at) => at !== null);
   const record = fields.record();
@@ -50,12 +52,11 @@ function quoteOf(value: unknown, calendar: Calendar): VenueQuote {
   });
   const reason = missing(ticker, { price, reference, tradedAt }) ?? fields.fault;
   return {
-    ...{ ticker, price, tradedAt, reference, record },
+    ...{ ticker, price, tradedAt, reference, ratio, record },
     stampedAt: stamps.length === 0 ? null : Math.max(...stamps),
     cumulativeVolume: shares ?? 0,
-    ratio: fields.number('field_ratio_consolide'),
     fault: reason === null ? identity : { code: 'DATA_MALFORMED', reason },
-    original: JSON.stringify(value),
+    original: jsonText(value),
   };
 }
 
@@ -67,5 +68,7 @@ function missing(
   if (ticker === '') return 'expected a ticker, was none';
   if (traded.tradedAt === null) return null;
   if (traded.price === null) return `expected a price of ${ticker}, was none`;
-  return traded.reference === null ? `expected a reference price of ${ticker}, was none` : null;
+  if (traded.reference === null) return `expected a reference price of ${ticker}, was none`;
+  const { reference } = traded;
+  return reference > 0 ? null : `expected a positive reference of ${ticker}, was ${reference}`;
 }
