@@ -33,6 +33,17 @@ it('the rendered manifests are of the present chart (node tools/deploy/render.mj
   expect(renderedFingerprint()).toBe(chartFingerprint());
 });
 
+it('kubeconform leaves out the resources of operators, all of them and nothing else', () => {
+  const script = readFileSync(join(packageRoot(), 'tools', 'deploy', 'chart.sh'), 'utf8');
+  const left = /-skip (\S+)/.exec(script)?.[1]?.split(',') ?? [];
+  const operators = /^(kafka\.strimzi\.io|monitoring\.coreos\.com|gateway\.networking\.k8s\.io)\//;
+  const all = FLAVOURS.flatMap((flavour) => manifestsOf(flavour));
+  const theirs = all.filter(({ apiVersion }) => operators.test(apiVersion));
+  expect(left).toEqual(expect.arrayContaining(theirs.map(({ kind }) => kind)));
+  const ours = all.filter(({ apiVersion }) => !operators.test(apiVersion));
+  expect(ours.filter(({ kind }) => left.includes(kind))).toEqual([]);
+});
+
 describe.each(FLAVOURS)('values-%s.yaml', (flavour) => {
   const manifests = manifestsOf(flavour);
   const workloads = of(manifests, 'Deployment', 'StatefulSet');

@@ -13,7 +13,7 @@ for flavour in dev production aws; do
   values=$chart/values-$flavour.yaml
   helm lint --strict --quiet "$chart" --values "$values"
   # Resources of operators have no schema in Kubernetes: the specs hold them.
-  kubeconform -strict -summary -skip KafkaTopic,KafkaUser,KafkaNodePool,Kafka,KafkaMirrorMaker2,HTTPRoute,PodMonitor,ServiceMonitor \
+  kubeconform -strict -summary -skip KafkaTopic,KafkaUser,KafkaNodePool,Kafka,KafkaMirrorMaker2,HTTPRoute,PodMonitor,ServiceMonitor,PrometheusRule \
     -schema-location "$bin/../schemas/{{ .ResourceKind }}{{ .KindSuffix }}.json" "$root/test/deploy/rendered/$flavour.yaml"
 done
 node "$root/tools/deploy/render.mjs" check
