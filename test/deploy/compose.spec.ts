@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parseEnv } from 'node:util';
 import { parse } from 'yaml';
 import { Environment } from '#platform/config/environment.js';
 import { packageRoot } from '#platform/package-root.js';
@@ -22,11 +23,13 @@ interface ComposeService {
   readonly cap_drop?: readonly string[];
   readonly security_opt?: readonly string[];
   readonly mem_limit?: string;
+  readonly secrets?: readonly string[];
 }
 
 interface ComposeFile {
   readonly services: Readonly<Record<string, ComposeService>>;
   readonly volumes: Readonly<Record<string, unknown>>;
+  readonly secrets: Readonly<Record<string, object>>;
   readonly networks: Readonly<Record<string, { readonly internal?: boolean }>>;
 }
 
@@ -111,6 +114,14 @@ describe('docker-compose.yml', () => {
     expect(literal).toEqual([]);
   });
 
+  it('gives read-only services secrets of files alone: Compose cannot copy others into them', () => {
+    const given = services.flatMap(([, { read_only: isReadOnly = false, secrets = [] }]) =>
+      isReadOnly ? secrets : [],
+    );
+    expect(given).not.toHaveLength(0);
+    for (const name of given) expect(file.secrets[name]).toEqual({ file: `./.secrets/${name}` });
+  });
+
   it('mounts volumes that it declares, and folders of the repository read-only', () => {
     for (const [, { volumes = [] }] of services) {
       for (const volume of volumes) {
@@ -133,6 +144,7 @@ describe('npm run compose:env', () => {
     execFileSync(process.execPath, [at('tools', 'compose', 'env.mjs'), path]);
     return readFileSync(path, 'utf8');
   };
+  const held = (secret: string): string => readFileSync(join(folder, '.secrets', secret), 'utf8');
   afterAll(() => {
     rmSync(folder, { recursive: true });
   });
@@ -158,8 +170,26 @@ describe('npm run compose:env', () => {
     expect(make()).toBe(made);
   });
 
-  it('makes a file that git does not see', () => {
-    expect(readFileSync(at('.gitignore'), 'utf8').split('\n')).toContain('.env');
+  it('makes files that git does not see', () => {
+    const ignored = readFileSync(at('.gitignore'), 'utf8').split('\n');
+    expect(ignored).toEqual(expect.arrayContaining(['.env', '.secrets/']));
+  });
+
+  it('makes each secret of the compose file, readable by every user in a folder of its owner alone', () => {
+    make();
+    expect(statSync(join(folder, '.secrets')).mode & 0o777).toBe(0o700);
+    for (const secret of Object.keys(file.secrets)) {
+      expect(held(secret)).toMatch(/^\S{16,}$/);
+      expect(statSync(join(folder, '.secrets', secret)).mode & 0o777).toBe(0o644);
+    }
+  });
+
+  it('gives Prometheus the key that is for it, else the development key, and follows .env', () => {
+    const { BALLAST_API_KEY: development } = parseEnv(make());
+    expect(held('gateway-key')).toBe(development);
+    writeFileSync(path, `${readFileSync(path, 'utf8')}METRICS_KEY='bal_issued'\n`);
+    make();
+    expect(held('gateway-key')).toBe('bal_issued');
   });
 });
 
