@@ -34,8 +34,13 @@ export async function goOn(parts: {
       live = true;
     },
   );
+  const start = async (of: Market, onFailure: (error: unknown) => void): Promise<void> => {
+    const fault = await of.prepare(platform.topics, await feeds.cursor(of.venue.feed));
+    if (fault !== null) screen.line(`the holidays of the exchange are not in force: ${fault}`);
+    await feeds.live(of.venue, of.everyMs, onFailure);
+  };
   const failed = new Promise<never>((_, reject) => {
-    if (market !== null) feeds.live(market.venue, market.everyMs, reject).catch(reject);
+    if (market !== null) start(market, reject).catch(reject);
   });
   await Promise.race([until, failed]).finally(stop);
   screen.line();

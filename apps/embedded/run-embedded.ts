@@ -120,7 +120,7 @@ export async function runEmbedded(
   app.connectMicroservice({ strategy: new StageServer(platform.runtime) });
   configureGateway(app);
   const feeds = app.get(FeedService);
-  const venues = shippedVenues();
+  const venues = shippedVenues(environment.CASABLANCA_HOLIDAYS);
   const market = marketOf(environment, venues);
   registerPollMetrics(monitoring.registry, () => market?.figures() ?? null);
   const sources = superviseSources({

@@ -2,6 +2,7 @@ import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { SchedulerRegistry } from '@nestjs/schedule';
 import { FEED_LOG, type FeedLog } from '#platform/feed/feed-log.js';
 import type { Quality } from '#stream/generated/wire-types.js';
+import { positionOf } from './feed-position.js';
 import { type FeedCounters, FeedRunner } from './feed-runner.js';
 import type { FeedBatch, Venue } from './venues/venue.js';
 
@@ -20,6 +21,11 @@ export class FeedService implements OnApplicationShutdown {
     return [...this.#runners].map(([feed, { counters, quality }]) => {
       return { feed, ...counters, quality };
     });
+  }
+
+  /** The cursor of a feed's venue as the log has it; null before its first batch. */
+  async cursor(feed: string): Promise<string | null> {
+    return positionOf(feed, await this.log.cursor(feed)).cursor;
   }
 
   /** Replays a venue to its end; a venue that had ended before ends at once. */

@@ -42,7 +42,7 @@ await runService('ingestor', async (context) => {
     { logger: new NestLog(log), abortOnError: false },
   );
   const feeds = app.get(FeedService);
-  const venues = shippedVenues();
+  const venues = shippedVenues(environment.CASABLANCA_HOLIDAYS);
   const market = marketOf(environment, venues);
   registerPollMetrics(registry, () => market?.figures() ?? null);
   const sources = superviseSources({
@@ -72,7 +72,10 @@ await runService('ingestor', async (context) => {
     // Stopped on the way: the next start goes on from the cursor.
     if (!done) return;
     log.info({ feed: replay.feed }, 'replayed');
-    if (market !== null) await feeds.live(market.venue, market.everyMs, onFatal);
+    if (market === null) return;
+    const fault = await market.prepare(topics, await feeds.cursor(market.venue.feed));
+    if (fault !== null) log.warn({ fault }, 'the holidays of the exchange are not in force');
+    await feeds.live(market.venue, market.everyMs, onFatal);
   };
   run().catch(onFatal);
   return {

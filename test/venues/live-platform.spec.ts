@@ -33,8 +33,9 @@ describeIf(
     afterAll(() => exchange.close());
 
     /** The main job at the exchange's time of day. */
-    const started = (directory: string): MainJob => {
-      const job = startMainJob({ directory, environment: followingMarket(exchange, directory) });
+    const started = (directory: string, more: Readonly<Record<string, string>> = {}): MainJob => {
+      const environment = { ...followingMarket(exchange, directory), ...more };
+      const job = startMainJob({ directory, environment });
       jobs.push(job);
       return job;
     };
@@ -72,7 +73,7 @@ describeIf(
           expect(await first.ended).toMatchObject({ code: 0 });
 
           const before = exchange.asked.length;
-          const again = started(directory);
+          const again = started(directory, { CASABLANCA_HOLIDAYS: '2026-05-27' });
           const later = await seen(
             again,
             directory,
@@ -83,6 +84,13 @@ describeIf(
           // The history was told before: only the market is asked.
           const market = /dashboard\/(ticker|grouped_index_watch)/;
           expect(exchange.asked.slice(before).filter((url) => !market.test(url))).toEqual([]);
+          // What the log did not know of is in force.
+          expect(await asked(again, directory, '/universes/casablanca')).toMatchObject({
+            version: 2,
+            calendar: {
+              holidays: expect.arrayContaining(['2026-05-01', '2026-05-27']) as string[],
+            },
+          });
           again.child.kill('SIGTERM');
           expect(await again.ended).toMatchObject({ code: 0 });
         }),

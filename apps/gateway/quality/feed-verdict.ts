@@ -1,5 +1,6 @@
 import type { Quality, UniverseDefinition } from '#stream/generated/wire-types.js';
 import { windowGridOf } from '#stream/window-grid-of.js';
+import { missedWindows } from './missed-windows.js';
 
 /** Polls that have failed in a row before a feed is stalled. */
 const FAILED_IN_ROW = 3;
@@ -47,17 +48,18 @@ function stallsOf(report: Quality, universe: UniverseDefinition, now: number): s
   return stalls;
 }
 
-function gapsOf(report: Quality, { instruments }: UniverseDefinition): string[] {
-  const { windows, sequence, failures, session } = report;
+function gapsOf(report: Quality, universe: UniverseDefinition): string[] {
+  const { sequence, failures, session } = report;
   const gaps: string[] = [];
-  if (windows.missed > 0) gaps.push(`${windows.missed} windows of the calendar brought no tick`);
+  const missed = missedWindows(report, universe);
+  if (missed !== null) gaps.push(missed);
   if (sequence.missing > 0) gaps.push(`${sequence.missing} trade numbers have not come`);
   const failed = failures.recent.filter(({ at }) => session !== null && isoDay(at) >= session);
   if (failed.length > 0) gaps.push(`${failed.length} polls have failed since ${session ?? ''}`);
   const heard = new Set(
     report.instruments.filter(({ ticks }) => ticks > 0).map(({ instrument }) => instrument),
   );
-  const unheard = instruments.filter((instrument) => !heard.has(instrument));
+  const unheard = universe.instruments.filter((instrument) => !heard.has(instrument));
   if (unheard.length > 0) gaps.push(`no quote was taken of ${unheard.join(', ')}`);
   return gaps;
 }

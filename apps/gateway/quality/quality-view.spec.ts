@@ -33,6 +33,11 @@ const viewOf = (reports: readonly Quality[], now = NOW, over: Partial<UniverseDe
   reports.forEach((report) => market.foldQuality(report));
   return qualityView({ ...universe, ...over }, market, now);
 };
+/** Windows of a session each, and those of which are missed. */
+const missedOn = (...sessions: readonly string[]): Quality['windows'] => ({
+  ...{ expected: 300, received: 300 - sessions.length, missed: sessions.length },
+  missing: sessions.map((session) => ({ session, windowEnd: Date.parse(session) })),
+});
 const verdictOf = (over: Partial<Quality>, now = NOW) =>
   viewOf([{ ...good, ...over }], now).feeds[0].verdict;
 
@@ -73,8 +78,8 @@ describe('the quality of a universe', () => {
   it.each<[string, Partial<Quality>, string]>([
     [
       'windows without a tick',
-      { windows: { expected: 3, received: 2, missed: 1, missing: [] } },
-      '1 windows of the calendar brought no tick',
+      { windows: missedOn('2026-04-10') },
+      '1 windows since 2026-04-07 brought no tick',
     ],
     [
       'trade numbers that have not come',
@@ -96,6 +101,35 @@ describe('the quality of a universe', () => {
     ['an instrument that was never quoted', { instruments: [] }, 'no quote was taken of A'],
   ])('has gaps: %s', (_of, over, reason) => {
     expect(verdictOf(over)).toEqual({ status: 'gaps', reasons: [reason] });
+  });
+
+  it('judges the newest five sessions by their windows: what was missed before is over', () => {
+    // 2026-04-13 is a Monday: the five begin with the Tuesday before.
+    expect(verdictOf({ windows: missedOn('2026-04-06') }).status).toBe('complete');
+    expect(verdictOf({ windows: missedOn('2026-04-06', '2026-04-07') }).reasons).toEqual([
+      '1 windows since 2026-04-07 brought no tick',
+    ]);
+  });
+
+  it('judges windows that were missed behind the newest tick', () => {
+    const windows = missedOn('2026-04-14', '2026-04-15');
+    expect(verdictOf({ windows }).reasons).toEqual(['2 windows since 2026-04-09 brought no tick']);
+  });
+
+  it('says that more were missed than the report can name', () => {
+    const windows = { ...missedOn('2026-04-13', '2026-04-13'), missed: 70 };
+    expect(verdictOf({ windows }).reasons).toEqual([
+      'at least 2 windows since 2026-04-07 brought no tick',
+    ]);
+  });
+
+  it('counts each day of a continuous calendar as a session', () => {
+    const calendar = { ...universe.calendar, kind: 'continuous', weekend: [] } as const;
+    const window = { ...universe.window, kind: 'tumbling', sizeMs: 60_000 } as const;
+    const of = (session: string) =>
+      viewOf([{ ...good, windows: missedOn(session) }], NOW, { calendar, window }).feeds[0].verdict;
+    expect(of('2026-04-08').status).toBe('complete');
+    expect(of('2026-04-09').status).toBe('gaps');
   });
 
   it('is stalled while every poll fails', () => {

@@ -1,13 +1,16 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { MarketEnvironment } from '#platform/config/market-environment.js';
+import { bringHolidays } from '#platform/bootstrap/bring-holidays.js';
 import { packageRoot } from '#platform/package-root.js';
+import type { TopicReader, TopicWriter } from '#platform/topic-log.js';
 import { boursenovaHistory } from '../history/boursenova-history.js';
 import { readListedNames } from '../history/listed-names.js';
 import { politeAsk } from '../history/polite-ask.js';
 import { proxyHistory } from '../history/proxy-history.js';
 import { publishedCloses } from '../history/published-closes.js';
 import { CasablancaVenue } from './casablanca/casablanca-venue.js';
+import { isLiveCursor, liveStateOf } from './casablanca/live-cursor.js';
 import { liveLevelsAt } from './casablanca/live-levels.js';
 import { liveQuotesAt } from './casablanca/live-quotes.js';
 import type { PollFigures } from './casablanca/poll-figures.js';
@@ -26,6 +29,14 @@ export interface Market {
   readonly kind: 'simulated' | 'casablanca';
   readonly venue: Venue;
   readonly everyMs: number;
+  /**
+   * What has to be in force before it goes on behind a cursor of its feed.
+   * @returns why it is not; null when it is
+   */
+  readonly prepare: (
+    log: TopicReader & TopicWriter,
+    cursor: string | null,
+  ) => Promise<string | null>;
   /** Of its polls; null while there are none. */
   readonly figures: () => PollFigures | null;
 }
@@ -37,14 +48,23 @@ export function marketOf(environment: MarketEnvironment, venues: ShippedVenues):
       return null;
     case 'simulated': {
       const venue = venues.synthetic;
-      return { kind: 'simulated', venue, everyMs: SESSION_EVERY_MS, figures: () => null };
+      const prepare = () => Promise.resolve(null);
+      return { kind: 'simulated', venue, everyMs: SESSION_EVERY_MS, prepare, figures: () => null };
     }
     case 'casablanca': {
       const venue = casablanca(environment, venues.replay);
       const everyMs = environment.CASABLANCA_POLL_MS;
-      return { kind: 'casablanca', venue, everyMs, figures: () => venue.figures };
+      const { replay } = venues;
+      const prepare: Market['prepare'] = (log, cursor) =>
+        bringHolidays(log, replay.universe(), passedBy(cursor, replay));
+      return { kind: 'casablanca', venue, everyMs, prepare, figures: () => venue.figures };
     }
   }
+}
+
+/** End of the last window that the exchange's feed has closed, UTC ms. */
+function passedBy(cursor: string | null, { feed, end }: ShippedVenues['replay']): number {
+  return cursor !== null && isLiveCursor(cursor) ? (liveStateOf(feed, cursor).passed ?? end) : end;
 }
 
 function casablanca(

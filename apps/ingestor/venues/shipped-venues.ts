@@ -10,10 +10,13 @@ export interface ShippedVenues {
   readonly synthetic: SyntheticVenue;
 }
 
-/** @throws BallastError CONFIG_INVALID when the shipped data are not what they should be */
-export function shippedVenues(): ShippedVenues {
+/**
+ * @param holidays of the real exchange that its shipped calendar does not know, with commas between
+ * @throws BallastError CONFIG_INVALID when the shipped data are not what they should be, or a holiday is none
+ */
+export function shippedVenues(holidays = ''): ShippedVenues {
   return {
-    replay: readCasablanca(join(packageRoot(), 'data', 'casablanca')),
+    replay: readCasablanca(join(packageRoot(), 'data', 'casablanca'), holidays),
     synthetic: new SyntheticVenue(),
   };
 }

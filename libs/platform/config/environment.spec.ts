@@ -42,6 +42,7 @@ describe('the environment', () => {
       CASABLANCA_GENERATION: 'proxy',
       CASABLANCA_POLL_MS: 2000,
       CASABLANCA_TIMEOUT_MS: 10_000,
+      CASABLANCA_HOLIDAYS: '',
       CASABLANCA_DISORDER_MS: 1_800_000,
       BALLAST_DURABILITY: 'development',
       SCHEMA_REGISTRY_URL: '',

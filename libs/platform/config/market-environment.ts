@@ -6,6 +6,7 @@ import { integer } from './transforms.js';
 
 const POLL = 'CASABLANCA_POLL_MS: expected a whole number of ms from 1000 to 3600000';
 const TIMEOUT = 'CASABLANCA_TIMEOUT_MS: expected a whole number of ms from 100 to 60000';
+const HOLIDAYS = 'CASABLANCA_HOLIDAYS: expected dates YYYY-MM-DD with commas between';
 const DISORDER = 'CASABLANCA_DISORDER_MS: expected a whole number of ms from 0 to 21600000';
 
 /** What of the environment concerns the market that goes on after the replay. */
@@ -46,6 +47,14 @@ export class MarketEnvironment {
   @Min(100, { message: TIMEOUT })
   @Max(60_000, { message: TIMEOUT })
   readonly CASABLANCA_TIMEOUT_MS: number = 10_000;
+
+  /**
+   * Days behind the shipped closes on which it does not trade and that its calendar does not know, like religious
+   * holidays ([venues](venues.md)).
+   */
+  @setting({ readBy: ['ingestor', 'embedded'], type: 'YYYY-MM-DD, ...' })
+  @Matches(/^$|^\d{4}-\d{2}-\d{2}(,\d{4}-\d{2}-\d{2})*$/, { message: HOLIDAYS })
+  readonly CASABLANCA_HOLIDAYS: string = '';
 
   /** How far a trade may lie behind the newest that was heard. */
   @setting({ readBy: ['ingestor', 'embedded'], unit: 'ms' })

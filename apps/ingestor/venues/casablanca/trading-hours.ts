@@ -16,8 +16,8 @@ export interface TradingHoursFile {
   readonly regular: Hours;
   /** Spans with hours of their own, both ends inclusive: Ramadan; a half-day is a span of one. */
   readonly spans: readonly (Hours & { readonly from: string; readonly to: string })[];
-  /** Days without trading that the calendar of windows does not know. */
-  readonly closed: readonly string[];
+  /** Windows that are not traded in: a holiday belongs into the calendar, where it has none. */
+  readonly closed?: readonly string[];
 }
 
 /** The trading hours of a venue as data. */
@@ -37,7 +37,7 @@ export class TradingHours {
       from: dayNumber(from),
       to: dayNumber(to),
     }));
-    this.#closed = new Set(file.closed);
+    this.#closed = new Set(file.closed ?? []);
   }
 
   /**

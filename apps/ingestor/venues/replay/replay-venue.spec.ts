@@ -38,7 +38,36 @@ describe('the shipped history', () => {
     for (let day = dayNumber('2023-04-03'); day <= dayNumber('2026-04-10'); day++) {
       if (isoWeekday(day) <= 5 && !dates.has(isoDate(day))) missing.push(isoDate(day));
     }
-    expect(venue.universe().calendar.holidays).toEqual(missing);
+    const { holidays } = venue.universe().calendar;
+    expect(holidays.filter((date) => date <= '2026-04-10')).toEqual(missing);
+  });
+
+  it('has no window on the fixed national holidays behind it', () => {
+    const fixed = [
+      ...['01-01', '01-11', '01-14', '05-01', '07-30', '08-14', '08-20', '08-21', '11-06'],
+      '11-18',
+    ];
+    const grid = windowGridOf(venue.universe());
+    const windows = ['2026', '2027', '2028'].flatMap((year) =>
+      fixed
+        .map((date) => `${year}-${date}`)
+        .filter((date) => date > '2026-04-10' && grid.sessionWindow(date) !== null),
+    );
+    expect(windows).toEqual([]);
+    expect(grid.next(grid.sessionWindow('2026-04-30')?.end ?? NaN).session).toBe('2026-05-04');
+  });
+
+  it('has no window on a holiday that it is told of, and else the windows it had', () => {
+    const told = windowGridOf(readCasablanca(directory, '2026-05-27,2026-05-28').universe());
+    expect(told.next(told.sessionWindow('2026-05-26')?.end ?? NaN).session).toBe('2026-05-29');
+    const last = told.sessionWindow('2026-05-26')?.end ?? NaN;
+    expect(told.firstDifference(windowGridOf(venue.universe()), last)).toBeNull();
+  });
+
+  it.each(['2026-04-10', '2026-02-30', '2027-2-1'])('is told of no holiday on %s', (date) => {
+    expect(() => readCasablanca(directory, `2026-05-27,${date}`)).toThrow(
+      `expected dates after 2026-04-10, the last of the shipped closes, was "${date}"`,
+    );
   });
 
   it('ends its sessions at local midnight, UTC+1 and in Ramadan UTC+0', () => {

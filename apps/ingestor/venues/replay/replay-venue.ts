@@ -5,7 +5,7 @@ import { windowGridOf } from '#stream/window-grid-of.js';
 import { foreignCursor } from '../cursor-error.js';
 import { QuoteGate } from '../quote-gate.js';
 import type { FeedBatch, FeedEvent, ReadyFeedSource, Venue } from '../venue.js';
-import { isLiveCursor } from '../casablanca/live-cursor.js';
+import { isLiveCursor, type LastTrade } from '../casablanca/live-cursor.js';
 import { WatermarkClock } from '../watermark-clock.js';
 import { REPLAY_FEED } from './casablanca-universe.js';
 import { parseCloses, type ClosesRow } from './parse-closes.js';
@@ -50,9 +50,26 @@ export class ReplayVenue implements Venue {
     return this.#pages.length;
   }
 
+  /** The last of them, YYYY-MM-DD. */
+  get lastSession(): string {
+    return this.#pages[this.#pages.length - 1].session;
+  }
+
   /** End of its last window, UTC ms. */
   get end(): number {
-    return this.#endOf(this.#pages[this.#pages.length - 1].session);
+    return this.#endOf(this.lastSession);
+  }
+
+  /** The last close of each instrument, at the end of its session. */
+  get lastCloses(): Readonly<Record<string, LastTrade>> {
+    const last: Record<string, LastTrade> = {};
+    for (const { session, rows } of this.#pages) {
+      const eventTime = this.#endOf(session) - 1;
+      for (const { closes } of rows) {
+        for (const { instrument, price } of closes) last[instrument] = [eventTime, 0, price];
+      }
+    }
+    return last;
   }
 
   universe(): UniverseDefinition {
