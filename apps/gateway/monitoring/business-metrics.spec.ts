@@ -24,11 +24,13 @@ import { registerBusinessMetrics } from './business-metrics.js';
 describe('business metrics', () => {
   let log: MemoryTopicLog;
   let registry: Registry;
+  let model: ReadModel;
   let now = 0;
   beforeEach(() => {
     log = new MemoryTopicLog();
     registry = new Registry();
-    const model = new ReadModel(() => 0);
+    model = new ReadModel(() => 0);
+    model.caughtUp = true;
     log.follow(
       READ_TOPICS,
       (record) => model.fold(record),
@@ -158,6 +160,22 @@ describe('business metrics', () => {
       log.append(portfolioRecord(portfolioDefinition({ optimiser: 'external' })), window(700, 0.9));
       expect(await value('undecided_windows')).toBeNull();
     });
+  });
+
+  it('are none while a start folds what is retained, half of which would look like a count', async () => {
+    model.caughtUp = false;
+    log.append(portfolioRecord(portfolioDefinition()), metricsRecord(metrics()));
+    log.append(decisionRecord(decision()), deadLetterRecord('DATA_MALFORMED'));
+    expect(await samples()).toEqual([]);
+    model.caughtUp = true;
+    expect(await samples()).toEqual(
+      expect.arrayContaining([
+        'ballast_decisions_total{portfolio="portf1",status="applied"} 1',
+        'ballast_dead_letters_total{code="DATA_MALFORMED"} 1',
+        'ballast_late_ticks_total 0',
+        `ballast_portfolio_windows_total{portfolio="portf1"} ${metrics().windows}`,
+      ]),
+    );
   });
 
   it('count decisions of every status from zero', async () => {

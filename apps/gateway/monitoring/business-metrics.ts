@@ -27,13 +27,18 @@ const CODES = Object.keys({
   ...{ DATA_INVALID_DEFINITION: 0, DATA_INVALID_WEIGHTS: 0, DATA_INVALID_STATISTICS: 0 },
 } satisfies Record<Extract<ErrorCode, `DATA_${string}`>, 0>);
 
-/** Figures that read the model when they are scraped; its counts are of all that is retained, not of this process. */
+/**
+ * Figures that read the model when they are scraped. Counts are of all that is retained, not of this process: there are none before
+ * the model has caught up, since half of what is retained is no count, and the other half would look new to whoever scrapes.
+ */
 export function registerBusinessMetrics(
   registry: Registry,
   model: ReadModel,
   now: Clock = Date.now,
 ): void {
-  const shown = oncePerScrape(() => model.portfolios().slice(0, MAX_PORTFOLIOS));
+  const shown = oncePerScrape(() =>
+    model.caughtUp ? model.portfolios().slice(0, MAX_PORTFOLIOS) : [],
+  );
   const gauge = (
     { name, help }: { readonly name: string; readonly help: string },
     values: () => Iterable<readonly [portfolio: string, value: number | null | undefined]>,
@@ -99,6 +104,7 @@ export function registerBusinessMetrics(
     registers: [registry],
     collect(): void {
       this.reset();
+      if (!model.caughtUp) return;
       const codes = new Set([...CODES, ...model.deadLetters.keys()]);
       for (const code of [...codes].slice(0, MAX_CODES)) {
         this.inc({ code }, model.deadLetters.get(code) ?? 0);
@@ -110,8 +116,9 @@ export function registerBusinessMetrics(
     help: 'Ticks that came after their window had closed.',
     registers: [registry],
     collect(): void {
-      this.reset();
-      this.inc(model.late);
+      // Without a label it would come back as 0, which is a count.
+      this.remove();
+      if (model.caughtUp) this.inc(model.late);
     },
   });
 }
