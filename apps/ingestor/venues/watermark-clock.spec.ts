@@ -44,6 +44,17 @@ describe('the watermark clock', () => {
     ).toEqual(['2023-04-07', '2023-04-10', '2023-04-11']);
   });
 
+  it('says no more at once than it is asked for, and the others with the next call', () => {
+    const clock = new WatermarkClock('replay', universe, START);
+    const until = Date.UTC(2023, 3, 6);
+    expect(clock.advance(until, 1)).toHaveLength(1);
+    expect(clock.isDue(until)).toBe(true);
+    expect(clock.reach()).toBe(Date.UTC(2023, 3, 5, 23, 30));
+    expect(clock.advance(until)).toHaveLength(2);
+    expect(clock.isDue(until)).toBe(false);
+    expect(clock.reach()).toBe(Date.UTC(2023, 3, 7, 23, 30));
+  });
+
   it('marks the last watermark of a feed that ends', () => {
     const clock = new WatermarkClock('replay', universe, START);
     expect(marks(clock.end(FIRST_END + 30 * MINUTE))).toEqual([[FIRST_END, '2023-04-03', true]]);

@@ -20,6 +20,7 @@ export class WatermarkClock {
   readonly #source: Source;
   #passed: number | null;
   #upcoming: Window | null = null;
+  #reach: number | null = null;
 
   /** @param passed the last window end whose watermark was said; null before the first */
   constructor(
@@ -34,9 +35,24 @@ export class WatermarkClock {
     this.#passed = passed;
   }
 
-  /** The watermarks that are due when market time reaches `marketTime`. */
-  advance(marketTime: number): FeedEvent[] {
-    return this.#due(marketTime).map(event);
+  /**
+   * The watermarks that are due when market time reaches `marketTime`.
+   * @param most of them: the others are due with the next call
+   */
+  advance(marketTime: number, most = Infinity): FeedEvent[] {
+    return this.#due(marketTime, most).map(event);
+  }
+
+  /** Whether a watermark is still due at `marketTime`. */
+  isDue(marketTime: number): boolean {
+    return this.#passed === null || this.#next(this.#passed).end + this.#bound <= marketTime;
+  }
+
+  /** End of the window behind the one that is open, plus the bound: a feed without a hole says nothing further ahead. */
+  reach(): number {
+    const open = this.#next(this.#passed ?? this.#grid.first().start);
+    this.#reach ??= this.#grid.next(open.end).end + this.#bound;
+    return this.#reach;
   }
 
   /** As `advance`, at the end of a feed: the last watermark is final. */
@@ -46,22 +62,28 @@ export class WatermarkClock {
     return [...due, { ...last, final: true }].map(event);
   }
 
-  #due(marketTime: number): Watermark[] {
+  #due(marketTime: number, most = Infinity): Watermark[] {
     const due: Watermark[] = [];
     let passed = this.#passed;
     if (passed === null) {
       passed = this.#grid.first().start;
       due.push(this.#watermark(passed - this.#bound, null));
     }
-    let window = this.#upcoming ?? this.#grid.next(passed);
-    while (window.end + this.#bound <= marketTime) {
+    let window = this.#next(passed);
+    while (due.length < most && window.end + this.#bound <= marketTime) {
       due.push(this.#watermark(window.end, window));
       passed = window.end;
       window = this.#grid.next(passed);
     }
+    if (due.length > 0) this.#reach = null;
     this.#passed = passed;
     this.#upcoming = window;
     return due;
+  }
+
+  #next(passed: number): Window {
+    this.#upcoming ??= this.#grid.next(passed);
+    return this.#upcoming;
   }
 
   #watermark(watermark: number, window: Window | null): Watermark {

@@ -73,7 +73,9 @@ class FileSource implements FeedSource {
   }
 
   async next(): Promise<FeedBatch> {
-    if (this.#done) return this.#intake.batch(this.#place, { done: true });
+    if (this.#done || this.#intake.isBehind) {
+      return this.#intake.batch(this.#place, { done: this.#done });
+    }
     let last: TableRow | null = null;
     for (let rows = 0; rows < this.config.batchRows; rows++) {
       const { value: row, done } = await this.#rows.next();

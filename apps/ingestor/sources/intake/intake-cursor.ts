@@ -1,5 +1,6 @@
 import { foreignCursor } from '../../venues/cursor-error.js';
 import type { RecentTrade } from './recent-trades.js';
+import type { WaitingEntry } from './waiting-quotes.js';
 
 /** What a feed continues from: a place in its source, and what it has said so far. */
 export interface IntakeCursor<Place> {
@@ -11,6 +12,10 @@ export interface IntakeCursor<Place> {
   readonly passed: number | null;
   readonly highest: Readonly<Record<string, number>>;
   readonly recent: readonly RecentTrade[];
+  /** Heard and not yet taken; absent when nothing is. */
+  readonly waiting?: readonly WaitingEntry[];
+  /** The source has ended, and what waits is still being taken. */
+  readonly ending?: boolean;
   readonly done: boolean;
 }
 
@@ -40,6 +45,7 @@ export function cursorOf<Place>(
     isTime(read.passed) &&
     typeof read.highest === 'object' &&
     Array.isArray(read.recent) &&
+    Array.isArray(read.waiting ?? []) &&
     typeof read.done === 'boolean';
   if (!isWhole) throw foreignCursor(feed, text);
   return read as IntakeCursor<Place>;

@@ -5,10 +5,11 @@ import type { Numbering } from '../../quality/trade-numbers.js';
 import { QuoteGate } from '../../venues/quote-gate.js';
 import type { Quote } from '../../venues/validate-quote.js';
 import type { FeedBatch, FeedEvent, FeedGap, Refusal } from '../../venues/venue.js';
-import { WatermarkClock } from '../../venues/watermark-clock.js';
 import { cursorText, type IntakeCursor } from './intake-cursor.js';
+import { MarketClock } from './market-clock.js';
 import { RecentTrades } from './recent-trades.js';
 import { SequenceWatch } from './sequence-watch.js';
+import { WaitingQuotes, type WaitingQuote } from './waiting-quotes.js';
 
 /** A quote as a source has read it. */
 export interface HeardQuote {
@@ -19,21 +20,29 @@ export interface HeardQuote {
   readonly receivedAt: number;
 }
 
+/** The close of a session that is open now lies at most so far ahead. */
+const SESSION_MS = 86_400_000;
+
 /**
  * From the quotes of a source, in the order they came, to the events of a feed: repeats dropped, numbers watched, what
  * lies further behind the newest than the disorder bound refused, and each window's watermark in its place. All it
  * remembers is in the cursor, so that a feed continues as if it had not been interrupted.
+ *
+ * One stamp of the future would close every window before it. Of a live market the clock of this machine refutes it. Of
+ * any other a time behind the window that follows the open one waits for a second time, and is taken once that lies no
+ * earlier; one that lies earlier, less the bound, has it refused. So a hole is leapt over, by two times and not by one.
  */
 export class TickIntake<Place> {
-  readonly #clock: WatermarkClock;
+  readonly #clock: MarketClock;
   readonly #gate: QuoteGate;
   readonly #recent: RecentTrades;
   readonly #numbers: SequenceWatch;
+  readonly #waiting: WaitingQuotes;
   readonly #bound: number;
-  #newest: number | null;
-  #passed: number | null;
+  readonly #isLive: boolean;
   #events: FeedEvent[] = [];
   #repeats = 0;
+  #isEnding: boolean;
   #ended: boolean;
 
   /** @param numbering of a feed that is numbered as a whole its source watches the numbers */
@@ -43,27 +52,29 @@ export class TickIntake<Place> {
     from: IntakeCursor<Place>,
     private readonly numbering: Numbering = 'ofInstruments',
   ) {
-    this.#clock = new WatermarkClock(feed, universe, from.passed);
     this.#gate = new QuoteGate(universe, null);
     this.#recent = new RecentTrades(from.recent);
     this.#numbers = new SequenceWatch(from.highest);
+    this.#waiting = new WaitingQuotes(from.waiting ?? []);
     this.#bound = universe.window.disorderBoundMs;
-    this.#newest = from.newest;
-    this.#passed = from.passed;
+    this.#isLive = universe.source === 'live';
+    this.#isEnding = from.ending ?? false;
     this.#ended = from.done;
-    // A feed opens with its first watermark, whatever its first quote is worth.
-    if (from.passed === null) this.#say(this.#clock.advance(-Infinity));
+    this.#clock = new MarketClock(feed, universe, from, (event) => this.#events.push(event));
   }
 
   /** Newest event time so far; null before the first. */
   get newest(): number | null {
-    return this.#newest;
+    return this.#clock.newest;
+  }
+
+  /** More has been heard than fits into a batch: whoever reads on first makes another. */
+  get isBehind(): boolean {
+    return this.#next() !== null;
   }
 
   /** Takes a quote: as a tick, or refused with the reason; a repeat is counted. */
   take({ quote, original, receivedAt }: HeardQuote): void {
-    const { instrument, eventTime, price, cumulativeVolume, sequence } = quote;
-    const identity = `${instrument}/${eventTime}/${price}/${cumulativeVolume}`;
     // The gate forgets: what is remembered from batch to batch is remembered here.
     this.#gate.startBatch();
     const event = this.#gate.admit({ quote, reference: null, original });
@@ -71,28 +82,14 @@ export class TickIntake<Place> {
       if (event !== null) this.#events.push(event);
       return;
     }
-    const behind = this.#misplaced(quote, receivedAt);
-    if (behind !== null) {
-      this.refuse({ ...behind, original, key: instrument });
-      return;
+    const { eventTime: at, instrument } = quote;
+    // One stamp of tomorrow would close today: of a market that lives, none is believed.
+    if (this.#isLive && at > receivedAt + FUTURE_MS) {
+      const expected = `expected an event time at most ${FUTURE_MS} ms after ${instant(receivedAt)}`;
+      const reason = `${expected}, was ${instant(at)}`;
+      return this.refuse({ code: 'DATA_TICK_FUTURE', reason, original, key: instrument });
     }
-    if (!this.#recent.add(identity, eventTime)) {
-      this.#repeats += 1;
-      // Two trades of one moment at one price are one; the number of the second did come.
-      this.#watchNumber(instrument, sequence, receivedAt);
-      return;
-    }
-    this.advance(eventTime);
-    this.#watchNumber(instrument, sequence, receivedAt);
-    this.#events.push(event);
-  }
-
-  /** Market time has reached an instant: what lies behind it by the bound will not come any more. */
-  advance(marketTime: number): void {
-    if (this.#newest !== null && marketTime <= this.#newest) return;
-    this.#newest = marketTime;
-    this.#recent.forget(marketTime - this.#bound);
-    this.#say(this.#clock.advance(marketTime));
+    this.#hear({ at, tick: event.tick, original, receivedAt });
   }
 
   /** @param refusal.key the instrument; null where none is known */
@@ -111,21 +108,20 @@ export class TickIntake<Place> {
 
   /**
    * A source says that nothing before an instant follows.
+   * @param line in the words of the source
    * @returns false where it speaks of a future that no live market knows yet
    */
-  hearWatermark(watermark: number, receivedAt: number): boolean {
-    if (this.universe.source === 'live' && watermark > receivedAt + FUTURE_MS) return false;
-    this.advance(watermark + this.#bound);
+  hearWatermark(watermark: number, line: Omit<HeardQuote, 'quote'>): boolean {
+    if (this.#isLive && watermark > line.receivedAt + FUTURE_MS) return false;
+    this.#hear({ at: watermark + this.#bound, tick: null, ...line });
     return true;
   }
 
-  /** The source has ended, and with it the window that is open. */
+  /** The source has ended, and with it the window that is open. What waits is taken, unless our clock knows it as future. */
   end(): void {
-    this.#ended = true;
-    const grid = windowGridOf(this.universe);
-    const open = this.#newest === null ? null : grid.windowAt(this.#newest);
-    const end = open === null ? (this.#newest ?? grid.first().start) : open.end + this.#bound;
-    this.#say(this.#clock.end(end));
+    if (this.#ended) return;
+    this.#isEnding = true;
+    this.#refute(({ receivedAt }) => receivedAt + SESSION_MS);
   }
 
   /** What has been said since the last batch. */
@@ -133,11 +129,15 @@ export class TickIntake<Place> {
     place: Place,
     more: Partial<Pick<FeedBatch, 'done' | 'progress' | 'heard' | 'numbering'>> = {},
   ): FeedBatch {
-    const { done = false } = more;
+    this.#settle();
+    const isOver = this.#finish();
+    const done = (isOver || more.done === true) && !this.isBehind;
     const cursor: IntakeCursor<Place> = {
-      ...{ place, newest: this.#newest, passed: this.#passed, done: this.#ended },
+      ...{ place, newest: this.#clock.newest, passed: this.#clock.passed, done: this.#ended },
       highest: this.#numbers.entries(),
       recent: this.#recent.entries(),
+      ...(!this.#waiting.isEmpty && { waiting: this.#waiting.entries() }),
+      ...(this.#isEnding && { ending: true }),
     };
     const batch = {
       ...{ events: this.#events, cursor: cursorText(cursor), repeats: this.#repeats },
@@ -145,33 +145,90 @@ export class TickIntake<Place> {
     };
     this.#events = [];
     this.#repeats = 0;
+    this.#clock.startBatch();
     return batch;
   }
 
-  #say(events: readonly FeedEvent[]): void {
-    for (const event of events) {
-      if (event.kind === 'watermark') this.#passed = this.#endSaid(event.watermark.windowEnd);
-      this.#events.push(event);
+  #hear(heard: WaitingQuote): void {
+    this.#ended = false;
+    const { newest } = this.#clock;
+    if (!this.#isLive && (newest === null || heard.at > newest)) {
+      this.#refute(() => heard.at + this.#bound);
+    }
+    if (!this.#isLive && this.#waiting.isFull) return this.#refuseFuture(heard);
+    this.#waiting.add(heard);
+    this.#settle();
+  }
+
+  /** Takes what can be taken, as far as a batch goes. */
+  #settle(): void {
+    for (let next = this.#next(); next !== null; next = this.#next()) {
+      const before = this.#clock.newest;
+      const isThere = this.#clock.reaches(next.at);
+      const { newest } = this.#clock;
+      if (newest !== null && newest !== before) this.#recent.forget(newest - this.#bound);
+      if (!isThere) return;
+      this.#waiting.remove(next);
+      this.#accept(next);
     }
   }
 
-  /** The first watermark closes no window: what follows begins at the first window's start. */
-  #endSaid(windowEnd: number | null): number {
-    return windowEnd ?? this.#passed ?? windowGridOf(this.universe).first().start;
+  /** Which one is taken next; null while those that wait are to be confirmed. */
+  #next(): WaitingQuote | null {
+    if (this.#waiting.isEmpty || this.#isLive) return this.#waiting.first();
+    const near = this.#waiting.firstBefore(this.#clock.reach());
+    return near ?? (this.#isEnding ? this.#waiting.earliest() : this.#waiting.confirmed());
   }
 
-  #misplaced({ eventTime }: Quote, receivedAt: number): Pick<Refusal, 'code' | 'reason'> | null {
-    const newest = this.#newest;
+  #accept({ tick, original, receivedAt }: WaitingQuote): void {
+    if (tick === null) return;
+    const { instrument, eventTime, price, cumulativeVolume, sequence } = tick;
+    const behind = this.#misplaced(eventTime);
+    if (behind !== null) {
+      const reason = `${behind}, was ${instant(eventTime)}`;
+      this.refuse({ code: 'DATA_TICK_OUT_OF_RANGE', reason, original, key: instrument });
+      return;
+    }
+    const identity = `${instrument}/${eventTime}/${price}/${cumulativeVolume}`;
+    const isNew = this.#recent.add(identity, eventTime);
+    // Two trades of one moment at one price are one; the number of the second did come.
+    this.#watchNumber(instrument, sequence, receivedAt);
+    if (isNew) this.#events.push({ kind: 'tick', tick });
+    else this.#repeats += 1;
+  }
+
+  /** @returns whether the feed has said its last watermark */
+  #finish(): boolean {
+    if (!this.#isEnding || !this.#waiting.isEmpty) return false;
+    this.#isEnding = false;
+    this.#ended = true;
+    this.#clock.end();
+    return true;
+  }
+
+  /** What an event time was expected to be; null where it has its place. */
+  #misplaced(eventTime: number): string | null {
+    const { newest, passed } = this.#clock;
     if (newest !== null && eventTime < newest - this.#bound) {
-      const expected = `expected an event time at most ${this.#bound} ms behind ${instant(newest)}`;
-      return { code: 'DATA_TICK_OUT_OF_RANGE', reason: `${expected}, was ${instant(eventTime)}` };
+      return `expected an event time at most ${this.#bound} ms behind ${instant(newest)}`;
     }
-    // One stamp of tomorrow would close today: of a market that lives, none is believed.
-    if (this.universe.source === 'live' && eventTime > receivedAt + FUTURE_MS) {
-      const expected = `expected an event time at most ${FUTURE_MS} ms after ${instant(receivedAt)}`;
-      return { code: 'DATA_TICK_FUTURE', reason: `${expected}, was ${instant(eventTime)}` };
-    }
-    return null;
+    // Behind its end a file closes the window that was open: what is appended to it comes too late.
+    const window = windowGridOf(this.universe).windowAt(eventTime);
+    if (window === null || window.end > passed) return null;
+    return `expected an event time after ${instant(passed)}, where the last window has closed`;
+  }
+
+  #refute(limitOf: (quote: WaitingQuote) => number): void {
+    this.#waiting.takeBeyond(limitOf).forEach((quote) => {
+      this.#refuseFuture(quote);
+    });
+  }
+
+  #refuseFuture({ at, tick, original }: WaitingQuote): void {
+    const was = tick === null ? at - this.#bound : at;
+    const expected = `expected a time before ${instant(this.#clock.reach())} or one that the next confirms`;
+    const reason = `${expected}, was ${instant(was)}`;
+    this.refuse({ code: 'DATA_TICK_FUTURE', reason, original, key: tick?.instrument ?? null });
   }
 
   #watchNumber(instrument: string, sequence: number, at: number): void {

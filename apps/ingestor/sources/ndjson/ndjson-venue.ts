@@ -71,6 +71,7 @@ class NdjsonSource implements FeedSource {
   }
 
   async next(): Promise<FeedBatch> {
+    if (this.#intake.isBehind) return this.#intake.batch(this.#place, { done: this.#done });
     for (let lines = 0; lines < this.config.batchLines && !this.#done; lines++) {
       // The first line is waited for; the others have a moment to come.
       const read = await (lines === 0 ? this.#line() : this.#lineSoon());
@@ -149,7 +150,7 @@ class NdjsonSource implements FeedSource {
     const watermark = this.#time(at);
     const expected = `expected ${EXPECTED_TIME[this.config.time]}`;
     if (Number.isNaN(watermark)) return this.#refuse(text, `${expected}, was ${String(at)}`);
-    if (this.#intake.hearWatermark(watermark, receivedAt)) return;
+    if (this.#intake.hearWatermark(watermark, { original: text, receivedAt })) return;
     this.#refuse(text, `expected a watermark of no future, was ${String(at)}`);
   }
 

@@ -61,6 +61,7 @@ class WebsocketSource implements FeedSource {
   }
 
   async next(): Promise<FeedBatch> {
+    if (this.#intake.isBehind) return this.#intake.batch(null, { done: this.#closed });
     const before = this.#intake.newest;
     let receivedAt: number | null = null;
     for (const heard of await this.#socket.take(this.config.batchMessages, this.#quietMs)) {

@@ -1,0 +1,212 @@
+import fc from 'fast-check';
+import type { UniverseDefinition } from '#stream/generated/wire-types.js';
+import { universeDefinition } from '#testing/wire-fixtures.js';
+import type { FeedBatch, FeedEvent } from '../../venues/venue.js';
+import { cursorOf, firstCursor, type IntakeCursor } from './intake-cursor.js';
+import { TickIntake } from './tick-intake.js';
+
+const DAY = 86_400_000;
+const MINUTE = 60_000;
+const START = Date.UTC(2026, 0, 5);
+const NOW = Date.UTC(2026, 5, 1);
+
+const daily: UniverseDefinition = universeDefinition({
+  ...{ source: 'history', feeds: ['f'] },
+  calendar: { ...universeDefinition().calendar, start: '2026-01-05', utcOffsets: [], weekend: [] },
+});
+const byTheMinute: UniverseDefinition = {
+  ...daily,
+  calendar: { ...daily.calendar, kind: 'continuous' },
+  window: { kind: 'tumbling', sizeMs: MINUTE, offsetMs: 0, dtYears: 1e-6, disorderBoundMs: 0 },
+};
+
+const intakeOf = (of: UniverseDefinition, from: IntakeCursor<number> = firstCursor(0)) =>
+  new TickIntake<number>('f', of, from);
+
+/** A trade at the noon of a day, counted from the first. */
+const noonOf = (day: number): number => START + day * DAY + DAY / 2;
+
+function take(intake: TickIntake<number>, eventTime: number, instrument = 'AKT'): void {
+  const quote = { instrument, eventTime, price: 100, cumulativeVolume: 0, sequence: -1 };
+  intake.take({ quote, original: `${instrument} ${eventTime}`, receivedAt: NOW });
+}
+
+const ticksOf = (events: readonly FeedEvent[]): number[] =>
+  events.flatMap((event) => (event.kind === 'tick' ? [event.tick.eventTime] : []));
+const refusedOf = (events: readonly FeedEvent[]): unknown[] =>
+  events.flatMap((event) =>
+    event.kind === 'refused' ? [[event.code, event.key, event.original]] : [],
+  );
+const endsOf = (events: readonly FeedEvent[]): (number | null)[] =>
+  events.flatMap((event) => (event.kind === 'watermark' ? [event.watermark.windowEnd] : []));
+
+/** All batches until none is due. */
+function drained(intake: TickIntake<number>): FeedBatch[] {
+  const batches = [intake.batch(0)];
+  while (intake.isBehind) batches.push(intake.batch(0));
+  return batches;
+}
+
+const eventsOf = (batches: readonly FeedBatch[]): FeedEvent[] =>
+  batches.flatMap(({ events }) => events);
+
+describe('one stamp of the future', () => {
+  it.each([
+    ['at the beginning', 0],
+    ['in the middle', 2],
+    ['before the last', 4],
+  ])('%s of a history is refused, and closes nothing', (_, place) => {
+    const intake = intakeOf(daily);
+    const days = [0, 1, 2, 3, 4, 5];
+    const far = Date.UTC(2089, 0, 5, 12);
+    days.forEach((day) => {
+      if (day === place) take(intake, far);
+      take(intake, noonOf(day));
+    });
+    const { events } = intake.batch(0);
+    expect(ticksOf(events)).toEqual(days.map(noonOf));
+    expect(refusedOf(events)).toEqual([['DATA_TICK_FUTURE', 'AKT', `AKT ${far}`]]);
+    expect(endsOf(events)).toHaveLength(days.length);
+  });
+
+  it('is refused with the whole row that has it', () => {
+    const intake = intakeOf(daily);
+    take(intake, noonOf(0));
+    const far = noonOf(400);
+    daily.instruments.forEach((instrument) => {
+      take(intake, far, instrument);
+    });
+    expect(ticksOf(intake.batch(0).events)).toEqual([noonOf(0)]);
+    take(intake, noonOf(1));
+    const { events } = intake.batch(0);
+    expect(refusedOf(events)).toEqual(
+      daily.instruments.map((name) => ['DATA_TICK_FUTURE', name, `${name} ${far}`]),
+    );
+    expect(ticksOf(events)).toEqual([noonOf(1)]);
+  });
+
+  it('takes nothing from what else is heard, wherever it comes and whatever it says', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.integer({ min: 0, max: 1 }), { minLength: 3, maxLength: 15 }),
+        fc.nat({ max: 100 }),
+        fc.integer({ min: 3, max: 20_000 }),
+        (steps, at, ahead) => {
+          let day = 0;
+          const times = steps.map((step, i) => noonOf((day += step)) + i * MINUTE);
+          const place = at % (times.length - 1);
+          const false_ = noonOf(day + ahead);
+          const intake = intakeOf(daily);
+          times.forEach((time, i) => {
+            if (i === place) take(intake, false_);
+            take(intake, time);
+          });
+          expect(ticksOf(eventsOf(drained(intake)))).toEqual(times);
+        },
+      ),
+      { numRuns: 100 },
+    );
+  });
+
+  it('of a watermark of the source is refused as that of a trade is', () => {
+    const intake = intakeOf(daily);
+    take(intake, noonOf(0));
+    const line = { original: 'watermark', receivedAt: NOW };
+    expect(intake.hearWatermark(Date.UTC(2089, 0, 5), line)).toBe(true);
+    expect(endsOf(intake.batch(0).events)).toEqual([null]);
+    take(intake, noonOf(1));
+    const { events } = intake.batch(0);
+    expect(refusedOf(events)).toEqual([['DATA_TICK_FUTURE', 'f', 'watermark']]);
+    expect(ticksOf(events)).toEqual([noonOf(1)]);
+  });
+
+  it('is refused at the end too when it lies ahead of our clock', () => {
+    const intake = intakeOf(daily);
+    take(intake, noonOf(0));
+    take(intake, Date.UTC(2089, 0, 5));
+    intake.end();
+    const { events, done } = intake.batch(0);
+    expect(done).toBe(true);
+    expect(refusedOf(events)).toHaveLength(1);
+    expect(endsOf(events)).toEqual([null, START + DAY]);
+  });
+
+  it('waits in no greater number than a commit can hold', () => {
+    const intake = intakeOf(daily);
+    for (let k = 0; k < 3000; k++) take(intake, noonOf(100), k % 2 === 0 ? 'AKT' : 'ATW');
+    const { events, cursor } = intake.batch(0);
+    expect(refusedOf(events)).toHaveLength(1000);
+    expect(cursor.length).toBeLessThan(1_000_000);
+  });
+});
+
+describe('a hole in a history', () => {
+  it('is leapt over once a second time lies no earlier, with every window of it closed', () => {
+    const intake = intakeOf(daily);
+    take(intake, noonOf(0));
+    take(intake, noonOf(9));
+    expect(ticksOf(intake.batch(0).events)).toEqual([noonOf(0)]);
+    take(intake, noonOf(10));
+    const { events } = intake.batch(0);
+    expect(ticksOf(events)).toEqual([noonOf(9), noonOf(10)]);
+    expect(endsOf(events)).toEqual(Array.from({ length: 10 }, (_, k) => START + (k + 1) * DAY));
+  });
+
+  it('may come again and again', () => {
+    const intake = intakeOf(daily);
+    const monthly = [0, 30, 60, 90].map(noonOf);
+    monthly.forEach((time) => {
+      take(intake, time);
+    });
+    intake.end();
+    expect(ticksOf(intake.batch(0).events)).toEqual(monthly);
+  });
+
+  it('before the last trade is believed at the end, when our clock is behind it', () => {
+    const intake = intakeOf(daily);
+    take(intake, noonOf(0));
+    take(intake, noonOf(9));
+    intake.end();
+    const { events } = intake.batch(0);
+    expect(ticksOf(events)).toEqual([noonOf(0), noonOf(9)]);
+    expect(endsOf(events)).toHaveLength(11);
+  });
+
+  it('of a live market needs one time alone: our clock confirms it', () => {
+    const intake = intakeOf({ ...daily, source: 'live' });
+    take(intake, noonOf(0));
+    take(intake, noonOf(9));
+    expect(ticksOf(intake.batch(0).events)).toEqual([noonOf(0), noonOf(9)]);
+  });
+
+  it.each(['history', 'live'] as const)(
+    'of %s closes its windows over several batches, and goes on identically from each',
+    (source) => {
+      const universe = { ...byTheMinute, source };
+      const first = START + MINUTE / 2;
+      const far = START + 2 * DAY + MINUTE / 2;
+      const whole = intakeOf(universe);
+      take(whole, first);
+      const { cursor } = whole.batch(0);
+      take(whole, far);
+      take(whole, far + 1);
+      whole.end();
+      const batches = drained(whole);
+      expect(batches.map(({ events }) => endsOf(events).length)).toEqual([1000, 1000, 881]);
+      expect(batches.map(({ done }) => done)).toEqual([false, false, true]);
+      expect(endsOf(eventsOf(batches))).toEqual(
+        Array.from({ length: 2881 }, (_, k) => START + (k + 1) * MINUTE),
+      );
+      expect(eventsOf(batches).slice(-3)).toMatchObject([
+        { kind: 'tick', tick: { eventTime: far } },
+        { kind: 'tick', tick: { eventTime: far + 1 } },
+        { kind: 'watermark', watermark: { final: true } },
+      ]);
+      for (const [index, batch] of batches.slice(0, -1).entries()) {
+        const from = cursorOf(batch.cursor, 'f', (place): place is number => place === 0);
+        expect(drained(intakeOf(universe, from))).toEqual(batches.slice(index + 1));
+      }
+      expect(cursor).not.toContain('waiting');
+    },
+  );
+});
