@@ -175,6 +175,15 @@ describe.each(FLAVOURS)('values-%s.yaml', (flavour) => {
     }
   });
 
+  it('opens to nobody by a selector that selects everything but the pods of the namespace', () => {
+    const everybody = [{}, { namespaceSelector: {} }];
+    const rules = of(manifests, 'NetworkPolicy').flatMap(({ spec: { ingress = [] } }) => ingress);
+    expect(rules.length).toBeGreaterThan(0);
+    for (const { from = [{}] } of rules) {
+      for (const peer of from) expect(everybody).not.toContainEqual(peer);
+    }
+  });
+
   it('names every object of its release', () => {
     for (const { metadata } of manifests) {
       expect(metadata.name).toMatch(/^ballast(-|$)/);

@@ -59,7 +59,7 @@ export interface Manifest {
     readonly selector?: { readonly matchLabels?: Labels };
     readonly podSelector?: { readonly matchLabels: Labels };
     readonly policyTypes?: readonly string[];
-    readonly ingress?: readonly object[];
+    readonly ingress?: readonly { readonly from?: readonly object[] }[];
     readonly egress?: readonly { readonly ports?: readonly { readonly port: number | string }[] }[];
     readonly maxUnavailable?: number;
     readonly template?: { readonly metadata: { readonly labels: Labels }; readonly spec: PodSpec };

@@ -37,6 +37,7 @@ refused 'tokens for others would do' --set oidc.issuer=https://login.example
 refused "PGlite's history would go with its pod" --set recorder.persistence.enabled=false
 refused 'each replica would make a key of its own' --set gateway.apiKeySecret.name=
 refused 'influx.tokenSecret.name: expected with influx.url' --set influx.url=http://influxdb:8086
+refused 'nobody could read the figures' --set monitoring.enabled=true
 refused "additional properties 'DATABASE_URL' not allowed" --set recorder.env.DATABASE_URL=postgres://user:password@host/db
 refused "additional properties 'BALLAST_RATE_LIMITS' not allowed" --set gateway.env.BALLAST_RATE_LIMITS=5
 refused "additional properties 'replicas' not allowed" --set recorder.replicas=2
