@@ -20,6 +20,7 @@ import { notifyConfigIn } from './notify/notify-config.js';
 import { registerNotifyMetrics } from './notify/notify-metrics.js';
 import { parquetConfigIn } from './parquet/parquet-config.js';
 import { ParquetService } from './parquet/parquet-service.js';
+import { recorderDegradedBy, recorderWaitsFor, type StoreStates } from './recorder-health.js';
 import { RecorderModule } from './recorder-module.js';
 import { RecorderService } from './recorder-service.js';
 
@@ -61,15 +62,15 @@ await runService('recorder', async (context) => {
   registerInfluxMetrics(registry, () => influx.figures);
   const files = app.get(ParquetService);
   registerParquetMetrics(registry, () => files.figures);
+  const states = (): StoreStates => ({
+    history: recorder.figures.state,
+    isInfluxDegraded: influx.isDegraded,
+    isParquetDegraded: files.isDegraded,
+  });
   const endMetrics = await serveMetrics(context, {
     registry,
-    waitingFor: () => [
-      ...(['starting', 'degraded'].includes(recorder.figures.state)
-        ? ["the history's database"]
-        : []),
-      ...(influx.isDegraded ? ['InfluxDB'] : []),
-      ...(files.isDegraded ? ['the folder of Parquet'] : []),
-    ],
+    waitingFor: () => recorderWaitsFor(states()),
+    degradedBy: () => recorderDegradedBy(states()),
   });
   return {
     async stop() {

@@ -24,6 +24,7 @@ interface ComposeService {
   readonly security_opt?: readonly string[];
   readonly mem_limit?: string;
   readonly secrets?: readonly string[];
+  readonly depends_on?: Readonly<Record<string, { readonly condition: string }>>;
 }
 
 interface ComposeFile {
@@ -70,6 +71,13 @@ describe('docker-compose.yml', () => {
 
   it.each(services)('%s publishes on loopback only', (_, { ports = [] }) => {
     expect(ports.filter((port) => !/^127\.0\.0\.1:\d+:\d+$/.test(port))).toEqual([]);
+  });
+
+  it('starts the recorder though InfluxDB does not answer: points wait on its disk', () => {
+    expect(file.services['recorder']?.depends_on?.['influxdb']).toEqual({
+      condition: 'service_started',
+      required: false,
+    });
   });
 
   it('keeps Kafka, PostgreSQL, Redis and the registry, which trust the network, inside', () => {
