@@ -21,7 +21,7 @@ export function csvTable(
   path: string,
   { delimiter, columns }: { readonly delimiter: string; readonly columns: readonly string[] },
 ): TableReader {
-  return async function* (firstRow) {
+  return async function* () {
     const total = sizeOf(path);
     const parser = parse({
       ...{ delimiter, bom: true, info: true, raw: true },
@@ -39,7 +39,6 @@ export function csvTable(
         continue;
       }
       number += 1;
-      if (number < firstRow) continue;
       yield tableRow(header, { record, raw, number, behind: info.bytes, total });
     }
     if (header === null) checkHeader(path, [], columns);

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { appendFileSync, copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { plainToInstance } from 'class-transformer';
@@ -208,5 +208,96 @@ describe('a Parquet file', () => {
   it('is none without a column that is asked for', async () => {
     const venue = fileVenue(parquet, { ...over, columns: { ...over.columns, price: 'close' } });
     await expect(everything(venue)).rejects.toThrow('expected the columns close');
+  });
+});
+
+describe('a file that is there again', () => {
+  const HEADER = 'name,at,price\n';
+  const row = (day: number, price = 100): string => `AKT,2026-04-0${day}T10:00:00Z,${price}\n`;
+
+  /** A file that was read to its end, and the cursor behind it. */
+  async function readOnce(over: Record<string, unknown> = {}) {
+    const path = join(temporaryDirectory(), 'table.csv');
+    writeFileSync(path, HEADER + row(6) + row(7));
+    const venue = fileVenue(path, over);
+    const batches = await everything(venue);
+    return { path, venue, cursor: batches[batches.length - 1].cursor };
+  }
+
+  it('says nothing when it is as it was', async () => {
+    const { venue, cursor } = await readOnce();
+    expect(await everything(venue, cursor)).toEqual([
+      { events: [], cursor, done: true, repeats: 0 },
+    ]);
+  });
+
+  it('has what was appended taken, and its windows closed', async () => {
+    const { path, venue, cursor } = await readOnce({ batchRows: 1 });
+    appendFileSync(path, row(8, 101) + row(9, 102));
+    const batches = await everything(venue, cursor);
+    expect(ticksOf(batches).map(({ price }) => price)).toEqual([101, 102]);
+    expect(sessionsOf(batches)).toEqual([
+      ['2026-04-08', false],
+      ['2026-04-09', true],
+    ]);
+    expect(await everything(venue, batches[0].cursor)).toEqual(batches.slice(1));
+  });
+
+  it('has a trade of a session that it closed by its end refused', async () => {
+    const { path, venue, cursor } = await readOnce();
+    appendFileSync(path, 'AKT,2026-04-07T11:00:00Z,101\n');
+    const batches = await everything(venue, cursor);
+    expect(ticksOf(batches)).toEqual([]);
+    expect(refusalsOf(batches).map(({ code, reason }) => [code, reason])).toEqual([
+      [
+        'DATA_TICK_OUT_OF_RANGE',
+        'expected an event time after 2026-04-08T00:00:00.000Z, where the last window has closed, was 2026-04-07T11:00:00.000Z',
+      ],
+    ]);
+  });
+
+  it.each([
+    ['into it', HEADER + row(6) + row(6, 101) + row(7), 'others'],
+    ['in the place of a row', HEADER + row(6, 99) + row(7) + row(8), 'others'],
+    ['in its place, and is shorter', HEADER + row(6), '1 rows'],
+  ])('stops with its reason where something was put %s', async (_, text, was) => {
+    const { path, venue, cursor } = await readOnce();
+    writeFileSync(path, text);
+    await expect(everything(venue, cursor)).rejects.toMatchObject({
+      code: 'CONFIG_INVALID',
+      message: expect.stringContaining(
+        `${path}: expected its first 2 rows as they were committed, was ${was}: append rows, or name another feed`,
+      ) as string,
+    });
+  });
+
+  it('stops where it is another Parquet file too', async () => {
+    const over = {
+      format: 'parquet',
+      columns: { instrument: 'name', eventTime: 'at', price: 'price' },
+    };
+    const path = join(temporaryDirectory(), 'table.parquet');
+    copyFileSync(parquet, path);
+    const venue = fileVenue(path, over);
+    const batches = await everything(venue);
+    const columns = { instrument: 'instrument', eventTime: 'date', price: 'close' };
+    copyFileSync(
+      fileURLToPath(new URL('../../../../test/golden/parquet/closes.parquet', import.meta.url)),
+      path,
+    );
+    const other = fileVenue(path, { ...over, columns });
+    const { cursor } = batches[batches.length - 1];
+    await expect(everything(other, cursor)).rejects.toThrow(/its first 4 rows .+, was others/);
+  });
+
+  it('goes on from a cursor of a version that knew the number of the next row alone', async () => {
+    const { path, venue, cursor } = await readOnce();
+    const { place, ...old } = JSON.parse(cursor) as { place: unknown };
+    expect(place).toMatchObject({ rows: 2 });
+    appendFileSync(path, row(8, 101));
+    const [batch] = await everything(venue, JSON.stringify({ ...old, place: 3 }));
+    expect(ticksOf([batch]).map(({ price }) => price)).toEqual([101]);
+    writeFileSync(path, readFileSync(path, 'utf8').replace('100', '99'));
+    await expect(everything(venue, batch.cursor)).rejects.toThrow(/first 3 rows .+, was others/);
   });
 });

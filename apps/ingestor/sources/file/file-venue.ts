@@ -3,12 +3,16 @@ import { cursorOf, firstCursor, type IntakeCursor } from '../intake/intake-curso
 import { QuoteReader, type QuoteFault, type RawQuote } from '../intake/quote-reader.js';
 import { TickIntake } from '../intake/tick-intake.js';
 import type { FeedBatch, FeedSource, Venue } from '../../venues/venue.js';
+import { CommittedRows, FILE_BEGINNING, isFilePlace, type FilePlace } from './committed-rows.js';
 import { csvTable } from './csv-table.js';
 import type { FileConfig } from './file-config.js';
 import { parquetTable } from './parquet-table.js';
 import type { TableReader, TableRow } from './table-row.js';
 
-/** A table in a file as a feed, to its end, where the window that is open closes. Its place is the next row. */
+/**
+ * A table in a file as a feed, to its end, where the window that is open closes. A start reads the file from its beginning
+ * and holds it against what was committed of it, so rows that were appended are taken with the next start.
+ */
 export class FileVenue implements Venue {
   readonly feed: string;
   readonly venue: string;
@@ -28,15 +32,18 @@ export class FileVenue implements Venue {
     return this.definition;
   }
 
+  /** The source throws CONFIG_INVALID where the rows behind the cursor are others than they were. */
   open(cursor: string | null): FeedSource {
-    const from = cursor === null ? firstCursor(1) : cursorOf(cursor, this.feed, isRow);
+    const from =
+      cursor === null ? firstCursor(FILE_BEGINNING) : cursorOf(cursor, this.feed, isPlace);
     const columns = this.#columns();
     const { format, delimiter } = this.config;
     const table =
       format === 'csv'
         ? csvTable(this.path, { delimiter, columns })
         : parquetTable(this.path, columns);
-    return new FileSource(this.config, this.definition, { table, from, now: this.now });
+    const rows = new CommittedRows({ path: this.path, of: 'rows' }, placeOf(from.place));
+    return new FileSource(this.config, this.definition, { table, from, rows, now: this.now });
   }
 
   #columns(): string[] {
@@ -47,48 +54,46 @@ export class FileVenue implements Venue {
 }
 
 class FileSource implements FeedSource {
-  readonly #intake: TickIntake<number>;
+  readonly #intake: TickIntake<FilePlace | number>;
   readonly #reader: QuoteReader;
   readonly #rows: AsyncGenerator<TableRow, void>;
   readonly #wide: readonly string[];
-  #place: number;
-  #done: boolean;
+  #done = false;
 
   constructor(
     private readonly config: FileConfig,
     universe: UniverseDefinition,
     private readonly parts: {
       readonly table: TableReader;
-      readonly from: IntakeCursor<number>;
+      readonly from: IntakeCursor<FilePlace | number>;
+      readonly rows: CommittedRows;
       readonly now: () => number;
     },
   ) {
     const { table, from } = parts;
     this.#intake = new TickIntake(config.feed, universe, from);
     this.#reader = new QuoteReader(universe, { time: config.time, instruments: config.names() });
-    this.#rows = table(from.place);
+    this.#rows = table();
     this.#wide = config.layout === 'wide' ? wideColumns(config, universe) : [];
-    this.#place = from.place;
-    this.#done = from.done;
   }
 
   async next(): Promise<FeedBatch> {
+    const { rows } = this.parts;
     if (this.#done || this.#intake.isBehind) {
-      return this.#intake.batch(this.#place, { done: this.#done });
+      return this.#intake.batch(rows.place, { done: this.#done });
     }
     let last: TableRow | null = null;
-    for (let rows = 0; rows < this.config.batchRows; rows++) {
-      const { value: row, done } = await this.#rows.next();
-      if (done === true) {
+    for (let taken = 0; taken < this.config.batchRows; taken++) {
+      const row = await this.#next();
+      if (row === null) {
         this.#done = true;
         this.#intake.end();
         break;
       }
       this.#take(row);
-      this.#place = row.number + 1;
       last = row;
     }
-    return this.#intake.batch(this.#place, {
+    return this.#intake.batch(rows.place, {
       done: this.#done,
       ...(last !== null && { progress: this.#progress(last) }),
     });
@@ -96,6 +101,18 @@ class FileSource implements FeedSource {
 
   async close(): Promise<void> {
     await this.#rows.return();
+  }
+
+  /** The next row that was not committed; null at the end. */
+  async #next(): Promise<TableRow | null> {
+    for (;;) {
+      const { value: row, done } = await this.#rows.next();
+      if (done === true) {
+        this.parts.rows.end();
+        return null;
+      }
+      if (this.parts.rows.pass(row)) return row;
+    }
   }
 
   #take(row: TableRow): void {
@@ -152,4 +169,9 @@ function wideColumns(config: FileConfig, { instruments }: UniverseDefinition): r
   return instruments.map((name) => columnOf.get(name) ?? name);
 }
 
-const isRow = (place: unknown): place is number => Number.isSafeInteger(place) && Number(place) > 0;
+/** Versions without digests said the number of the next row. */
+const isPlace = (place: unknown): place is FilePlace | number =>
+  isFilePlace(place) || (Number.isSafeInteger(place) && Number(place) > 0);
+
+const placeOf = (place: FilePlace | number): FilePlace =>
+  typeof place === 'number' ? { rows: place - 1, digest: null } : place;

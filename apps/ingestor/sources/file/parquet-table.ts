@@ -7,7 +7,7 @@ const PAGE = 10_000;
 
 /** A Parquet file (uncompressed or Snappy), of which the named columns are read, a page of rows at a time. */
 export function parquetTable(path: string, columns: readonly string[]): TableReader {
-  return async function* (firstRow) {
+  return async function* () {
     const file = await opened(path);
     const metadata = await parquetMetadataAsync(file);
     const present = new Set(metadata.schema.map(({ name }) => name));
@@ -17,7 +17,7 @@ export function parquetTable(path: string, columns: readonly string[]): TableRea
       throw new BallastError('CONFIG_INVALID', `${path}: ${expected}, was a table without`);
     }
     const total = Number(metadata.num_rows);
-    for (let rowStart = firstRow - 1; rowStart < total; rowStart += PAGE) {
+    for (let rowStart = 0; rowStart < total; rowStart += PAGE) {
       const rowEnd = Math.min(total, rowStart + PAGE);
       const page = await parquetReadObjects({
         ...{ file, metadata, rowStart, rowEnd },

@@ -12,5 +12,5 @@ export interface TableRow {
   readonly total: number;
 }
 
-/** A table that can be read from any row on. */
-export type TableReader = (firstRow: number) => AsyncGenerator<TableRow, void>;
+/** Reads a table from its first row on. */
+export type TableReader = () => AsyncGenerator<TableRow, void>;
