@@ -125,6 +125,32 @@ describe('an answer on the indices', () => {
     expect(levelsOf(move.events)).toMatchObject([{ level: 109 }]);
   });
 
+  it('with a level of the day before of its own is held against what was heard of that day too', () => {
+    const told = (level: number, veille: number, stamp: string) => ({
+      ...{ index: 'MASI', field_index_value: level.toFixed(4), veille: veille.toFixed(4) },
+      field_transact_time: stamp,
+    });
+    const hear = (indices: LiveIndices, level: ReturnType<typeof told>, days: number) =>
+      indices.hear(read({ data: [{ items: [level] }] }), at + (days * 24 + 1) * 60 * MINUTE).events;
+    const indices = fresh();
+    hear(indices, told(100, 100, '2026-03-18T11:00:00'), 0);
+    const jump = told(1000, 1000, '2026-03-19T11:00:00');
+    expect(hear(indices, jump, 1)).toMatchObject([
+      { code: 'DATA_TICK_OUT_OF_RANGE', reason: expect.stringMatching(/within 10 % of 100, was/) },
+    ]);
+    // From one end of a day's range to the other.
+    for (const [level, time] of [
+      [91, '11:00:00'],
+      [109, '12:00:00'],
+    ] as const) {
+      const move = told(level, 100, `2026-03-19T${time}`);
+      expect(levelsOf(hear(indices, move, 1.2))).toMatchObject([{ level }]);
+    }
+    // Of a level that was last heard long ago the answer alone says where a day began.
+    const later = told(1000, 1000, '2026-03-24T11:00:00');
+    expect(levelsOf(hear(indices, later, 6))).toMatchObject([{ level: 1000 }]);
+  });
+
   it.each([null, [], {}, { data: {} }, { data: [] }, { data: [{ items: [] }] }, { data: [null] }])(
     'that is %j is none',
     (answer) => {

@@ -7,7 +7,7 @@ import { groupedIndexRoute } from '#testing/casablanca-exchange/index-routes.js'
 import { historyRoutes } from '#testing/casablanca-exchange/history-routes.js';
 import { publishedHistory } from '#testing/casablanca-exchange/published-history.js';
 import { tradingBook } from '#testing/casablanca-exchange/trading-book.js';
-import { universe } from '../replay/casablanca-replay.js';
+import { closes, universe } from '../replay/casablanca-replay.js';
 
 /** Behind the shipped closes: two sessions that only the history knows, and one that is trading. */
 const NOW = Date.parse('2026-04-15T10:00:00Z');
@@ -30,9 +30,12 @@ export function startMarket(): Promise<ExchangeServer> {
   const listed = JSON.parse(
     readFileSync(new URL('../../data/casablanca/instruments.json', import.meta.url), 'utf8'),
   ) as readonly { readonly ticker: string; readonly id: number }[];
-  const book = tradingBook([TODAY], { seed: 5, tickers, trades: 6000, burst: 2 });
   const idOf = (name: string): number => listed.find(({ ticker }) => ticker === name)?.id ?? -1;
-  const prices = publishedHistory(tickers, { ...PAST, seed: 3 });
+  const shipped = new Map(tickers.map((ticker, i) => [ticker, closes.at(-1)?.prices[i] ?? NaN]));
+  const prices = publishedHistory(tickers, { ...PAST, seed: 3, closes: shipped });
+  const yesterday = new Map(tickers.map((name) => [name, prices.get(name)?.at(-1)?.close ?? NaN]));
+  const trading = { seed: 5, tickers, trades: 6000, burst: 2, closes: yesterday };
+  const book = tradingBook([TODAY], trading);
   return ExchangeServer.start([
     tickerRoute(book, now),
     groupedIndexRoute(book, now, { indices: [{ label: 'MASI', names: tickers }] }),

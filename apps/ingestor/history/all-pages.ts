@@ -1,4 +1,5 @@
 import { BallastError } from '#core/ballast-error.js';
+import { jsonText } from '../venues/json-text.js';
 
 /** More pages than a year of sessions has, whatever their size. */
 const MOST_PAGES = 60;
@@ -22,7 +23,7 @@ export async function allPages(
       if (total !== null && total > items.length) throw cutShort(`${total} items`, items.length);
       return items;
     }
-    const repeated = JSON.stringify(more[0]);
+    const repeated = jsonText(more[0]);
     if (repeated === first) throw cutShort('another page', 'the first one again');
     if (index === 0) first = repeated;
     items.push(...more);

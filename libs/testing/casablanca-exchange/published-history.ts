@@ -18,6 +18,8 @@ export function publishedHistory(
     readonly from: string;
     readonly to: string;
     readonly seed: number;
+    /** What names closed at before; else seeded. */
+    readonly closes?: ReadonlyMap<string, number>;
     /** The shares of a name are split from a session on. */
     readonly split?: { readonly name: string; readonly session: string; readonly into: number };
   },
@@ -25,7 +27,8 @@ export function publishedHistory(
   const uniform = seededUniform(span.seed);
   const days = new Map<string, PublishedDay[]>();
   for (const name of names) {
-    let [close, ratio] = [cents(100 + 900 * uniform()), 1];
+    const seeded = cents(100 + 900 * uniform());
+    let [close, ratio] = [span.closes?.get(name) ?? seeded, 1];
     const published: PublishedDay[] = [];
     for (let day = dayNumber(span.from); day <= dayNumber(span.to); day++) {
       if (isoWeekday(day) > 5) continue;

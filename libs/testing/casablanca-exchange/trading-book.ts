@@ -38,6 +38,8 @@ export interface BookOptions {
   readonly trades: number;
   /** How many times as many come in the first and the last quarter of an hour. */
   readonly burst: number;
+  /** What names closed at before; else seeded. */
+  readonly closes?: ReadonlyMap<string, number>;
 }
 
 const BURST_MS = 15 * 60_000;
@@ -48,7 +50,10 @@ const MOVE = 0.02;
 export function tradingBook(sessions: readonly BookHours[], options: BookOptions): BookedSession[] {
   const random = Random.seeded(options.seed);
   const closes = new Map(
-    options.tickers.map((ticker) => [ticker, cents(20 + 500 * random.uniform())]),
+    options.tickers.map((ticker) => {
+      const seeded = cents(20 + 500 * random.uniform());
+      return [ticker, options.closes?.get(ticker) ?? seeded];
+    }),
   );
   return sessions.map((hours) => ({
     ...hours,

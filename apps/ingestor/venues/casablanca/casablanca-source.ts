@@ -154,7 +154,9 @@ export class CasablancaSource implements FeedSource {
     if (at < this.#askFrom || !this.#asking.admits()) return this.#batch([]);
     const { session: last } = missed[Math.min(missed.length, MOST_ASKED) - 1];
     try {
-      this.#known = await this.parts.sessions.closes(first, last, this.#stop.signal);
+      const before = this.#market.sessionBefore ?? first;
+      this.#known = await this.parts.sessions.closes(before, last, this.#stop.signal);
+      this.#market.learn(before, this.#known.get(before) ?? NO_CLOSES);
     } catch (error) {
       return this.#batch(this.#failed(error, this.#asking));
     }
@@ -171,7 +173,7 @@ export class CasablancaSource implements FeedSource {
     const due = missed.filter(({ session }) => session <= newest).slice(0, PAGE);
     return due.flatMap((window) => {
       const closes = this.#known.get(window.session);
-      if (closes !== undefined) return this.#market.complete(window, closes);
+      if (closes !== undefined) return this.#market.complete(window, closes, at);
       const reason = `expected the closes of ${window.session}, was none: nothing was traded`;
       const gap: FeedGap = { kind: 'gap', code: 'SOURCE_MISSING', reason, at };
       return [gap, ...this.#market.pass(window)];
@@ -198,6 +200,8 @@ export class CasablancaSource implements FeedSource {
     return { events, cursor: this.#market.cursor, done: false, repeats: 0 };
   }
 }
+
+const NO_CLOSES: SessionCloses = new Map();
 
 /** The newest session that is known; '' before the first. */
 const newestOf = (known: ReadonlyMap<string, SessionCloses>): string =>

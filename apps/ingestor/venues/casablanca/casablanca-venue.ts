@@ -37,7 +37,7 @@ export class CasablancaVenue implements Venue {
   open(cursor: string | null): FeedSource {
     const { history } = this.options;
     if (cursor !== null && isLiveCursor(cursor)) {
-      return this.#live(liveStateOf(this.feed, cursor));
+      return this.#live(behind(history, liveStateOf(this.feed, cursor)));
     }
     if (history !== null) return this.#afterHistory(history, cursor);
     if (cursor === null) return this.#live(NOTHING_HEARD);
@@ -52,7 +52,7 @@ export class CasablancaVenue implements Venue {
         if (live === null) {
           const batch = replay.next();
           if (!batch.done || batch.events.length > 0) return { ...batch, done: false };
-          live = this.#live({ ...NOTHING_HEARD, passed: history.end });
+          live = this.#live(behind(history, { ...NOTHING_HEARD, passed: history.end }));
         }
         return live.next();
       },
@@ -65,3 +65,9 @@ export class CasablancaVenue implements Venue {
     return this.#source;
   }
 }
+
+/** A name of which nothing was heard has closed as the shipped closes say: what comes is held against it. */
+const behind = (history: ReplayVenue | null, state: LiveState): LiveState => ({
+  ...state,
+  last: { ...history?.lastCloses, ...state.last },
+});

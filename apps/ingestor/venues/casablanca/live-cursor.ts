@@ -3,6 +3,9 @@ import { foreignCursor } from '../cursor-error.js';
 /** The last trade of a name that was sent: event time, cumulative volume, price. */
 export type LastTrade = readonly [eventTime: number, volume: number, price: number];
 
+/** A close of the history that does not hold: price, ratio, and how many sessions in a row have stood there. */
+export type Quarantined = readonly [price: number, ratio: number | null, sessions: number];
+
 /** Where the live market stands. Plain data: it is the cursor. */
 export interface LiveState {
   /** The last watermark that was said: a window's end, at first the start of the first one (UTC ms); null before it. */
@@ -12,6 +15,9 @@ export interface LiveState {
   readonly last: Readonly<Record<string, LastTrade>>;
   /** Shares for one of old, as of each name's last trade; without one that was never said. */
   readonly ratios: Readonly<Record<string, number>>;
+  /** What the daily limit of the session of each name's last trade counts from; without one that is not known. */
+  readonly bases: Readonly<Record<string, number>>;
+  readonly quarantined: Readonly<Record<string, Quarantined>>;
   /** What was said of each ticker last, as a short hash. */
   readonly said: Readonly<Record<string, string>>;
   readonly indices: IndexState;
@@ -31,7 +37,7 @@ export interface IndexState {
 const NO_INDICES: IndexState = { last: {}, refused: {} };
 
 export const NOTHING_HEARD: LiveState = {
-  ...{ passed: null, heard: [], last: {}, ratios: {}, said: {} },
+  ...{ passed: null, heard: [], last: {}, ratios: {}, bases: {}, quarantined: {}, said: {} },
   indices: NO_INDICES,
 };
 
@@ -40,23 +46,21 @@ const VERSION = 1;
 /** Whether a cursor is of the live market, and not of the history before it. */
 export const isLiveCursor = (cursor: string): boolean => cursor.startsWith('{"live":');
 
-export function liveCursorOf({ passed, heard, last, ratios, said, indices }: LiveState): string {
-  return JSON.stringify({ live: VERSION, passed, heard, last, ratios, said, indices });
-}
+export const liveCursorOf = (state: LiveState): string =>
+  JSON.stringify({ live: VERSION, ...state });
 
 /** @throws BallastError CONFIG_JOURNAL when the text is no such cursor */
 export function liveStateOf(feed: string, cursor: string): LiveState {
   const state = parsed(cursor);
   if (state?.live !== VERSION) throw foreignCursor(feed, cursor);
-  const { passed, heard, last, ratios, said, indices = NO_INDICES } = state;
-  return { passed, heard, last, ratios, said, indices };
+  const { passed, heard, last, ratios, said } = state;
+  const { bases = {}, quarantined = {}, indices = NO_INDICES } = state;
+  return { passed, heard, last, ratios, bases, quarantined, said, indices };
 }
 
-/** A version that did not ask for indices kept none. */
-type KeptState = Omit<LiveState, 'indices'> & {
-  readonly live: unknown;
-  readonly indices?: IndexState;
-};
+/** What older versions did not keep. */
+type Later = Pick<LiveState, 'indices' | 'bases' | 'quarantined'>;
+type KeptState = Omit<LiveState, keyof Later> & Partial<Later> & { readonly live: unknown };
 
 function parsed(cursor: string): KeptState | null {
   try {

@@ -11,6 +11,8 @@ import { DAILY_LIMIT } from './daily-limit.js';
 import type { IndexState, LastLevel } from './live-cursor.js';
 import type { VenueLevel } from './venue-level.js';
 
+/** From the lowest to the highest that a day allows. */
+const RANGE_OF_DAY = (1 + DAILY_LIMIT) / (1 - DAILY_LIMIT) - 1;
 /** Rounding of a level that lies on the limit. */
 const LIMIT_TOLERANCE = 1e-9;
 
@@ -110,24 +112,38 @@ export class LiveIndices {
     return this.#beyondLimit(said, { level, stampedAt });
   }
 
-  /** No name may move further in a day, so no index can. */
+  /**
+   * No name may move further in a day, so no index can: from what the answer says of the day before, and from what was
+   * heard of it. Within a session the last level may be at one end of a day's range and this one at the other.
+   */
   #beyondLimit(
     { symbol, reference }: VenueLevel,
     { level, stampedAt }: { readonly level: number; readonly stampedAt: number },
   ): QuoteFault | null {
-    const from = reference ?? this.#dayBefore(symbol, stampedAt);
-    if (from === null || Math.abs(level / from - 1) <= DAILY_LIMIT + LIMIT_TOLERANCE) return null;
-    const reason = `expected a level of ${symbol} within ${100 * DAILY_LIMIT} % of ${from}, was ${level}`;
+    const isBeyond = (from: number | undefined, limit: number): boolean =>
+      from !== undefined && !(Math.abs(level / from - 1) <= limit + LIMIT_TOLERANCE);
+    const last = this.#lastOf(symbol, stampedAt);
+    const isWide = last?.isSameSession === true && reference !== null;
+    const beyond = [
+      isBeyond(reference ?? undefined, DAILY_LIMIT) ? reference : null,
+      isBeyond(last?.level, isWide ? RANGE_OF_DAY : DAILY_LIMIT) ? last?.level : null,
+    ].find((from) => from !== null);
+    if (beyond === undefined) return null;
+    const reason = `expected a level of ${symbol} within ${100 * DAILY_LIMIT} % of ${beyond}, was ${level}`;
     return { code: 'DATA_TICK_OUT_OF_RANGE', reason };
   }
 
   /** The last level that was sent, where it is of the same session or of the one before. */
-  #dayBefore(symbol: string, stampedAt: number): number | null {
+  #lastOf(
+    symbol: string,
+    stampedAt: number,
+  ): { readonly level: number; readonly isSameSession: boolean } | null {
     const last = this.#last.get(symbol);
     if (last === undefined) return null;
     const [at, , level] = last;
     const end = this.#grid.windowAt(at)?.end ?? at;
-    return stampedAt < this.#grid.next(end).end ? level : null;
+    if (stampedAt >= this.#grid.next(end).end) return null;
+    return { level, isSameSession: stampedAt < end };
   }
 
   #refusal({ symbol, original, isListed }: VenueLevel, { code, reason }: QuoteFault): FeedEvent {
