@@ -1,8 +1,11 @@
 import { spawnSync } from 'node:child_process';
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { parse } from 'yaml';
+import { topology } from '#stream/topology.js';
 import { describeIf } from '#testing/requires.js';
 import { defaultMetrics, registeredMetrics } from '../operations/metric-names.js';
+import { dashboardFiles } from './dashboard-files.js';
 import { metricsIn, recordedIn } from './metrics-in.js';
 import { programOf, prometheusAvailable } from './prometheus-programs.js';
 import { alertRules, recordingRules, RULES, ruleTests } from './rule-files.js';
@@ -41,6 +44,36 @@ describe('alert rules', () => {
     const expressions = [...alerts, ...recordingRules()].map(({ expr }) => expr);
     expect(expressions.flatMap(metricsIn).filter((name) => !known.has(name))).toEqual([]);
     expect(expressions.flatMap(recordedIn).filter((name) => !recorded.has(name))).toEqual([]);
+  });
+});
+
+describe('what is there in health, and gone without a word', () => {
+  const expressionOf = (name: string): string =>
+    alerts.find(({ alert }) => alert === name)?.expr ?? '';
+
+  it('is every service that Prometheus is told to read', () => {
+    const { scrape_configs: jobs } = parse(
+      readFileSync(join(RULES, '..', 'prometheus.yml'), 'utf8'),
+    ) as {
+      scrape_configs: readonly { static_configs: readonly { targets: readonly string[] }[] }[];
+    };
+    const services = jobs
+      .flatMap((job) => job.static_configs.flatMap(({ targets }) => targets))
+      .map((target) => target.replace(/:\d+$/, ''));
+    const missed = expressionOf('BallastServiceDown').matchAll(/absent\(up\{service="(\w+)"\}\)/g);
+    expect([...missed].map(([, service]) => service).sort()).toEqual(services.sort());
+    expect(services).toHaveLength(5);
+  });
+
+  it('is every task of the topology, in the alert and on the panel', () => {
+    const tasks = topology.reduce((sum, stage) => sum + stage.tasks, 0);
+    const panel = dashboardFiles()
+      .get('pipeline')
+      ?.panels.find(({ title }) => title === 'Tasks without an owner');
+    const counted = [expressionOf('BallastTaskNotOwned'), panel?.targets[0].expr ?? ''].map(
+      (expression) => /(\d+) - \(count/.exec(expression)?.[1],
+    );
+    expect(counted).toEqual([String(tasks), String(tasks)]);
   });
 });
 

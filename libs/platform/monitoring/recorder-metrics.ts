@@ -1,4 +1,5 @@
 import { Counter, Gauge, type Registry } from 'prom-client';
+import { RECORDED_TOPICS } from '#platform/history/recorded-topics.js';
 import type { RecorderFigures } from '#platform/history/recorder.js';
 
 const COUNTS = [
@@ -27,7 +28,9 @@ export function registerRecorderMetrics(registry: Registry, figures: () => Recor
     registers: [registry],
     collect(): void {
       this.reset();
-      for (const [topic, count] of figures().refused) this.inc({ topic }, count);
+      const { refused } = figures();
+      // From zero: an alert sees the first one, too.
+      for (const topic of RECORDED_TOPICS) this.inc({ topic }, refused.get(topic) ?? 0);
     },
   });
   new Gauge({
