@@ -167,12 +167,13 @@ describe('the report of a feed', () => {
       .map(({ value }) => value as Quality);
   };
 
-  it('comes at most once in 5 s while no window closes', async () => {
+  it('comes at most once in 5 s while no window closes, and at the end', async () => {
     const reports = await run(
       Array.from({ length: 12 }, () => quote),
       1000,
     );
-    expect(reports.map(({ quotes }) => quotes.ticks)).toEqual([1, 6, 11]);
+    expect(reports.map(({ quotes }) => quotes.ticks)).toEqual([1, 6, 11, 12]);
+    expect(reports.map(({ ended }) => ended)).toEqual([false, false, false, true]);
   });
 
   it('comes as a window closes', async () => {

@@ -132,6 +132,35 @@ describe('the quality of a feed', () => {
     expect(reportOf(batch([...of([0, 1, 2], OPEN), ...of([1, 0], next)])).sequence).toEqual(none);
   });
 
+  it('takes a number that a venue repeats in the next window for no beginning', () => {
+    const of = (...numbers: readonly (readonly [number, string])[]) =>
+      reportOf(batch(numbers.map(([sequence, date]) => tick('A', openOf(date), { sequence }))));
+    const first = [
+      [1, '2026-01-05'],
+      [2, '2026-01-05'],
+    ] as const;
+    // 3 to 49 and 51 to 899 have not come.
+    expect(
+      of(...first, [2, '2026-01-06'], [50, '2026-01-08'], [900, '2026-01-09']).sequence,
+    ).toEqual({ gaps: 2, missing: 47 + 849, duplicates: 1 });
+    expect(of([7, '2026-01-05'], [7, '2026-01-06'], [10, '2026-01-08']).sequence).toEqual({
+      ...{ gaps: 1, missing: 2, duplicates: 1 },
+    });
+    // One trade a session, each the first of its session.
+    expect(of([1, '2026-01-05'], [1, '2026-01-06'], [1, '2026-01-08']).sequence).toEqual({
+      ...{ gaps: 0, missing: 0, duplicates: 0 },
+    });
+  });
+
+  it('says that a feed has ended, whatever the last batch brought, and says it once', () => {
+    const quality = new FeedQuality('f', universe);
+    quality.fold(batch([tick('A', OPEN)]));
+    expect(quality.fold(batch([], { done: true }))).toBe('end');
+    expect([quality.report(OPEN).ended, quality.state.batches]).toEqual([true, 1]);
+    expect(quality.fold(batch([], { done: true }))).toBe('nothing');
+    expect(quality.fold(batch([tick('A', OPEN + 1)], { done: true }))).toBe('something');
+  });
+
   it('says the skew of the clocks: last, least, and the median of the last 256 answers', () => {
     const answers = Array.from({ length: 300 }, (_, i) =>
       batch([], { heard: { marketTime: OPEN + i, receivedAt: OPEN + 2 * i + 7 } }),

@@ -15,7 +15,7 @@ import { type Numbering, numberInPlace, sequenceOf } from './trade-numbers.js';
 import { closeInPlace, coverageFigures, coverInPlace } from './window-coverage.js';
 
 /** What a batch brought that a report is due for. */
-export type Brought = 'nothing' | 'something' | 'failure' | 'windowEnd';
+export type Brought = 'nothing' | 'something' | 'failure' | 'windowEnd' | 'end';
 
 /** Folds the batches of a feed into what can be said of its quality; docs/quality.md has the formulas. No clock, no I/O. */
 export class FeedQuality {
@@ -32,10 +32,14 @@ export class FeedQuality {
     this.#known = new Set(universe.instruments);
   }
 
-  /** Folds one batch. One without event, answer or repeat is no batch that was made. */
+  /** Folds one batch. One without event, answer or repeat is no batch that was made; that a feed has ended is brought once. */
   fold({ events, repeats, heard, numbering, done }: FeedBatch): Brought {
     const { state } = this;
-    if (events.length === 0 && repeats === 0 && heard === undefined) return 'nothing';
+    const isEnd = done && !state.ended;
+    if (events.length === 0 && repeats === 0 && heard === undefined) {
+      if (isEnd) state.ended = true;
+      return isEnd ? 'end' : 'nothing';
+    }
     state.batches += 1;
     state.repeats += repeats;
     state.ended = done;
@@ -54,6 +58,7 @@ export class FeedQuality {
     const isQuoted =
       repeats > 0 || events.some(({ kind }) => kind === 'tick' || kind === 'refused');
     state.failures.inRow = failed && !isQuoted ? state.failures.inRow + 1 : 0;
+    if (isEnd) return 'end';
     return failed && brought === 'something' ? 'failure' : brought;
   }
 

@@ -8,7 +8,7 @@ const HEARTBEAT_MS = 60_000;
 /** Batches between reports of a feed with a known end, which is read as fast as it is written. */
 const EVERY_BATCHES = 50;
 
-/** When a feed's quality is reported: as windows close, at most once in 5 s otherwise; of a replay every 50 batches and at its end. */
+/** When a feed's quality is reported: at its end, as windows close, at most once in 5 s otherwise; of a replay every 50 batches. */
 export class ReportSchedule {
   #reportedAt = -Infinity;
   #owed = false;
@@ -19,13 +19,14 @@ export class ReportSchedule {
     brought: Brought,
     at: { now: number; batches: number },
   ): boolean {
-    if (done && brought === 'nothing') return false;
+    if (done && brought === 'nothing' && !this.#owed) return false;
     if (brought !== 'nothing') this.#owed = true;
     const passed = at.now - this.#reportedAt;
     const isDue =
-      progress !== undefined
-        ? done || at.batches % EVERY_BATCHES === 0
-        : brought === 'windowEnd' || passed >= (this.#owed ? EVERY_MS : HEARTBEAT_MS);
+      done ||
+      (progress !== undefined
+        ? at.batches % EVERY_BATCHES === 0
+        : brought === 'windowEnd' || passed >= (this.#owed ? EVERY_MS : HEARTBEAT_MS));
     if (!isDue) return false;
     this.#reportedAt = at.now;
     this.#owed = false;

@@ -37,7 +37,8 @@ export const sequenceOf = ({ gaps, missing, duplicates }: SequenceQuality): Sequ
 
 /**
  * One more number. Above the last: what lies between is missing until it comes. Below: it fills what was missing, or
- * is a duplicate. A venue's numbers may go on over its windows, or begin again with each.
+ * is a duplicate. A venue's numbers may go on over its windows, or begin again with each: then the first of a window lies
+ * nearer to the first of the window before than to its last, which is what a venue repeats.
  * @param window end of the tick's window
  * @param number -1 where the venue does not number
  */
@@ -49,7 +50,10 @@ export function numberInPlace(
   if (number < 0) return;
   if (one.last < 0) return begin(one, number, window);
   if (window > one.window) {
-    if (number <= one.last) all.restarts = true;
+    if (number <= one.last && !all.restarts) {
+      if (!isBeginning(one, number)) return void (all.duplicates += 1);
+      all.restarts = true;
+    }
     if (all.restarts) return begin(one, number, window);
     one.window = window;
   }
@@ -64,6 +68,10 @@ export function numberInPlace(
   } else if (fill(one, number)) all.missing -= 1;
   else all.duplicates += 1;
 }
+
+/** Of one trade before, only that of a venue that counts from 0 or 1 tells a beginning from a repeat. */
+const isBeginning = ({ low, last }: TradeNumbers, number: number): boolean =>
+  low === last ? number <= 1 || number < last : number - low <= last - number;
 
 function begin(one: TradeNumbers, number: number, window: number): void {
   one.window = window;

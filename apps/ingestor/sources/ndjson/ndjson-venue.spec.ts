@@ -55,6 +55,26 @@ describe('lines of JSON', () => {
     expect(batch.heard).toEqual({ marketTime: Date.UTC(2026, 3, 6, 10, 0, 1), receivedAt: NOW });
   });
 
+  it('say of a watermark what it says, without the disorder bound', async () => {
+    const late = { ...universe, window: { ...universe.window, disorderBoundMs: 3_600_000 } };
+    const config = plainToInstance(NdjsonConfig, { feed: 'pipe', batchLines: 1 });
+    const text =
+      TWO +
+      '{"watermark":"2026-04-06T10:00:02Z"}\n' +
+      trade('AKT', '2026-04-06T10:00:00Z', 101) +
+      trade('AKT', '2026-04-06T10:00:03Z', 102);
+    const input = () => Readable.from([Buffer.from(text)]);
+    const source = new NdjsonVenue(config, late, { input, now: () => NOW }).open(null);
+    const heard: unknown[] = [];
+    for (let i = 0; i < 6; i++) heard.push((await source.next()).heard?.marketTime ?? null);
+    // The fourth line is older than what was heard, and behind the fifth the pipe ends: neither says anything of a clock.
+    const second = Date.UTC(2026, 3, 6, 10);
+    expect(heard).toEqual([
+      ...[second, second + 1000, second + 2000, null],
+      ...[second + 3000, null],
+    ]);
+  });
+
   it('close a window by a watermark, which no live market has of tomorrow', async () => {
     const marks = '{"watermark":"2026-04-07T00:00:00Z"}\n{"watermark":"2026-04-09T00:00:00Z"}\n';
     const batches = await everything(TWO + marks);

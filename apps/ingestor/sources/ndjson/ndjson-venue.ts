@@ -1,9 +1,11 @@
 import type { Readable } from 'node:stream';
+import { FUTURE_MS } from '#stream/future-stamp.js';
 import type { UniverseDefinition } from '#stream/generated/wire-types.js';
 import { EXPECTED_TIME, eventTimeReader, type EventTimeReader } from '../intake/event-time.js';
 import { cursorOf, firstCursor, type IntakeCursor } from '../intake/intake-cursor.js';
 import { QuoteReader } from '../intake/quote-reader.js';
 import { TickIntake } from '../intake/tick-intake.js';
+import { SANE_TIMES } from '../../venues/validate-quote.js';
 import type { FeedBatch, FeedSource, Venue } from '../../venues/venue.js';
 import { boundedLines, type Line } from './bounded-lines.js';
 import type { NdjsonConfig } from './ndjson-config.js';
@@ -48,6 +50,10 @@ class NdjsonSource implements FeedSource {
   #place: number;
   #done: boolean;
   #closed = false;
+  /** Newest stamp of the market since this start, UTC ms. */
+  #newest: number = SANE_TIMES.from - 1;
+  /** Of the lines since the last batch; null: none said anything newer. */
+  #heard: NonNullable<FeedBatch['heard']> | null = null;
 
   constructor(
     private readonly config: NdjsonConfig,
@@ -79,12 +85,11 @@ class NdjsonSource implements FeedSource {
       if (read.done === true) this.#end();
       else this.#take(read.value);
     }
-    const { newest } = this.#intake;
+    const heard = this.#heard;
+    this.#heard = null;
     return this.#intake.batch(this.#place, {
       done: this.#done,
-      // What is given again was heard before: it says nothing of a clock.
-      ...(this.definition.source === 'live' &&
-        newest !== null && { heard: { marketTime: newest, receivedAt: this.parts.now() } }),
+      ...(this.definition.source === 'live' && heard !== null && { heard }),
     });
   }
 
@@ -139,6 +144,7 @@ class NdjsonSource implements FeedSource {
       case 'quote': {
         const read = this.#reader.read(line.raw);
         if ('quote' in read) {
+          this.#stamp(read.quote.eventTime, receivedAt);
           return this.#intake.take({ quote: read.quote, original: text, receivedAt });
         }
         return this.#refuse(text, read.fault.reason, read.fault.key);
@@ -150,8 +156,17 @@ class NdjsonSource implements FeedSource {
     const watermark = this.#time(at);
     const expected = `expected ${EXPECTED_TIME[this.config.time]}`;
     if (Number.isNaN(watermark)) return this.#refuse(text, `${expected}, was ${String(at)}`);
-    if (this.#intake.hearWatermark(watermark, { original: text, receivedAt })) return;
+    if (this.#intake.hearWatermark(watermark, { original: text, receivedAt })) {
+      return this.#stamp(watermark, receivedAt);
+    }
     this.#refuse(text, `expected a watermark of no future, was ${String(at)}`);
+  }
+
+  /** What the market said last, and when it came; an older stamp, or one of no sane time, says nothing of a clock. */
+  #stamp(at: number, receivedAt: number): void {
+    if (!(at > this.#newest) || !(at <= receivedAt + FUTURE_MS)) return;
+    this.#newest = at;
+    this.#heard = { marketTime: at, receivedAt };
   }
 
   #refuse(original: string, reason: string, key: string | null = null): void {
