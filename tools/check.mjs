@@ -21,6 +21,7 @@ const STEPS = [
   ['OpenAPI document, its client and what it promised', ['tools/openapi.mjs', 'check']],
   ['licences and secrets', ['tools/check-supply.mjs', 'licences', 'secrets']],
   ['dashboards', ['tools/dashboards.mjs', 'check']],
+  ['what of the Helm chart follows from code', ['tools/chart.mjs', 'check']],
   ['source size', ['tools/source-size.mjs']],
 ];
 
