@@ -1,5 +1,6 @@
 import type { Quality, UniverseDefinition } from '#stream/generated/wire-types.js';
 import { windowGridOf } from '#stream/window-grid-of.js';
+import { unheardWindows } from './market-silence.js';
 import { missedWindows } from './missed-windows.js';
 
 /** Polls that have failed in a row before a feed is stalled. */
@@ -45,23 +46,36 @@ function stallsOf(report: Quality, universe: UniverseDefinition, now: number): s
   if (isExpected && now - asOf > SILENCE_MS) {
     stalls.push(`its last report is ${Math.floor((now - asOf) / 1000)} s old`);
   }
+  const unheard = unheardWindows(report, universe, now);
+  if (unheard > 0) stalls.push(`${unheard} windows have ended since its newest stamp`);
   return stalls;
 }
 
 function gapsOf(report: Quality, universe: UniverseDefinition): string[] {
-  const { sequence, failures, session } = report;
+  const { sequence } = report;
   const gaps: string[] = [];
   const missed = missedWindows(report, universe);
   if (missed !== null) gaps.push(missed);
   if (sequence.missing > 0) gaps.push(`${sequence.missing} trade numbers have not come`);
-  const failed = failures.recent.filter(({ at }) => session !== null && isoDay(at) >= session);
-  if (failed.length > 0) gaps.push(`${failed.length} polls have failed since ${session ?? ''}`);
+  const failed = failedPolls(report);
+  if (failed !== null) gaps.push(failed);
   const heard = new Set(
     report.instruments.filter(({ ticks }) => ticks > 0).map(({ instrument }) => instrument),
   );
   const unheard = universe.instruments.filter((instrument) => !heard.has(instrument));
   if (unheard.length > 0) gaps.push(`no quote was taken of ${unheard.join(', ')}`);
   return gaps;
+}
+
+/** Numbers that were left out are gaps too, but no polls: they are missing until they have come, and told as such. */
+function failedPolls({ failures, session }: Quality): string | null {
+  const { recent, total } = failures;
+  const since = recent.filter(({ at }) => session !== null && isoDay(at) >= session);
+  const polls = since.filter(({ code }) => code !== 'SOURCE_SEQUENCE').length;
+  if (polls === 0) return null;
+  // The report names the newest only: where all of them are of the session, there may be more.
+  const more = since.length === recent.length && total > recent.length ? 'at least ' : '';
+  return `${more}${polls} polls have failed since ${session ?? ''}`;
 }
 
 const isoDay = (timeMs: number): string => new Date(timeMs).toISOString().slice(0, 10);

@@ -42,6 +42,9 @@ const report = s.object({
       refused: s.integer(),
       eventTime: s.instantOrNull('Of its newest tick'),
       stalenessMs: s.integerOrNull('Market time - event time'),
+      wallStalenessMs: s.integerOrNull(
+        'Wall time in sessions since it, at the call; null unless the feed is live and goes on',
+      ),
     }),
   ),
   disorder: s.object({

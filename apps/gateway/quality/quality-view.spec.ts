@@ -55,6 +55,7 @@ describe('the quality of a universe', () => {
             refused: 0,
             eventTime: '2026-04-13T09:59:58Z',
             stalenessMs: 0,
+            wallStalenessMs: 2000,
           },
         ],
       ],
@@ -143,6 +144,49 @@ describe('the quality of a universe', () => {
     });
   });
 
+  it('says that more polls have failed than the report can name', () => {
+    const recent = Array.from({ length: 20 }, () => ({
+      ...{ at: NOW, code: 'SOURCE_TIMEOUT', reason: '' },
+    }));
+    const failures = { total: 498, inRow: 0, byCode: { SOURCE_TIMEOUT: 498 }, recent };
+    expect(verdictOf({ failures }).reasons).toEqual([
+      'at least 20 polls have failed since 2026-04-13',
+    ]);
+  });
+
+  it('takes numbers that were left out for no failed polls', () => {
+    const recent = Array.from({ length: 20 }, () => ({
+      ...{ at: NOW, code: 'SOURCE_SEQUENCE', reason: '' },
+    }));
+    const failures = { total: 498, inRow: 0, byCode: { SOURCE_SEQUENCE: 498 }, recent };
+    const sequence = { gaps: 498, missing: 498, duplicates: 0 };
+    expect(verdictOf({ failures, sequence }).reasons).toEqual(['498 trade numbers have not come']);
+  });
+
+  it('is stale by the wall clock within sessions, which does not stand still with the feed', () => {
+    const hours = { ...universe.calendar, openMinute: 540, closeMinute: 1020 };
+    // Friday, 16:00: an hour to the close, and one since Monday's opening at 09:00.
+    const eventTime = Date.UTC(2026, 3, 10, 16);
+    const instruments = [{ ...good.instruments[0], eventTime, stalenessMs: 0 }];
+    const of = (over: Partial<Quality>) =>
+      viewOf([{ ...good, instruments, marketTime: eventTime, ...over }], NOW, { calendar: hours })
+        .feeds[0].report?.instruments[0];
+    expect(of({})).toMatchObject({ stalenessMs: 0, wallStalenessMs: 2 * 3_600_000 });
+    expect(of({ ended: true })?.wallStalenessMs).toBeNull();
+    expect(of({ source: 'simulated' })?.wallStalenessMs).toBeNull();
+  });
+
+  it('is stalled when a session has ended since its newest stamp, reports or not', () => {
+    const marketTime = Date.UTC(2026, 3, 9, 12);
+    const session = '2026-04-09';
+    expect(verdictOf({ marketTime, session })).toEqual({
+      status: 'stalled',
+      reasons: ['1 windows have ended since its newest stamp'],
+    });
+    expect(verdictOf({ marketTime: marketTime + 86_400_000 }).status).toBe('complete');
+    expect(verdictOf({ marketTime, session, ended: true }).status).toBe('complete');
+  });
+
   it('is stalled when nobody reports in the calendar any more, unless the feed has ended', () => {
     const late = NOW + 10 * 60_000;
     expect(verdictOf({}, late)).toEqual({
@@ -150,7 +194,10 @@ describe('the quality of a universe', () => {
       reasons: ['its last report is 601 s old'],
     });
     expect(verdictOf({ ended: true }, late).status).toBe('complete');
-    // A Sunday.
-    expect(verdictOf({}, Date.UTC(2026, 3, 19, 10)).status).toBe('complete');
+    // A Sunday, behind a Friday that was heard.
+    const friday = { marketTime: Date.UTC(2026, 3, 17, 15), session: '2026-04-17' };
+    const sunday = Date.UTC(2026, 3, 19, 10);
+    expect(verdictOf(friday, sunday).status).toBe('complete');
+    expect(verdictOf({}, sunday).reasons).toEqual(['4 windows have ended since its newest stamp']);
   });
 });

@@ -2,6 +2,7 @@ import type { Quality, UniverseDefinition } from '#stream/generated/wire-types.j
 import { isoTime, isoTimeOrNull } from '../iso-time.js';
 import type { MarketData } from '../read-model/market-data.js';
 import { feedVerdict, type FeedVerdict } from './feed-verdict.js';
+import { wallStaleness } from './market-silence.js';
 
 type Failures = Quality['failures'];
 
@@ -28,6 +29,8 @@ export interface FeedReport extends Omit<
     readonly refused: number;
     readonly eventTime: string | null;
     readonly stalenessMs: number | null;
+    /** Wall time in sessions since its newest tick; null where nothing is listened to. */
+    readonly wallStalenessMs: number | null;
   }[];
   readonly ticksPerMinute: {
     readonly now: number;
@@ -68,13 +71,13 @@ export function qualityView(
     feeds: universe.feeds.map((feed, i) => ({
       feed,
       verdict: feedVerdict(reports[i], universe, now),
-      report: reports[i] === undefined ? null : reportOf(reports[i], universe),
+      report: reports[i] === undefined ? null : reportOf(reports[i], universe, now),
     })),
   };
 }
 
 /** Of the universe's own instruments: another one may follow the same feed. */
-function reportOf(quality: Quality, universe: UniverseDefinition): FeedReport {
+function reportOf(quality: Quality, universe: UniverseDefinition, now: number): FeedReport {
   const { failures, windows, rate } = quality;
   const of = new Map(quality.instruments.map((one) => [one.instrument, one]));
   return {
@@ -94,7 +97,10 @@ function reportOf(quality: Quality, universe: UniverseDefinition): FeedReport {
     },
     instruments: universe.instruments.map((instrument) => {
       const { ticks, refused, eventTime, stalenessMs } = of.get(instrument) ?? NEVER;
-      return { instrument, ticks, refused, eventTime: isoTimeOrNull(eventTime), stalenessMs };
+      return {
+        ...{ instrument, ticks, refused, eventTime: isoTimeOrNull(eventTime), stalenessMs },
+        wallStalenessMs: wallStaleness(quality, universe, { since: eventTime, now }),
+      };
     }),
     ticksPerMinute: {
       now: rate.now,

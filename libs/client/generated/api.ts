@@ -1906,6 +1906,8 @@ export interface components {
             eventTime: string | null;
             /** @description Market time - event time */
             stalenessMs: number | null;
+            /** @description Wall time in sessions since it, at the call; null unless the feed is live and goes on */
+            wallStalenessMs: number | null;
           }[];
           disorder: {
             /** @description That came behind the newest stamp */
@@ -5047,77 +5049,88 @@ export interface operations {
            *                 "ticks": 746,
            *                 "refused": 0,
            *                 "eventTime": "2026-04-10T22:59:59.999Z",
-           *                 "stalenessMs": 0
+           *                 "stalenessMs": 0,
+           *                 "wallStalenessMs": null
            *               },
            *               {
            *                 "instrument": "ATW",
            *                 "ticks": 746,
            *                 "refused": 0,
            *                 "eventTime": "2026-04-10T22:59:59.999Z",
-           *                 "stalenessMs": 0
+           *                 "stalenessMs": 0,
+           *                 "wallStalenessMs": null
            *               },
            *               {
            *                 "instrument": "BOA",
            *                 "ticks": 746,
            *                 "refused": 0,
            *                 "eventTime": "2026-04-10T22:59:59.999Z",
-           *                 "stalenessMs": 0
+           *                 "stalenessMs": 0,
+           *                 "wallStalenessMs": null
            *               },
            *               {
            *                 "instrument": "BCP",
            *                 "ticks": 746,
            *                 "refused": 0,
            *                 "eventTime": "2026-04-10T22:59:59.999Z",
-           *                 "stalenessMs": 0
+           *                 "stalenessMs": 0,
+           *                 "wallStalenessMs": null
            *               },
            *               {
            *                 "instrument": "MDP",
            *                 "ticks": 746,
            *                 "refused": 0,
            *                 "eventTime": "2026-04-10T22:59:59.999Z",
-           *                 "stalenessMs": 0
+           *                 "stalenessMs": 0,
+           *                 "wallStalenessMs": null
            *               },
            *               {
            *                 "instrument": "MUT",
            *                 "ticks": 746,
            *                 "refused": 0,
            *                 "eventTime": "2026-04-10T22:59:59.999Z",
-           *                 "stalenessMs": 0
+           *                 "stalenessMs": 0,
+           *                 "wallStalenessMs": null
            *               },
            *               {
            *                 "instrument": "IAM",
            *                 "ticks": 746,
            *                 "refused": 0,
            *                 "eventTime": "2026-04-10T22:59:59.999Z",
-           *                 "stalenessMs": 0
+           *                 "stalenessMs": 0,
+           *                 "wallStalenessMs": null
            *               },
            *               {
            *                 "instrument": "RIS",
            *                 "ticks": 746,
            *                 "refused": 0,
            *                 "eventTime": "2026-04-10T22:59:59.999Z",
-           *                 "stalenessMs": 0
+           *                 "stalenessMs": 0,
+           *                 "wallStalenessMs": null
            *               },
            *               {
            *                 "instrument": "TGC",
            *                 "ticks": 746,
            *                 "refused": 0,
            *                 "eventTime": "2026-04-10T22:59:59.999Z",
-           *                 "stalenessMs": 0
+           *                 "stalenessMs": 0,
+           *                 "wallStalenessMs": null
            *               },
            *               {
            *                 "instrument": "ADI",
            *                 "ticks": 746,
            *                 "refused": 0,
            *                 "eventTime": "2026-04-10T22:59:59.999Z",
-           *                 "stalenessMs": 0
+           *                 "stalenessMs": 0,
+           *                 "wallStalenessMs": null
            *               },
            *               {
            *                 "instrument": "IMO",
            *                 "ticks": 746,
            *                 "refused": 0,
            *                 "eventTime": "2026-04-10T22:59:59.999Z",
-           *                 "stalenessMs": 0
+           *                 "stalenessMs": 0,
+           *                 "wallStalenessMs": null
            *               }
            *             ],
            *             "ticksPerMinute": {

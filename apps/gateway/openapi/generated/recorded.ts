@@ -127,6 +127,7 @@ const quality: Exchange = {
               refused: 0,
               eventTime: '2026-04-10T22:59:59.999Z',
               stalenessMs: 0,
+              wallStalenessMs: null,
             },
             {
               instrument: 'ATW',
@@ -134,6 +135,7 @@ const quality: Exchange = {
               refused: 0,
               eventTime: '2026-04-10T22:59:59.999Z',
               stalenessMs: 0,
+              wallStalenessMs: null,
             },
             {
               instrument: 'BOA',
@@ -141,6 +143,7 @@ const quality: Exchange = {
               refused: 0,
               eventTime: '2026-04-10T22:59:59.999Z',
               stalenessMs: 0,
+              wallStalenessMs: null,
             },
             {
               instrument: 'BCP',
@@ -148,6 +151,7 @@ const quality: Exchange = {
               refused: 0,
               eventTime: '2026-04-10T22:59:59.999Z',
               stalenessMs: 0,
+              wallStalenessMs: null,
             },
             {
               instrument: 'MDP',
@@ -155,6 +159,7 @@ const quality: Exchange = {
               refused: 0,
               eventTime: '2026-04-10T22:59:59.999Z',
               stalenessMs: 0,
+              wallStalenessMs: null,
             },
             {
               instrument: 'MUT',
@@ -162,6 +167,7 @@ const quality: Exchange = {
               refused: 0,
               eventTime: '2026-04-10T22:59:59.999Z',
               stalenessMs: 0,
+              wallStalenessMs: null,
             },
             {
               instrument: 'IAM',
@@ -169,6 +175,7 @@ const quality: Exchange = {
               refused: 0,
               eventTime: '2026-04-10T22:59:59.999Z',
               stalenessMs: 0,
+              wallStalenessMs: null,
             },
             {
               instrument: 'RIS',
@@ -176,6 +183,7 @@ const quality: Exchange = {
               refused: 0,
               eventTime: '2026-04-10T22:59:59.999Z',
               stalenessMs: 0,
+              wallStalenessMs: null,
             },
             {
               instrument: 'TGC',
@@ -183,6 +191,7 @@ const quality: Exchange = {
               refused: 0,
               eventTime: '2026-04-10T22:59:59.999Z',
               stalenessMs: 0,
+              wallStalenessMs: null,
             },
             {
               instrument: 'ADI',
@@ -190,6 +199,7 @@ const quality: Exchange = {
               refused: 0,
               eventTime: '2026-04-10T22:59:59.999Z',
               stalenessMs: 0,
+              wallStalenessMs: null,
             },
             {
               instrument: 'IMO',
@@ -197,6 +207,7 @@ const quality: Exchange = {
               refused: 0,
               eventTime: '2026-04-10T22:59:59.999Z',
               stalenessMs: 0,
+              wallStalenessMs: null,
             },
           ],
           ticksPerMinute: {
