@@ -18,6 +18,10 @@ export interface Panel {
   readonly description: string;
   readonly type: string;
   readonly targets: readonly Target[];
+  /** A range of its own, as `3y`. */
+  readonly timeFrom?: string;
+  /** Begin of what it shows, as Grafana writes it: `now-3y`. */
+  readonly from: string;
   readonly fieldConfig: { readonly defaults: { readonly unit?: string } };
 }
 
@@ -25,7 +29,8 @@ export interface Panel {
 export interface Dashboard {
   readonly uid: string;
   readonly title: string;
-  readonly panels: readonly (Panel & { readonly id: number })[];
+  readonly time: { readonly from: string };
+  readonly panels: readonly (Omit<Panel, 'dashboard' | 'from'> & { readonly id: number })[];
   readonly annotations: { readonly list?: readonly { readonly target: Target }[] };
   readonly templating: {
     readonly list: readonly {
@@ -50,6 +55,11 @@ export const dashboardFiles = (): ReadonlyMap<string, Dashboard> =>
 
 /** Panels of all dashboards, rows left out. */
 export const panelsOf = (dashboards: ReadonlyMap<string, Dashboard>): readonly Panel[] =>
-  [...dashboards].flatMap(([dashboard, { panels }]) =>
-    panels.filter(({ type }) => type !== 'row').map((panel) => ({ ...panel, dashboard })),
+  [...dashboards].flatMap(([dashboard, { panels, time }]) =>
+    panels
+      .filter(({ type }) => type !== 'row')
+      .map((panel) => {
+        const from = panel.timeFrom === undefined ? time.from : `now-${panel.timeFrom}`;
+        return { ...panel, dashboard, from };
+      }),
   );

@@ -1,7 +1,8 @@
 import { defaultMetrics, registeredMetrics } from '../operations/metric-names.js';
 import { dashboardFiles, panelsOf } from './dashboard-files.js';
 import { metricsIn, recordedIn } from './metrics-in.js';
-import { recordingRules } from './rule-files.js';
+import { outsideOfMax } from './outside-of-max.js';
+import { alertRules, recordingRules } from './rule-files.js';
 
 describe('dashboards', () => {
   const dashboards = dashboardFiles();
@@ -52,6 +53,24 @@ describe('dashboards', () => {
     const asked = expressions.flatMap(recordedIn);
     expect(asked.length).toBeGreaterThan(0);
     expect(asked.filter((name) => !recorded.has(name))).toEqual([]);
+  });
+
+  it('and alerts count what several gateways say of one log once', () => {
+    expect(outsideOfMax('sum by (status) (increase(ballast_decisions_total[1h]))')).toHaveLength(1);
+    const asked = [...expressions, ...alertRules().map(({ expr }) => expr)];
+    expect(asked.filter((expression) => outsideOfMax(expression).length > 0)).toEqual([]);
+  });
+
+  it('show the times that an alert is about', () => {
+    const selectors = (expression: string): string[] =>
+      [...expression.matchAll(/duration_seconds_bucket(\{[^}]*\})/g)].map(
+        ([, selector]) => selector,
+      );
+    const alert = alertRules().find(({ alert: name }) => name === 'BallastGatewaySlow');
+    const panel = panels.find(({ title }) => title === 'Time to an answer');
+    const shown = panel?.targets.flatMap(({ expr = '' }) => selectors(expr)) ?? [];
+    expect(shown).toHaveLength(3);
+    expect(new Set(shown)).toEqual(new Set(selectors(alert?.expr ?? '')));
   });
 
   it('use no variable that they do not have', () => {

@@ -93,7 +93,7 @@ describeIf(needs, 'the platform in one process, with Prometheus and InfluxDB', (
   it(
     'fills the list of portfolios, and the annotations of their rebalances',
     async () => {
-      for (const { templating, annotations } of dashboardFiles().values()) {
+      for (const { templating, annotations, time } of dashboardFiles().values()) {
         for (const { type, query } of templating.list) {
           if (type !== 'query' || typeof query === 'string') continue;
           const [, selector, label] = /^label_values\((.+), (\w+)\)$/.exec(query.query) ?? [];
@@ -104,7 +104,7 @@ describeIf(needs, 'the platform in one process, with Prometheus and InfluxDB', (
           ]);
         }
         for (const { target } of annotations.list ?? []) {
-          const causes = await valuesOf(target, page);
+          const causes = await valuesOf(target, time.from, page);
           expect(causes).toEqual(expect.arrayContaining(['sharpeBelowThreshold', 'review']));
         }
       }

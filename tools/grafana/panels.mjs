@@ -18,7 +18,8 @@ import * as stat from '@grafana/grafana-foundation-sdk/stat';
 import * as table from '@grafana/grafana-foundation-sdk/table';
 import * as timeseries from '@grafana/grafana-foundation-sdk/timeseries';
 
-function filled(builder, { title, description, unit, queries, decimals, height = 8, width = 12 }) {
+function filled(builder, options) {
+  const { title, description, unit, queries, decimals, last, height = 8, width = 12 } = options;
   const { datasource, targets, displayName } = queries;
   for (const [name, value] of Object.entries({ title, description, unit })) {
     if (!value) throw new Error(`expected a ${name} of the panel ${title}, was none`);
@@ -33,6 +34,8 @@ function filled(builder, { title, description, unit, queries, decimals, height =
     .span(width);
   if (displayName !== undefined) builder.displayName(displayName);
   if (decimals !== undefined) builder.decimals(decimals);
+  // A range of its own, in the place of the page's.
+  if (last !== undefined) builder.timeFrom(last);
   return builder;
 }
 
@@ -65,19 +68,19 @@ export function lines(options) {
   return builder;
 }
 
-const last = () => new ReduceDataOptionsBuilder().calcs(['lastNotNull']);
+const newest = () => new ReduceDataOptionsBuilder().calcs(['lastNotNull']);
 
 /** The newest value of each series as a number. */
 export function figure(options) {
   const builder = filled(new stat.PanelBuilder(), { height: 4, width: 4, ...options });
   if (options.limit !== undefined) builder.thresholds(limitAt(options.limit));
-  return builder.reduceOptions(last());
+  return builder.reduceOptions(newest());
 }
 
 /** The newest value of each series as a bar. */
 export function bars(options) {
   return filled(new bargauge.PanelBuilder(), options)
-    .reduceOptions(last())
+    .reduceOptions(newest())
     .min(options.min ?? 0);
 }
 

@@ -2,7 +2,8 @@ import { dashboard } from './dashboards.mjs';
 import { bars, figure, lines, rows } from './panels.mjs';
 import { fieldsOf, flux, OF_PORTFOLIO, piped, points, promql } from './queries.mjs';
 
-const now = (name) => `ballast_portfolio_${name}{portfolio="$portfolio"}`;
+/** Each gateway says it: one of them is shown. */
+const now = (name) => `max by (portfolio) (ballast_portfolio_${name}{portfolio="$portfolio"})`;
 const FIELD = '${__field.labels._field}';
 const INSTRUMENT = '${__field.labels.instrument}';
 
@@ -183,7 +184,7 @@ const DECISIONS = [
     style: 'bars',
     queries: promql([
       '{{status}}',
-      'sum by (status) (increase(ballast_decisions_total{portfolio="$portfolio"}[1h]))',
+      'max by (status) (increase(ballast_decisions_total{portfolio="$portfolio"}[1h]))',
     ]),
   }),
   lines({

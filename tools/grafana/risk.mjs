@@ -34,9 +34,10 @@ const RISK = [
   lines({
     title: 'Volatility of instruments',
     description:
-      'Standard deviation of the log returns of one window, over thirty days, in event time. Not annual.',
+      'Standard deviation of the log returns of one window, over thirty days, in event time. Not annual. Three years, whatever the range of the page.',
     unit: 'percentunit',
     min: 0,
+    last: '3y',
     queries: flux(
       '${__field.labels.instrument}',
       piped(
