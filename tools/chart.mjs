@@ -24,6 +24,18 @@ const OF_THE_CHART = new Set([
   ...['INFLUX_URL', 'INFLUX_TOKEN', 'INFLUX_ORG', 'INFLUX_BUCKET', 'OIDC_ISSUER', 'OIDC_AUDIENCE'],
 ]);
 
+/** What OpenTelemetry reads itself, docs/operations.md; headers hold the collector's token. Of these the image needs no file. */
+const OF_OPENTELEMETRY = {
+  OTEL_EXPORTER_OTLP_TIMEOUT: { type: 'integer', minimum: 1 },
+  OTEL_EXPORTER_OTLP_COMPRESSION: { type: 'string', enum: ['gzip', 'none'] },
+  OTEL_SERVICE_NAME: { type: 'string' },
+  OTEL_RESOURCE_ATTRIBUTES: { type: 'string' },
+};
+const SECRETS_OF_OPENTELEMETRY = [
+  'OTEL_EXPORTER_OTLP_HEADERS',
+  'OTEL_EXPORTER_OTLP_TRACES_HEADERS',
+];
+
 /** A name as templates put it together: what begins with the namespace, with the public prefix, or with neither. */
 const namespaced = new KafkaNames('namespace', '');
 const prefixed = new KafkaNames('ballast', 'prefix');
@@ -94,21 +106,17 @@ function definitions() {
     additionalProperties: false,
     properties: Object.fromEntries(entries),
   });
+  const values = free
+    .filter(([name]) => !SECRETS.has(name))
+    .map(([name, value]) => {
+      const metadata = all.filter(({ propertyName }) => propertyName === name);
+      return [name, schemaOf(name, value, metadata)];
+    });
+  const secrets = free.map(([name]) => name).filter((name) => SECRETS.has(name));
   return {
-    environment: properties(
-      free
-        .filter(([name]) => !SECRETS.has(name))
-        .map(([name, value]) => [
-          name,
-          schemaOf(
-            name,
-            value,
-            all.filter(({ propertyName }) => propertyName === name),
-          ),
-        ]),
-    ),
+    environment: properties([...values, ...Object.entries(OF_OPENTELEMETRY)]),
     secretEnvironment: properties(
-      free.filter(([name]) => SECRETS.has(name)).map(([name]) => [name, reference]),
+      [...secrets, ...SECRETS_OF_OPENTELEMETRY].map((name) => [name, reference]),
     ),
   };
 }

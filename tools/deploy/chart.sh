@@ -37,13 +37,36 @@ refused 'tokens for others would do' --set oidc.issuer=https://login.example
 refused "PGlite's history would go with its pod" --set recorder.persistence.enabled=false
 refused 'each replica would make a key of its own' --set gateway.apiKeySecret.name=
 refused 'influx.tokenSecret.name: expected with influx.url' --set influx.url=http://influxdb:8086
+refused 'the gateway would answer for every name' --set gateway.ingress.enabled=true
+refused 'nothing would come this way' --set gateway.httpRoute.enabled=true
 refused 'nobody could read the figures' --set monitoring.enabled=true
 refused "additional properties 'DATABASE_URL' not allowed" --set recorder.env.DATABASE_URL=postgres://user:password@host/db
 refused "additional properties 'BALLAST_RATE_LIMITS' not allowed" --set gateway.env.BALLAST_RATE_LIMITS=5
 refused "additional properties 'replicas' not allowed" --set recorder.replicas=2
 refused 'does not match pattern' --set kafka.external.brokers=broker
 
+# Ports follow the addresses.
+opened() {
+  local component=$1 port=$2
+  shift 2
+  helm template ballast "$chart" --values "$chart/values-dev.yaml" --show-only templates/network-policy.yaml "$@" |
+    awk -v RS='---\n' -v name="name: ballast-$component\n" 'index($0, name)' >"$work/policy"
+  grep -qF "port: $port }" "$work/policy" || { cat "$work/policy"; echo "expected $component to reach port $port: $*" && exit 1; }
+  echo "opened: $port to $component"
+}
+opened analytics 9095 --set 'kafka.external.brokers=one:9095\,two:9095'
+opened analytics 9096 --set 'networkPolicy.ports.kafka={9096}'
+opened recorder 443 --set influx.url=https://influx.example,influx.tokenSecret.name=influx
+opened recorder 80 --set influx.url=http://influx.example/path:1,influx.tokenSecret.name=influx
+opened optimizer 8443 --set registry.url=https://registry.example:8443/apis
+opened gateway 9443 --set oidc.issuer=https://login.example:9443/realm,oidc.audience=ballast
+opened ingestor 8080 --set env.CASABLANCA_URL=http://exchange:8080
+
 # What the files of values do not show.
+helm template ballast "$chart" --values "$chart/values-dev.yaml" --set env.OTEL_SERVICE_NAME=desk \
+  --set gateway.secretEnv.OTEL_EXPORTER_OTLP_HEADERS.name=otlp,gateway.secretEnv.OTEL_EXPORTER_OTLP_HEADERS.key=headers >"$work/traces.yaml"
+grep -q 'name: OTEL_EXPORTER_OTLP_HEADERS' "$work/traces.yaml"
+echo 'headers for a collector of traces: rendered'
 helm template ballast "$chart" --values "$chart/values-production.yaml" --set kafka.strimzi.outsiders=true \
   --set kafka.strimzi.mirrorMaker.enabled=true,kafka.strimzi.mirrorMaker.source.brokers=other:9093 >"$work/mirror.yaml"
 grep -q 'kind: KafkaMirrorMaker2' "$work/mirror.yaml"
