@@ -179,7 +179,7 @@ describe('a close of the history that does not hold against the close before', (
   const complete = (
     market: LiveMarket,
     session: number,
-    { factor = 1, ratio = 1 } = {},
+    { factor = 1, ratio = 1 }: { factor?: number; ratio?: number | null } = {},
   ): readonly FeedEvent[] => {
     const booked = book[session];
     const window = grid.sessionWindow(booked.session);

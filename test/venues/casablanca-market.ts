@@ -80,14 +80,16 @@ export function bookHistory(
       ]),
     );
   return {
-    closes: (from, to) =>
-      Promise.resolve(
-        new Map(
-          book
-            .filter(({ session }) => session >= from && session <= to)
-            .filter(({ close }) => close + delayMs <= now())
-            .map((session) => [session.session, closes(session)]),
-        ),
-      ),
+    sessions: (from, to) => {
+      const published = book
+        .filter(({ session }) => session >= from && session <= to)
+        .filter(({ close }) => close + delayMs <= now());
+      const newest = published.at(-1)?.session;
+      return Promise.resolve({
+        closes: new Map(published.map((session) => [session.session, closes(session)])),
+        refused: [],
+        reached: new Map(newest === undefined ? [] : TICKERS.map((name) => [name, newest])),
+      });
+    },
   };
 }

@@ -64,7 +64,9 @@ export function readCsvExport(
 export function csvHistory(text: string): VenueHistory {
   return {
     prices: ({ ticker, range }) =>
-      Promise.resolve(readCsvExport(text, range).get(ticker) ?? { rows: [], refused: [] }),
+      Promise.resolve(
+        readCsvExport(text, range).get(ticker) ?? { rows: [], refused: [], reached: '' },
+      ),
     levels: ({ symbol }) =>
       Promise.reject(
         new BallastError('CONFIG_INVALID', `expected prices of a file, was the index ${symbol}`),

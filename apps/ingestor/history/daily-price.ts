@@ -19,4 +19,6 @@ export interface DailyPrice {
 export interface Rows<Row> {
   readonly rows: readonly Row[];
   readonly refused: readonly Refusal[];
+  /** The newest session that it says anything of, if only what was refused; '' without one. */
+  readonly reached: string;
 }

@@ -245,7 +245,11 @@ describe('a backfill', () => {
 describe('the closes of past sessions', () => {
   it('are those that were published, by session in order', async () => {
     const closes = publishedCloses(proxy(), names, tickers);
-    const found = await closes.closes('2025-02-24', '2025-03-07', new AbortController().signal);
+    const { closes: found } = await closes.sessions(
+      '2025-02-24',
+      '2025-03-07',
+      new AbortController().signal,
+    );
     const sessions = [...found.keys()];
     expect(sessions).toEqual([...sessions].sort());
     expect(sessions).toHaveLength(10);
@@ -262,7 +266,7 @@ describe('the closes of past sessions', () => {
     exchange.fault = 'broken';
     const closes = publishedCloses(proxy(wire), names, tickers);
     await expect(
-      closes.closes('2025-02-24', '2025-03-07', new AbortController().signal),
+      closes.sessions('2025-02-24', '2025-03-07', new AbortController().signal),
     ).rejects.toMatchObject({ code: 'SOURCE_STATUS' });
   });
 });

@@ -106,11 +106,13 @@ function readRows<Row extends { readonly session: string }>(
 ): Rows<Row> {
   const rows = new Map<string, Row>();
   const refused: Refusal[] = [];
+  let reached = '';
   for (const item of items) {
     const original = jsonText(item);
     const isObject = typeof item === 'object' && item !== null && !Array.isArray(item);
     const fields = new HistoryFields(isObject ? (item as Record<string, unknown>) : {});
     const row = read(fields, original);
+    if (row.session > reached) reached = row.session;
     if (fields.fault === null && rows.has(row.session)) {
       fields.refuse(`one record of ${key} for ${row.session}`, 'another');
     }
@@ -121,5 +123,5 @@ function readRows<Row extends { readonly session: string }>(
     }
   }
   const ascending = [...rows.values()].sort((a, b) => (a.session < b.session ? -1 : 1));
-  return { rows: ascending, refused };
+  return { rows: ascending, refused, reached };
 }

@@ -8,22 +8,20 @@ import type { LiveState } from './live-cursor.js';
 import type { HeardLevels } from './live-indices.js';
 import { LiveMarket } from './live-market.js';
 import type { PollFigures, PollOutcome } from './poll-figures.js';
-import type { SessionCloses, SessionHistory } from './session-history.js';
+import { MissedSessions } from './missed-sessions.js';
+import type { SessionHistory } from './session-history.js';
 import type { TradingHours } from './trading-hours.js';
 import type { LiveLevels } from './venue-level.js';
 import type { LiveQuotes } from './venue-quote.js';
 
 /** Behind the close, until when its last prices are published: answers are delayed by a quarter of an hour. */
 const SETTLE_MS = 18 * 60_000;
-/** Once the market is closed and its answers are not whole, and while the history does not know a session. */
+/** Once the market is closed and its answers are not whole. */
 const PATIENT_MS = 5 * 60_000;
 const HISTORY_TIMES = { firstMs: 10_000, longestMs: 15 * 60_000, threshold: 5 };
 const POLL_TIMES = { firstMs: 2_000, longestMs: 5 * 60_000, threshold: 5 };
 /** Between two looks at the indices. */
 const LEVELS_EVERY_MS = 60_000;
-/** Sessions that are completed in one batch, and asked for at once. */
-const PAGE = 20;
-const MOST_ASKED = 250;
 
 /** Time and chance, as arguments. */
 export interface Clock {
@@ -54,9 +52,8 @@ export class CasablancaSource implements FeedSource {
   readonly #levels: Breaker;
   readonly #polls = new Map<PollOutcome, number>();
   readonly #stop = new AbortController();
-  #known: ReadonlyMap<string, SessionCloses> = new Map();
+  readonly #missed: MissedSessions;
   #pollFrom = -Infinity;
-  #askFrom = -Infinity;
   #levelsFrom = -Infinity;
   #lastGoodAt: number | null = null;
   #waitsFor: string | null = null;
@@ -66,6 +63,7 @@ export class CasablancaSource implements FeedSource {
     state: LiveState,
   ) {
     this.#market = new LiveMarket(parts, state);
+    this.#missed = new MissedSessions(this.#market, parts.sessions, parts.universe.instruments);
     this.#polling = new Breaker({ ...parts.clock, ...POLL_TIMES });
     this.#asking = new Breaker({ ...parts.clock, ...HISTORY_TIMES });
     this.#levels = new Breaker({ ...parts.clock, ...POLL_TIMES });
@@ -84,7 +82,7 @@ export class CasablancaSource implements FeedSource {
   async next(): Promise<FeedBatch> {
     const { hours, clock, universe } = this.parts;
     const at = clock.now();
-    const missed = this.#missed(at);
+    const missed = this.#missedBy(at);
     if (missed.length > 0) return this.#complete(missed, at);
     this.#waitsFor = null;
     const today = windowGridOf(universe).windowAt(at);
@@ -100,7 +98,7 @@ export class CasablancaSource implements FeedSource {
   }
 
   /** Sessions that have ended and that were not heard to their end. */
-  #missed(at: number): readonly Window[] {
+  #missedBy(at: number): readonly Window[] {
     return this.#market
       .unclosed(at)
       .filter((window) => !this.#market.hasHeard(window.session))
@@ -148,36 +146,17 @@ export class CasablancaSource implements FeedSource {
   }
 
   async #complete(missed: readonly Window[], at: number): Promise<FeedBatch> {
-    const [{ session: first }] = missed;
-    if (newestOf(this.#known) >= first) return this.#batch(this.#fill(missed, at));
-    this.#waitsFor = `the closes of ${first}`;
-    if (at < this.#askFrom || !this.#asking.admits()) return this.#batch([]);
-    const { session: last } = missed[Math.min(missed.length, MOST_ASKED) - 1];
+    const known = this.#missed.fill(missed, at);
+    if (known.length > 0) return this.#batch(known);
+    this.#waitsFor = `the closes of ${missed[0].session}`;
+    if (!this.#missed.mayAsk(at) || !this.#asking.admits()) return this.#batch([]);
     try {
-      const before = this.#market.sessionBefore ?? first;
-      this.#known = await this.parts.sessions.closes(before, last, this.#stop.signal);
-      this.#market.learn(before, this.#known.get(before) ?? NO_CLOSES);
+      const gaps = await this.#missed.ask(missed, at, this.#stop.signal);
+      this.#asking.succeeded();
+      return this.#batch(gaps.length > 0 ? gaps : this.#missed.fill(missed, at));
     } catch (error) {
       return this.#batch(this.#failed(error, this.#asking));
     }
-    this.#asking.succeeded();
-    if (newestOf(this.#known) >= first) return this.#batch(this.#fill(missed, at));
-    this.#askFrom = at + PATIENT_MS;
-    const reason = `expected the closes of ${first} in the history, was none yet`;
-    return this.#batch([{ kind: 'gap', code: 'SOURCE_MISSING', reason, at }]);
-  }
-
-  /** The next sessions that the history has come to; one that it leaves out before others was none. */
-  #fill(missed: readonly Window[], at: number): FeedEvent[] {
-    const newest = newestOf(this.#known);
-    const due = missed.filter(({ session }) => session <= newest).slice(0, PAGE);
-    return due.flatMap((window) => {
-      const closes = this.#known.get(window.session);
-      if (closes !== undefined) return this.#market.complete(window, closes, at);
-      const reason = `expected the closes of ${window.session}, was none: nothing was traded`;
-      const gap: FeedGap = { kind: 'gap', code: 'SOURCE_MISSING', reason, at };
-      return [gap, ...this.#market.pass(window)];
-    });
   }
 
   #failed(error: unknown, breaker: Breaker): FeedGap[] {
@@ -200,9 +179,3 @@ export class CasablancaSource implements FeedSource {
     return { events, cursor: this.#market.cursor, done: false, repeats: 0 };
   }
 }
-
-const NO_CLOSES: SessionCloses = new Map();
-
-/** The newest session that is known; '' before the first. */
-const newestOf = (known: ReadonlyMap<string, SessionCloses>): string =>
-  [...known.keys()].sort().at(-1) ?? '';

@@ -141,6 +141,10 @@ export class LiveMarket {
     for (const instrument of this.options.universe.instruments) {
       const close = closes.get(instrument);
       if (close !== undefined) events.push(...this.#prices.close(window, instrument, close, at));
+      else {
+        const reason = `expected a close of ${instrument} in ${window.session}, was none`;
+        events.push({ kind: 'gap', code: 'SOURCE_MISSING', reason, at });
+      }
     }
     return [...events, ...this.pass(window)];
   }
