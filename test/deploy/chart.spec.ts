@@ -241,8 +241,10 @@ describe('Strimzi', () => {
     expect(topics.sort(byName)).toEqual([...kafkaTopics('production')].sort(byName));
   });
 
-  it('keeps the topics when the release goes', () => {
-    for (const { metadata } of of(manifests, 'KafkaTopic')) {
+  it('keeps the cluster and its topics when the release goes', () => {
+    const log = of(manifests, 'Kafka', 'KafkaNodePool', 'KafkaTopic');
+    expect(new Set(log.map(({ kind }) => kind)).size).toBe(3);
+    for (const { metadata } of log) {
       expect(metadata.annotations).toEqual({ 'helm.sh/resource-policy': 'keep' });
     }
   });
