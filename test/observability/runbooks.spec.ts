@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { parse } from 'yaml';
 import { packageRoot } from '#platform/package-root.js';
 import { dashboardFiles } from './dashboard-files.js';
 import { alertRules } from './rule-files.js';
@@ -15,13 +16,24 @@ const anchor = (heading: string): string =>
     .replaceAll(/[^a-z0-9 -]/g, '')
     .replaceAll(' ', '-');
 
-const scripts = Object.keys(
-  (
-    JSON.parse(readFileSync(join(packageRoot(), 'package.json'), 'utf8')) as {
-      scripts: Record<string, string>;
-    }
-  ).scripts,
+const textOfFile = (...path: string[]): string =>
+  readFileSync(join(packageRoot(), ...path), 'utf8');
+const { scripts } = JSON.parse(textOfFile('package.json')) as { scripts: Record<string, string> };
+const composed = Object.keys(
+  (parse(textOfFile('docker-compose.yml')) as { services: Record<string, object> }).services,
 );
+/** Words that apps/admin knows. */
+const adminCommands = [
+  ...(
+    /COMMANDS[^{]*= \{(.*?)\n\};/s.exec(textOfFile('apps', 'admin', 'main.ts'))?.[1] ?? ''
+  ).matchAll(/^ {2}'?([\w-]+)'?:/gm),
+].map(([, word]) => word);
+
+it('apps/admin has words', () => {
+  expect(adminCommands).toEqual(
+    expect.arrayContaining(['dead-letters', 'reset', 'rebuild-history']),
+  );
+});
 
 it('there is a runbook for each alert, and none for no alert', () => {
   expect(names.sort()).toEqual(
@@ -44,7 +56,18 @@ describe.each(names)('the runbook %s', (name) => {
 
   it('names commands that exist', () => {
     const commands = [...text.matchAll(/npm run ([\w:-]+)/g)].map(([, command]) => command);
-    expect(commands.filter((command) => !scripts.includes(command))).toEqual([]);
+    expect(commands.filter((command) => !(command in scripts))).toEqual([]);
+    const services = [...text.matchAll(/docker compose (?:exec|logs(?: --tail \d+)?) ([a-z]+)/g)];
+    expect(
+      services.map(([, service]) => service).filter((name) => !composed.includes(name)),
+    ).toEqual([]);
+    const words = [...text.matchAll(/apps\/admin\/main\.js ([\w-]+)/g)].map(([, word]) => word);
+    expect(words.filter((word) => !adminCommands.includes(word))).toEqual([]);
+  });
+
+  it('reaches Kafka from inside, where it is', () => {
+    const commands = [...text.matchAll(/npm run ([\w:-]+)/g)].map(([, command]) => command);
+    expect(commands.filter((command) => scripts[command].includes('tools/admin.mjs'))).toEqual([]);
   });
 
   it('names panels that exist', () => {
