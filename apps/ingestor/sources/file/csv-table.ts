@@ -1,17 +1,10 @@
 import { createReadStream, statSync } from 'node:fs';
-import { pipeline } from 'node:stream';
-import { parse, type InfoRecord } from 'csv-parse';
 import { BallastError } from '#core/ballast-error.js';
+import { boundedLines } from '../ndjson/bounded-lines.js';
+import { csvRecords, type CsvRecord } from './csv-records.js';
 import type { TableReader, TableRow } from './table-row.js';
 
-const MOST_BYTES_A_ROW = 1024 * 1024;
-
-/** A row as csv-parse gives it with `info` and `raw`. */
-interface ParsedRow {
-  readonly record: readonly string[];
-  readonly info: InfoRecord;
-  readonly raw: string;
-}
+const MOST_BYTES_A_LINE = 1024 * 1024;
 
 /**
  * A CSV file with a header, UTF-8 with or without a byte order mark, read as it is needed.
@@ -23,42 +16,43 @@ export function csvTable(
 ): TableReader {
   return async function* () {
     const total = sizeOf(path);
-    const parser = parse({
-      ...{ delimiter, bom: true, info: true, raw: true },
-      ...{ relax_column_count: true, relax_quotes: true, skip_empty_lines: true },
-      max_record_size: MOST_BYTES_A_ROW,
-    });
-    // A pipeline hands the fault of either end to whoever reads.
-    const rows = pipeline(createReadStream(path), parser, () => undefined);
+    const lines = boundedLines(createReadStream(path), MOST_BYTES_A_LINE);
     let header: readonly string[] | null = null;
     let number = 0;
-    for await (const { record, info, raw } of rows as AsyncIterable<ParsedRow>) {
+    for await (const record of csvRecords(withoutMark(lines), delimiter)) {
       if (header === null) {
-        header = record;
+        header = record.cells;
         checkHeader(path, header, columns);
         continue;
       }
       number += 1;
-      yield tableRow(header, { record, raw, number, behind: info.bytes, total });
+      yield { ...tableRow(header, record), number, total };
     }
     if (header === null) checkHeader(path, [], columns);
   };
 }
 
+/** Lines without the byte order mark that the first may begin with. */
+async function* withoutMark(
+  lines: ReturnType<typeof boundedLines>,
+): ReturnType<typeof boundedLines> {
+  let isFirst = true;
+  for await (const line of lines) {
+    yield isFirst ? { ...line, text: line.text.replace(/^\uFEFF/, '') } : line;
+    isFirst = false;
+  }
+}
+
 function tableRow(
   header: readonly string[],
-  {
-    record,
-    raw,
-    ...place
-  }: Pick<ParsedRow, 'record' | 'raw'> & Omit<TableRow, 'cells' | 'original' | 'fault'>,
-): TableRow {
-  const fault =
-    record.length === header.length
+  { text, cells, fault, behind }: CsvRecord,
+): Omit<TableRow, 'number' | 'total'> {
+  const ofCount =
+    cells.length === header.length
       ? null
-      : `expected ${header.length} columns, was ${record.length}`;
-  const cells = Object.fromEntries(header.map((name, i) => [name, record.at(i)]));
-  return { ...place, cells, original: raw.replace(/\r?\n$/, ''), fault };
+      : `expected ${header.length} columns, was ${cells.length}`;
+  const named = Object.fromEntries(header.map((name, i) => [name, cells.at(i)]));
+  return { cells: named, original: text, fault: fault ?? ofCount, behind };
 }
 
 function checkHeader(path: string, header: readonly string[], columns: readonly string[]): void {

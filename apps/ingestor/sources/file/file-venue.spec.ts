@@ -135,6 +135,77 @@ describe('a long table', () => {
     expect(tick.eventTime).toBe(1_775_469_600_000);
   });
 
+  it.each(['+99:99', '+24:00', '+01:60', '-00:61', 'Z+01:00', '+1:00'])(
+    'refuses an instant with the zone %s, which is none',
+    async (zone) => {
+      const batches = await everything(
+        venueOf(`name,at,price\nAKT,2026-04-06T10:00:00${zone},1\n`),
+      );
+      expect(ticksOf(batches)).toEqual([]);
+      expect(refusalsOf(batches)).toHaveLength(1);
+    },
+  );
+
+  it.each([
+    ['', Date.UTC(2026, 3, 6, 10)],
+    ['Z', Date.UTC(2026, 3, 6, 10)],
+    ['+05:45', Date.UTC(2026, 3, 6, 4, 15)],
+    ['-09:30', Date.UTC(2026, 3, 6, 19, 30)],
+  ])('reads an instant with the zone "%s"', async (zone, at) => {
+    const [tick] = ticksOf(
+      await everything(venueOf(`name,at,price\nAKT,2026-04-06T10:00:00${zone},1\n`)),
+    );
+    expect(tick.eventTime).toBe(at);
+  });
+
+  describe('with quotes', () => {
+    const header = 'name,at,price\n';
+    const at = (second: number): string => `2026-04-06T10:00:0${second}Z`;
+    const rest = `ATW,${at(2)},2\nIAM,${at(3)},3\nAKT,${at(4)},"4"\nATW,${at(5)},5\n`;
+
+    it.each([
+      ['in its first cell', `"AKT,${at(1)},1\n`],
+      ['in its last cell', `AKT,${at(1)},"1\n`],
+    ])('of which one is not closed, %s, loses that row alone', async (_, torn) => {
+      for (const text of [torn + rest, rest + torn, torn + torn + rest, `${torn}\n${rest}`]) {
+        const batches = await everything(venueOf(header + text));
+        expect(ticksOf(batches).map(({ price }) => price)).toEqual([2, 3, 4, 5]);
+        const refused = refusalsOf(batches);
+        expect(refused).toHaveLength(text.split(torn).length - 1);
+        for (const { reason, original } of refused) {
+          expect(reason).toMatch(/^row \d: expected a closing quote, was none$/);
+          expect(original).toBe(torn.trimEnd());
+        }
+      }
+    });
+
+    it('keeps a cell that goes over lines whole', async () => {
+      const text = `note,${header}"a\nb, ""c""\n\nd",AKT,${at(1)},1\n,ATW,${at(2)},2\n`;
+      const batches = await everything(venueOf(text));
+      expect(ticksOf(batches).map(({ price }) => price)).toEqual([1, 2]);
+      expect(refusalsOf(batches)).toEqual([]);
+      const over = { columns: { instrument: 'name', eventTime: 'at', price: 'note' } };
+      const [first] = refusalsOf(await everything(venueOf(text, over)));
+      expect(first.original).toBe(`"a\nb, ""c""\n\nd",AKT,${at(1)},1`);
+    });
+
+    it('takes a quote within a cell as it stands', async () => {
+      const batches = await everything(
+        venueOf(`note,${header}5" x,AKT,${at(1)},1\n,${rest.slice(0, 27)}`),
+      );
+      expect(ticksOf(batches)[0].price).toBe(1);
+    });
+
+    it('loses a line that is too long alone', async () => {
+      const long = `AKT,${at(1)},${'1'.repeat(1_100_000)}\n`;
+      const batches = await everything(venueOf(header + long + rest));
+      expect(ticksOf(batches).map(({ price }) => price)).toEqual([2, 3, 4, 5]);
+      expect(refusalsOf(batches).map(({ reason }) => reason)).toEqual([
+        'row 1: expected at most 1048576 bytes, was 1100025',
+      ]);
+    });
+  });
+
   it('has progress in bytes', async () => {
     const text = 'name,at,price\nAKT,2026-04-06T10:00:00Z,1\nAKT,2026-04-07T10:00:00Z,2\n';
     const [first] = await everything(venueOf(text, { batchRows: 1 }));

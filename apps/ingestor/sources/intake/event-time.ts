@@ -38,14 +38,14 @@ export function eventTimeReader(format: TimeFormat, universe: UniverseDefinition
   }
 }
 
-/** An instant with its zone: `Z` or `+01:00`; without one it is UTC. */
+/** An instant with its zone: `Z` or `+01:00` (at most 23:59, RFC 3339); without one it is UTC. */
 function isoTime(value: unknown): number {
   if (typeof value !== 'string') return Number.NaN;
   const [, local, sign, hours, minutes] = /^(.+?)(?:([+-])(\d{2}):(\d{2}))?$/.exec(value) ?? [];
   const utc = utcInstant((local ?? '').replace(' ', 'T'));
   if (utc === null) return Number.NaN;
   if (sign === undefined) return utc;
-  if (local.endsWith('Z')) return Number.NaN;
+  if (local.endsWith('Z') || Number(hours) > 23 || Number(minutes) > 59) return Number.NaN;
   const east = (Number(hours) * 60 + Number(minutes)) * 60_000;
   return sign === '+' ? utc - east : utc + east;
 }

@@ -1,8 +1,12 @@
 /** A line without its end. */
 export interface Line {
   readonly text: string;
-  /** Why it is none: longer than is read, or without an end; null when it is whole. */
+  /** Why it is none: longer than is read; null when it is not. */
   readonly fault: string | null;
+  /** Whether a newline ends it: the last one may have none. */
+  readonly hasEnd: boolean;
+  /** Of the line and its end, as they were read. */
+  readonly bytes: number;
 }
 
 const NEWLINE = 0x0a;
@@ -21,15 +25,16 @@ export async function* boundedLines(
     if (room > 0) held.push(part.subarray(0, room));
     length += part.length;
   };
-  const line = (isWhole: boolean): Line => {
+  const line = (hasEnd: boolean): Line => {
     const bytes = Buffer.concat(held);
     const tooLong = length > maxBytes;
     const text = (tooLong ? bytes.subarray(0, SHOWN_BYTES) : bytes).toString('utf8');
     const long = `expected at most ${maxBytes} bytes, was ${length}`;
-    const torn = 'expected a newline at the end of the last line, was none';
+    const read = length + (hasEnd ? 1 : 0);
     held = [];
     length = 0;
-    return { text: text.replace(/\r$/, ''), fault: tooLong ? long : isWhole ? null : torn };
+    const fault = tooLong ? long : null;
+    return { text: text.replace(/\r$/, ''), fault, hasEnd, bytes: read };
   };
   for await (const chunk of chunks) {
     let from = 0;

@@ -94,6 +94,16 @@ describe('lines of JSON', () => {
     ['with another field', '{"instrument":"AKT","volume":7}\n', /was volume too/],
     ['that is too long', `{"instrument":"${'A'.repeat(200)}"}\n`, /at most 100 bytes, was 217/],
     ['of tomorrow', trade('AKT', '2026-04-08T10:00:00Z', 1), /at most 60000 ms after/],
+    [
+      'with a watermark that throws when it is told',
+      '{"watermark":{"toString":1}}\n',
+      /was \{"toString":1\}$/,
+    ],
+    [
+      'with a watermark without end',
+      `{"watermark":${'['.repeat(40)}${']'.repeat(40)}}\n`,
+      /, was \[\[/,
+    ],
     ['with a watermark that is no time', '{"watermark":"soon"}\n', /an instant like .*, was soon/],
   ])('that are %s are refused, and the others taken', async (_, line, reason) => {
     const batches = await everything(TWO + line, { maxLineBytes: 100 });

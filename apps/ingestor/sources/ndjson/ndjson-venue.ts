@@ -6,10 +6,14 @@ import { cursorOf, firstCursor, type IntakeCursor } from '../intake/intake-curso
 import { QuoteReader } from '../intake/quote-reader.js';
 import { TickIntake } from '../intake/tick-intake.js';
 import { SANE_TIMES } from '../../venues/validate-quote.js';
+import { jsonText } from '../../venues/json-text.js';
 import type { FeedBatch, FeedSource, Venue } from '../../venues/venue.js';
 import { boundedLines, type Line } from './bounded-lines.js';
 import type { NdjsonConfig } from './ndjson-config.js';
 import { tickLine } from './tick-line.js';
+
+/** Characters of a value in a reason. */
+const LONGEST_TOLD = 80;
 
 /** Lines of JSON as a feed, read as fast as they are committed. Its place is the number of lines so far. */
 export class NdjsonVenue implements Venue {
@@ -130,9 +134,12 @@ class NdjsonSource implements FeedSource {
     if (this.config.restart === 'again' && !this.#closed) this.#intake.end();
   }
 
-  #take({ text, fault }: Line): void {
+  #take({ text, fault, hasEnd }: Line): void {
     this.#place += 1;
     if (fault !== null) return this.#refuse(text, fault);
+    if (!hasEnd) {
+      return this.#refuse(text, 'expected a newline at the end of the last line, was none');
+    }
     if (text.trim() === '') return;
     const line = tickLine(text);
     const receivedAt = this.parts.now();
@@ -154,12 +161,14 @@ class NdjsonSource implements FeedSource {
 
   #hearWatermark(text: string, at: unknown, receivedAt: number): void {
     const watermark = this.#time(at);
+    // Not String(at): an object may say of itself what it likes, and throw.
+    const was = typeof at === 'string' ? at.slice(0, LONGEST_TOLD) : jsonText(at, LONGEST_TOLD);
     const expected = `expected ${EXPECTED_TIME[this.config.time]}`;
-    if (Number.isNaN(watermark)) return this.#refuse(text, `${expected}, was ${String(at)}`);
+    if (Number.isNaN(watermark)) return this.#refuse(text, `${expected}, was ${was}`);
     if (this.#intake.hearWatermark(watermark, { original: text, receivedAt })) {
       return this.#stamp(watermark, receivedAt);
     }
-    this.#refuse(text, `expected a watermark of no future, was ${String(at)}`);
+    this.#refuse(text, `expected a watermark of no future, was ${was}`);
   }
 
   /** What the market said last, and when it came; an older stamp, or one of no sane time, says nothing of a clock. */
