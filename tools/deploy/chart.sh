@@ -37,6 +37,9 @@ refused 'tokens for others would do' --set oidc.issuer=https://login.example
 refused "PGlite's history would go with its pod" --set recorder.persistence.enabled=false
 refused 'each replica would make a key of its own' --set gateway.apiKeySecret.name=
 refused 'influx.tokenSecret.name: expected with influx.url' --set influx.url=http://influxdb:8086
+mirror=kafka.mode=strimzi,kafka.external.brokers=,kafka.strimzi.mirrorMaker.enabled=true,kafka.strimzi.mirrorMaker.source.brokers=other:9093
+refused 'source.namespace: expected another than namespace, was ballast too' --set "$mirror"
+refused 'source.publicPrefix: expected another than publicPrefix, was "" too' --set "$mirror,namespace=copy"
 refused 'the gateway would answer for every name' --set gateway.ingress.enabled=true
 refused 'nothing would come this way' --set gateway.httpRoute.enabled=true
 refused 'nobody could read the figures' --set monitoring.enabled=true
@@ -67,8 +70,12 @@ helm template ballast "$chart" --values "$chart/values-dev.yaml" --set env.OTEL_
   --set gateway.secretEnv.OTEL_EXPORTER_OTLP_HEADERS.name=otlp,gateway.secretEnv.OTEL_EXPORTER_OTLP_HEADERS.key=headers >"$work/traces.yaml"
 grep -q 'name: OTEL_EXPORTER_OTLP_HEADERS' "$work/traces.yaml"
 echo 'headers for a collector of traces: rendered'
-helm template ballast "$chart" --values "$chart/values-production.yaml" --set kafka.strimzi.outsiders=true \
-  --set kafka.strimzi.mirrorMaker.enabled=true,kafka.strimzi.mirrorMaker.source.brokers=other:9093 >"$work/mirror.yaml"
-grep -q 'kind: KafkaMirrorMaker2' "$work/mirror.yaml"
-grep -q 'name: ballast-kafka-outside-producer' "$work/mirror.yaml"
+helm template ballast "$chart" --values "$chart/values-production.yaml" --set kafka.strimzi.outsiders=true,namespace=copy,publicPrefix=copy. \
+  --set kafka.strimzi.mirrorMaker.enabled=true,kafka.strimzi.mirrorMaker.source.brokers=other:9093 \
+  --set kafka.strimzi.mirrorMaker.source.namespace=desk,kafka.strimzi.mirrorMaker.source.publicPrefix=desk. >"$work/mirror.yaml"
+shows() { grep -qF -- "$1" "$work/mirror.yaml" || { echo "expected with MirrorMaker 2 and outsiders: $1" && exit 1; }; }
+shows 'kind: KafkaMirrorMaker2'
+shows 'podSelector: { matchLabels: { strimzi.io/kind: KafkaMirrorMaker2, strimzi.io/cluster: ballast-kafka-mirror } }'
+shows 'topicsPattern: "desk\\..*|desk\\.intraday-stock-prices|'
+shows 'name: ballast-kafka-outside-producer'
 echo 'MirrorMaker 2 and outsiders: rendered'
