@@ -16,7 +16,9 @@ import type { LiveQuotes } from './venue-quote.js';
 
 /** Behind the close, until when its last prices are published: answers are delayed by a quarter of an hour. */
 const SETTLE_MS = 18 * 60_000;
-/** Once the market is closed and its answers are not whole. */
+/** Before the close, from when the closing price is known: trading at the close is at that price alone. */
+const CLOSING_MS = 2 * 60_000;
+/** Once the market is closed and its answers are not whole or not of the close. */
 const PATIENT_MS = 5 * 60_000;
 const HISTORY_TIMES = { firstMs: 10_000, longestMs: 15 * 60_000, threshold: 5 };
 const POLL_TIMES = { firstMs: 2_000, longestMs: 5 * 60_000, threshold: 5 };
@@ -90,7 +92,7 @@ export class CasablancaSource implements FeedSource {
     if (today === null || trading === null || at < trading.open) return this.#batch([]);
     if (this.#market.hasHeard(today.session) || at < this.#pollFrom) return this.#batch([]);
     if (!this.#polling.admits()) return this.#batch([]);
-    return this.#poll(today, trading.close + SETTLE_MS);
+    return this.#poll(today, trading.close);
   }
 
   close(): void {
@@ -105,8 +107,8 @@ export class CasablancaSource implements FeedSource {
       .filter((window) => this.parts.hours.of(window) !== null);
   }
 
-  /** @param settledAt when the prices of the close are published */
-  async #poll(today: Window, settledAt: number): Promise<FeedBatch> {
+  /** @param close of its trading, UTC ms */
+  async #poll(today: Window, close: number): Promise<FeedBatch> {
     const { quotes, clock } = this.parts;
     try {
       const answer = await quotes.poll(this.#stop.signal);
@@ -115,18 +117,31 @@ export class CasablancaSource implements FeedSource {
       this.#polling.succeeded();
       this.#count('ok');
       this.#lastGoodAt = receivedAt;
-      const isSettled = receivedAt >= settledAt;
-      if (isSettled) {
-        if (isWhole) this.#market.hearToEnd(today.session);
-        else this.#pollFrom = receivedAt + PATIENT_MS;
-      }
+      const isSettled = receivedAt >= close + SETTLE_MS;
+      const old = isSettled ? this.#notOfTheClose(today, close, { marketTime, receivedAt }) : [];
+      if (isSettled && isWhole && old.length === 0) this.#market.hearToEnd(today.session);
+      else if (isSettled) this.#pollFrom = receivedAt + PATIENT_MS;
       const indices = await this.#askIndices(isSettled);
       const heard = { marketTime, receivedAt };
-      const all = [...events, ...indices.events];
+      const all = [...events, ...old, ...indices.events];
       return { ...this.#batch(all), repeats: repeats + indices.repeats, heard };
     } catch (error) {
       return this.#batch(this.#failed(error, this.#polling));
     }
+  }
+
+  /** A gap of an answer behind the close none of whose stamps is of the close: it was made before, and repeats what was then. */
+  #notOfTheClose(
+    { session }: Window,
+    close: number,
+    { marketTime, receivedAt }: { readonly marketTime: number | null; readonly receivedAt: number },
+  ): FeedGap[] {
+    const from = close - CLOSING_MS;
+    if (marketTime !== null && marketTime >= from) return [];
+    const was = marketTime === null ? 'none' : new Date(marketTime).toISOString();
+    const expected = `expected the prices of the close of ${session}, a stamp from ${new Date(from).toISOString()}`;
+    const reason = `${expected} on, was ${was}`;
+    return [{ kind: 'gap', code: 'SOURCE_MISSING', reason, at: receivedAt }];
   }
 
   /** The indices beside the quotes: without an answer there is a gap in their place, and the quotes go on. */

@@ -1,0 +1,107 @@
+import { windowGridOf } from '#stream/window-grid-of.js';
+import { quotesAt } from '#testing/casablanca-exchange/exchange-routes.js';
+import { closesOf } from '#testing/casablanca-exchange/trading-book.js';
+import { CasablancaSource } from '../../apps/ingestor/venues/casablanca/casablanca-source.js';
+import { NOTHING_HEARD } from '../../apps/ingestor/venues/casablanca/live-cursor.js';
+import { tickerQuotes } from '../../apps/ingestor/venues/casablanca/ticker-answer.js';
+import type { FeedEvent } from '../../apps/ingestor/venues/venue.js';
+import {
+  bookHistory,
+  BOUND,
+  HOURS,
+  marketBook,
+  marketUniverse,
+  MINUTE,
+  TICKERS,
+} from './casablanca-market.js';
+
+const universe = marketUniverse();
+const book = marketBook('2026-03-24');
+const [first, second] = book;
+const grid = windowGridOf(universe);
+const HOUR = 60 * MINUTE;
+
+/**
+ * Two sessions, polled every five minutes of a clock of its own. Of each poll what was said, and when.
+ * @param answeredAt whose quotes an answer at an instant repeats
+ */
+async function sessions(answeredAt: (at: number) => number) {
+  const clock = { time: first.open + MINUTE };
+  const asked: number[] = [];
+  const history = bookHistory(book, () => clock.time);
+  const source = new CasablancaSource(
+    {
+      ...{ feed: 'replay', universe, levels: null, hours: HOURS, disorderBoundMs: BOUND },
+      quotes: {
+        poll: () => {
+          const values = quotesAt(book, answeredAt(clock.time));
+          return Promise.resolve(tickerQuotes({ data: { values } }, universe.calendar));
+        },
+      },
+      sessions: {
+        sessions: (from, to, signal) => {
+          asked.push(clock.time);
+          return history.sessions(from, to, signal);
+        },
+      },
+      clock: { now: () => clock.time, random: () => 0.5 },
+    },
+    NOTHING_HEARD,
+  );
+  const events: (FeedEvent & { readonly said: number })[] = [];
+  for (; clock.time < second.open + 2 * HOUR; clock.time += 5 * MINUTE) {
+    const batch = await source.next();
+    events.push(...batch.events.map((event) => ({ ...event, said: clock.time })));
+  }
+  return { events, asked };
+}
+
+/** Price of each name's last tick of the first session. */
+const closes = (events: readonly FeedEvent[]): Record<string, number> =>
+  Object.fromEntries(
+    events.flatMap((event) =>
+      event.kind === 'tick' && event.tick.eventTime < grid.first().end
+        ? [[event.tick.instrument, event.tick.price]]
+        : [],
+    ),
+  );
+const gapsOf = (events: readonly FeedEvent[]): string[] =>
+  events.flatMap((event) => (event.kind === 'gap' ? [event.reason] : []));
+const book_ = Object.fromEntries(closesOf(first));
+
+describe('the close of a session', () => {
+  it('is the last trade that was heard, of answers that have come to it', async () => {
+    const { events, asked } = await sessions((at) => at);
+    expect(closes(events)).toEqual(book_);
+    expect([asked, gapsOf(events)]).toEqual([[], []]);
+  });
+
+  it('is heard of answers whose last stamp is of the closing auction', async () => {
+    const last = first.close - 2 * MINUTE;
+    const { asked } = await sessions((at) => (at < second.open ? Math.min(at, last) : at));
+    expect(asked).toEqual([]);
+  });
+
+  it.each([
+    ['an hour into the session', first.open + HOUR],
+    ['shortly before the closing auction', first.close - 3 * MINUTE],
+  ])('is that of the history where answers stood still %s, and the gap is told', async (_, at) => {
+    const { events, asked } = await sessions((now) =>
+      now < second.open ? Math.min(now, at) : now,
+    );
+    expect(closes(events)).toEqual(book_);
+    expect(asked).toHaveLength(1);
+    const gaps = events.filter(({ kind }) => kind === 'gap');
+    expect(gaps.length).toBeGreaterThan(0);
+    for (const gap of gaps) {
+      expect(gap).toMatchObject({
+        code: 'SOURCE_MISSING',
+        reason: expect.stringMatching(/^expected the prices of the close of 2026-03-18, a stamp /),
+      });
+      expect(gap.said).toBeGreaterThanOrEqual(first.close + 18 * MINUTE);
+    }
+    // The next session is heard again.
+    const live = events.filter(({ kind, said }) => kind === 'tick' && said >= second.open);
+    expect(live.length).toBeGreaterThan(TICKERS.length);
+  });
+});
