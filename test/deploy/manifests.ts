@@ -77,6 +77,7 @@ export interface Manifest {
 /** What a monitor reads, and how it names it. */
 interface Endpoint {
   readonly relabelings?: readonly object[];
+  readonly authorization?: { readonly credentials: { readonly name: string } };
 }
 
 const at = (...parts: string[]): string => join(packageRoot(), ...parts);

@@ -61,6 +61,19 @@ describe('what the chart watches with', () => {
     expect(gateway?.relabelings).toEqual([{ targetLabel: 'service', replacement: 'gateway' }]);
   });
 
+  it('reads the figures of the gateway with a key of their own, not with the one that opens everything', () => {
+    const [gateway] = of('ServiceMonitor').flatMap(({ spec }) => spec.endpoints ?? []);
+    expect(gateway?.authorization?.credentials).toEqual({
+      name: 'ballast-metrics-key',
+      key: 'api-key',
+    });
+    const named = of('Deployment').flatMap(({ spec }) =>
+      (spec.template?.spec.containers ?? []).flatMap(({ env = [] }) => env),
+    );
+    const development = named.find(({ name }) => name === 'BALLAST_API_KEY')?.valueFrom;
+    expect(development?.secretKeyRef?.name).toBe('ballast-api-key');
+  });
+
   it('has none of it where nobody asks for it', () => {
     const kinds = new Set(manifestsOf('dev').map(({ kind }) => kind));
     for (const kind of ['PrometheusRule', 'PodMonitor', 'ServiceMonitor', 'ConfigMap']) {

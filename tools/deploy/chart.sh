@@ -79,3 +79,6 @@ shows 'podSelector: { matchLabels: { strimzi.io/kind: KafkaMirrorMaker2, strimzi
 shows 'topicsPattern: "desk\\..*|desk\\.intraday-stock-prices|'
 shows 'name: ballast-kafka-outside-producer'
 echo 'MirrorMaker 2 and outsiders: rendered'
+helm template ballast "$chart" --values "$chart/values-production.yaml" --api-versions monitoring.coreos.com/v1 --set monitoring.keySecret.name= |
+  grep -qF 'credentials: {"key":"api-key","name":"ballast-api-key"}'
+echo 'metrics without a key of their own: by the development key'
