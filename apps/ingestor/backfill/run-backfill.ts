@@ -41,13 +41,16 @@ export async function runBackfill(
   let records = 0;
   await runner.runToEnd(({ events, progress }) => {
     if (progress === undefined || signal.aborted) return;
+    for (const event of events) if (event.kind === 'gap') say(event.reason);
     records += events.filter(({ kind }) => kind === 'record').length;
     const { index, total, session } = progress;
     const { refused } = runner.counters;
     say(`${index}/${total}, up to ${session}: ${records} records, ${refused} refused`);
   });
   signal.removeEventListener('abort', stop);
-  if (records === 0 && runner.done) say('nothing was left to do');
+  const { gaps } = runner.counters;
+  if (gaps > 0) say(`${gaps} ranges came empty: the same call asks for them again`);
+  else if (records === 0 && runner.done) say('nothing was left to do');
 }
 
 function origin(
