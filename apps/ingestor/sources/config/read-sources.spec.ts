@@ -97,6 +97,12 @@ describe('the file of sources', () => {
     ]);
   });
 
+  it.each([0, -0.1, 'none'])('refuses %j as a daily limit', (dailyLimit) => {
+    expect(faultsOf([{ ...SOURCE, dailyLimit }])).toEqual([
+      `[0].dailyLimit: expected a positive fraction of the price before, like 0.1, was ${JSON.stringify(dailyLimit)}`,
+    ]);
+  });
+
   it('refuses fields that contradict each other', () => {
     expect(faultsOf([{ ...SOURCE, layout: 'wide' }])).toEqual([
       '[0].columns.instrument: expected none in a wide table, was name',

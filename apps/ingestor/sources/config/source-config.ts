@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { Allow, IsObject, Matches } from 'class-validator';
+import { Allow, IsNumber, IsObject, IsOptional, IsPositive, Matches } from 'class-validator';
 
 /** Names that are feeds of the platform itself. */
 const FEED = /^[a-z][a-z0-9.-]{0,62}[a-z0-9]$/;
@@ -23,11 +23,19 @@ export abstract class SourceConfig {
   }
 }
 
+const AS_LIMIT = { message: 'expected a positive fraction of the price before, like 0.1' };
+
 /** A source whose instruments have other names than the universe's. */
 export abstract class NamingConfig extends SourceConfig {
   /** The universe's name of an instrument by the source's; one that is not named is itself. */
   @IsObject({ message: 'expected { "name of the source": "name of the universe" }' })
   readonly instruments: Readonly<Record<string, string>> = {};
+
+  /** Greatest move of a price from the last one of a session before, as a fraction of it; left out: none. */
+  @IsOptional()
+  @IsNumber({}, AS_LIMIT)
+  @IsPositive(AS_LIMIT)
+  readonly dailyLimit: number | null = null;
 
   override faults(): string[] {
     return Object.entries(this.instruments).flatMap(([name, instrument]: [string, unknown]) =>

@@ -206,6 +206,14 @@ describe('a long table', () => {
     });
   });
 
+  it('refuses a price beyond its daily limit, where it has one', async () => {
+    const text = 'name,at,price\nAKT,2026-04-06T10:00:00Z,1\nAKT,2026-04-07T10:00:00Z,1.11\n';
+    const prices = async (over: Record<string, unknown>): Promise<number[]> =>
+      ticksOf(await everything(venueOf(text, over))).map(({ price }) => price);
+    expect(await prices({ dailyLimit: 0.1 })).toEqual([1]);
+    expect(await prices({})).toEqual([1, 1.11]);
+  });
+
   it('has progress in bytes', async () => {
     const text = 'name,at,price\nAKT,2026-04-06T10:00:00Z,1\nAKT,2026-04-07T10:00:00Z,2\n';
     const [first] = await everything(venueOf(text, { batchRows: 1 }));

@@ -71,7 +71,7 @@ class FileSource implements FeedSource {
     },
   ) {
     const { table, from } = parts;
-    this.#intake = new TickIntake(config.feed, universe, from);
+    this.#intake = new TickIntake(config.feed, universe, from, 'ofInstruments', config.dailyLimit);
     this.#reader = new QuoteReader(universe, { time: config.time, instruments: config.names() });
     this.#rows = table();
     this.#wide = config.layout === 'wide' ? wideColumns(config, universe) : [];

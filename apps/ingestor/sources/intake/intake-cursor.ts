@@ -1,4 +1,5 @@
 import { foreignCursor } from '../../venues/cursor-error.js';
+import type { KnownPrice } from './daily-limit.js';
 import type { RecentTrade } from './recent-trades.js';
 import type { WaitingEntry } from './waiting-quotes.js';
 
@@ -12,6 +13,8 @@ export interface IntakeCursor<Place> {
   readonly passed: number | null;
   readonly highest: Readonly<Record<string, number>>;
   readonly recent: readonly RecentTrade[];
+  /** What the daily limit counts from, by instrument; absent where there is none. */
+  readonly known?: Readonly<Record<string, KnownPrice>>;
   /** Heard and not yet taken; absent when nothing is. */
   readonly waiting?: readonly WaitingEntry[];
   /** The source has ended, and what waits is still being taken. */
@@ -46,6 +49,7 @@ export function cursorOf<Place>(
     typeof read.highest === 'object' &&
     Array.isArray(read.recent) &&
     Array.isArray(read.waiting ?? []) &&
+    typeof (read.known ?? {}) === 'object' &&
     typeof read.done === 'boolean';
   if (!isWhole) throw foreignCursor(feed, text);
   return read as IntakeCursor<Place>;

@@ -12,15 +12,17 @@ export class RecentTrades {
     for (const [eventTime, identity] of trades) this.#trades.set(identity, eventTime);
   }
 
-  /** Remembers a trade. @returns whether it is new */
-  add(identity: string, eventTime: number): boolean {
-    if (this.#trades.has(identity)) return false;
+  has(identity: string): boolean {
+    return this.#trades.has(identity);
+  }
+
+  /** Remembers a trade. */
+  add(identity: string, eventTime: number): void {
     this.#trades.set(identity, eventTime);
     if (this.#trades.size > CAPACITY) {
       const [oldest] = this.#trades.keys();
       this.#trades.delete(oldest);
     }
-    return true;
   }
 
   /** Forgets what is older than `from`: a trade of then is refused for that reason already. */

@@ -26,8 +26,13 @@ const intakeOf = (of: UniverseDefinition, from: IntakeCursor<number> = firstCurs
 /** A trade at the noon of a day, counted from the first. */
 const noonOf = (day: number): number => START + day * DAY + DAY / 2;
 
-function take(intake: TickIntake<number>, eventTime: number, instrument = 'AKT'): void {
-  const quote = { instrument, eventTime, price: 100, cumulativeVolume: 0, sequence: -1 };
+function take(
+  intake: TickIntake<number>,
+  eventTime: number,
+  instrument = 'AKT',
+  price = 100,
+): void {
+  const quote = { instrument, eventTime, price, cumulativeVolume: 0, sequence: -1 };
   intake.take({ quote, original: `${instrument} ${eventTime}`, receivedAt: NOW });
 }
 
@@ -209,4 +214,59 @@ describe('a hole in a history', () => {
       expect(cursor).not.toContain('waiting');
     },
   );
+});
+
+describe('a daily limit', () => {
+  const limited = (from: IntakeCursor<number> = firstCursor(0)) =>
+    new TickIntake<number>('f', daily, from, 'ofInstruments', 0.1);
+  const pricesOf = (events: readonly FeedEvent[]): number[] =>
+    events.flatMap((event) => (event.kind === 'tick' ? [event.tick.price] : []));
+
+  it('has a price refused that lies beyond it from the last of a session before, and what follows until one holds', () => {
+    const intake = limited();
+    [100, 1e300, 0.0001, 110.1, 110, 89].forEach((price, day) => {
+      take(intake, noonOf(day), 'AKT', price);
+    });
+    const { events } = intake.batch(0);
+    expect(pricesOf(events)).toEqual([100, 110]);
+    expect(
+      events.flatMap((event) => (event.kind === 'refused' ? [[event.code, event.reason]] : [])),
+    ).toEqual(
+      [
+        [100, 1e300],
+        [100, 0.0001],
+        [100, 110.1],
+        [110, 89],
+      ].map(([before, was]) => [
+        'DATA_TICK_OUT_OF_RANGE',
+        `expected a price of AKT within 0.1 of ${before}, its last of a session before, was ${was}`,
+      ]),
+    );
+  });
+
+  it('is counted from the session before, not from trade to trade, also behind a restart', () => {
+    const intake = limited();
+    [100, 108].forEach((price, k) => {
+      take(intake, noonOf(0) + k, 'AKT', price);
+    });
+    [116, 118, 119].forEach((price, k) => {
+      take(intake, noonOf(1) + k, 'AKT', price);
+    });
+    const { events, cursor } = intake.batch(0);
+    expect(pricesOf(events)).toEqual([100, 108, 116, 118]);
+    const again = limited(cursorOf(cursor, 'f', (place): place is number => place === 0));
+    take(again, noonOf(1) + 9, 'AKT', 119);
+    take(again, noonOf(2), 'AKT', 129);
+    expect(pricesOf(again.batch(0).events)).toEqual([129]);
+  });
+
+  it('that is not configured refuses no price and is in no cursor', () => {
+    const intake = intakeOf(daily);
+    [100, 1e300].forEach((price, day) => {
+      take(intake, noonOf(day), 'AKT', price);
+    });
+    const { events, cursor } = intake.batch(0);
+    expect(pricesOf(events)).toEqual([100, 1e300]);
+    expect(cursor).not.toContain('known');
+  });
 });

@@ -1,3 +1,4 @@
+import type { WindowGrid } from '#core/calendar.js';
 import type { UniverseDefinition } from '#stream/generated/wire-types.js';
 import { FUTURE_MS } from '#stream/future-stamp.js';
 import { windowGridOf } from '#stream/window-grid-of.js';
@@ -6,6 +7,7 @@ import { QuoteGate } from '../../venues/quote-gate.js';
 import type { Quote } from '../../venues/validate-quote.js';
 import type { FeedBatch, FeedEvent, FeedGap, Refusal } from '../../venues/venue.js';
 import { cursorText, type IntakeCursor } from './intake-cursor.js';
+import { DailyLimit } from './daily-limit.js';
 import { MarketClock } from './market-clock.js';
 import { RecentTrades } from './recent-trades.js';
 import { SequenceWatch } from './sequence-watch.js';
@@ -37,7 +39,9 @@ export class TickIntake<Place> {
   readonly #gate: QuoteGate;
   readonly #recent: RecentTrades;
   readonly #numbers: SequenceWatch;
+  readonly #prices: DailyLimit;
   readonly #waiting: WaitingQuotes;
+  readonly #grid: WindowGrid;
   readonly #bound: number;
   readonly #isLive: boolean;
   #events: FeedEvent[] = [];
@@ -45,17 +49,23 @@ export class TickIntake<Place> {
   #isEnding: boolean;
   #ended: boolean;
 
-  /** @param numbering of a feed that is numbered as a whole its source watches the numbers */
+  /**
+   * @param numbering of a feed that is numbered as a whole its source watches the numbers
+   * @param dailyLimit greatest move from the last price of a session before, as a fraction of it; null: none
+   */
   constructor(
     private readonly feed: string,
-    private readonly universe: UniverseDefinition,
+    universe: UniverseDefinition,
     from: IntakeCursor<Place>,
     private readonly numbering: Numbering = 'ofInstruments',
+    private readonly dailyLimit: number | null = null,
   ) {
     this.#gate = new QuoteGate(universe, null);
     this.#recent = new RecentTrades(from.recent);
     this.#numbers = new SequenceWatch(from.highest);
+    this.#prices = new DailyLimit(dailyLimit, from.known ?? {});
     this.#waiting = new WaitingQuotes(from.waiting ?? []);
+    this.#grid = windowGridOf(universe);
     this.#bound = universe.window.disorderBoundMs;
     this.#isLive = universe.source === 'live';
     this.#isEnding = from.ending ?? false;
@@ -136,6 +146,7 @@ export class TickIntake<Place> {
       ...{ place, newest: this.#clock.newest, passed: this.#clock.passed, done: this.#ended },
       highest: this.#numbers.entries(),
       recent: this.#recent.entries(),
+      ...(this.dailyLimit !== null && { known: this.#prices.entries() }),
       ...(!this.#waiting.isEmpty && { waiting: this.#waiting.entries() }),
       ...(this.#isEnding && { ending: true }),
     };
@@ -183,18 +194,24 @@ export class TickIntake<Place> {
   #accept({ tick, original, receivedAt }: WaitingQuote): void {
     if (tick === null) return;
     const { instrument, eventTime, price, cumulativeVolume, sequence } = tick;
-    const behind = this.#misplaced(eventTime);
-    if (behind !== null) {
-      const reason = `${behind}, was ${instant(eventTime)}`;
+    const refused = (expected: string, was: string): void => {
+      const reason = `${expected}, was ${was}`;
       this.refuse({ code: 'DATA_TICK_OUT_OF_RANGE', reason, original, key: instrument });
+    };
+    const behind = this.#misplaced(eventTime);
+    if (behind !== null) return refused(behind, instant(eventTime));
+    // Two trades of one moment at one price are one, and a price may be none: the number did come.
+    this.#watchNumber(instrument, sequence, receivedAt);
+    const identity = `${instrument}/${eventTime}/${price}/${cumulativeVolume}`;
+    if (this.#recent.has(identity)) {
+      this.#repeats += 1;
       return;
     }
-    const identity = `${instrument}/${eventTime}/${price}/${cumulativeVolume}`;
-    const isNew = this.#recent.add(identity, eventTime);
-    // Two trades of one moment at one price are one; the number of the second did come.
-    this.#watchNumber(instrument, sequence, receivedAt);
-    if (isNew) this.#events.push({ kind: 'tick', tick });
-    else this.#repeats += 1;
+    const session = this.#grid.windowAt(eventTime)?.session ?? '';
+    const beyond = this.#prices.take(instrument, session, price);
+    if (beyond !== null) return refused(beyond, String(price));
+    this.#recent.add(identity, eventTime);
+    this.#events.push({ kind: 'tick', tick });
   }
 
   /** @returns whether the feed has said its last watermark */
@@ -213,7 +230,7 @@ export class TickIntake<Place> {
       return `expected an event time at most ${this.#bound} ms behind ${instant(newest)}`;
     }
     // Behind its end a file closes the window that was open: what is appended to it comes too late.
-    const window = windowGridOf(this.universe).windowAt(eventTime);
+    const window = this.#grid.windowAt(eventTime);
     if (window === null || window.end > passed) return null;
     return `expected an event time after ${instant(passed)}, where the last window has closed`;
   }

@@ -70,7 +70,13 @@ class NdjsonSource implements FeedSource {
   ) {
     const { from } = parts;
     const { time, maxLineBytes, restart } = config;
-    this.#intake = new TickIntake(config.feed, definition, from);
+    this.#intake = new TickIntake(
+      config.feed,
+      definition,
+      from,
+      'ofInstruments',
+      config.dailyLimit,
+    );
     this.#reader = new QuoteReader(definition, { time, instruments: config.names() });
     this.#time = eventTimeReader(time, definition);
     this.#input = parts.input();

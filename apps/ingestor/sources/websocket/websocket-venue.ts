@@ -54,7 +54,13 @@ class WebsocketSource implements FeedSource {
     { from, ...effects }: WebsocketEffects & { readonly from: IntakeCursor<null> },
   ) {
     const { time } = config;
-    this.#intake = new TickIntake(config.feed, definition, from);
+    this.#intake = new TickIntake(
+      config.feed,
+      definition,
+      from,
+      'ofInstruments',
+      config.dailyLimit,
+    );
     this.#reader = new QuoteReader(definition, { time, instruments: config.names() });
     this.#socket = new LiveSocket(config, { firstRetryMs: FIRST_RETRY_MS, ...effects });
     this.#quietMs = effects.quietMs ?? QUIET_MS;
