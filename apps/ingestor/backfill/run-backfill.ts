@@ -48,9 +48,9 @@ export async function runBackfill(
     say(`${index}/${total}, up to ${session}: ${records} records, ${refused} refused`);
   });
   signal.removeEventListener('abort', stop);
-  const { gaps } = runner.counters;
+  const { gaps, refused } = runner.counters;
   if (gaps > 0) say(`${gaps} ranges came empty: the same call asks for them again`);
-  else if (records === 0 && runner.done) say('nothing was left to do');
+  else if (records + refused === 0 && runner.done) say('nothing was left to do');
 }
 
 function origin(
