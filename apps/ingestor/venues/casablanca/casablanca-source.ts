@@ -6,7 +6,7 @@ import type { FeedBatch, FeedEvent, FeedGap, FeedSource } from '../venue.js';
 import { Breaker } from './breaker.js';
 import type { LiveState } from './live-cursor.js';
 import type { HeardLevels } from './live-indices.js';
-import { LiveMarket } from './live-market.js';
+import { LiveMarket, type Heard } from './live-market.js';
 import type { PollFigures, PollOutcome } from './poll-figures.js';
 import { MissedSessions } from './missed-sessions.js';
 import type { SessionHistory } from './session-history.js';
@@ -45,7 +45,7 @@ export interface CasablancaParts {
 
 /**
  * The live market as a pull: completes what was missed from the history, then polls while the exchange trades, and until
- * the prices of its close are published. A batch without events is a pull to which there was nothing to ask.
+ * the prices of its close are published. While the history does not answer the market is told of, and no trade is taken. A batch without events is a pull to which there was nothing to ask.
  */
 export class CasablancaSource implements FeedSource {
   readonly #market: LiveMarket;
@@ -58,6 +58,8 @@ export class CasablancaSource implements FeedSource {
   #pollFrom = -Infinity;
   #levelsFrom = -Infinity;
   #lastGoodAt: number | null = null;
+  /** The session of which it was told that its answers stand still. */
+  #stillIn = '';
   #waitsFor: string | null = null;
 
   constructor(
@@ -85,14 +87,14 @@ export class CasablancaSource implements FeedSource {
     const { hours, clock, universe } = this.parts;
     const at = clock.now();
     const missed = this.#missedBy(at);
-    if (missed.length > 0) return this.#complete(missed, at);
-    this.#waitsFor = null;
+    const completed = await this.#complete(missed, at);
+    if (completed !== null) return completed;
     const today = windowGridOf(universe).windowAt(at);
     const trading = today === null ? null : hours.of(today);
     if (today === null || trading === null || at < trading.open) return this.#batch([]);
     if (this.#market.hasHeard(today.session) || at < this.#pollFrom) return this.#batch([]);
     if (!this.#polling.admits()) return this.#batch([]);
-    return this.#poll(today, trading.close);
+    return this.#poll(today, trading.close, missed);
   }
 
   close(): void {
@@ -107,41 +109,59 @@ export class CasablancaSource implements FeedSource {
       .filter((window) => this.parts.hours.of(window) !== null);
   }
 
-  /** @param close of its trading, UTC ms */
-  async #poll(today: Window, close: number): Promise<FeedBatch> {
+  /**
+   * @param close of its trading, UTC ms
+   * @param missed sessions before that the history does not know yet
+   */
+  async #poll(today: Window, close: number, missed: readonly Window[]): Promise<FeedBatch> {
     const { quotes, clock } = this.parts;
     try {
       const answer = await quotes.poll(this.#stop.signal);
       const receivedAt = clock.now();
-      const { events, repeats, marketTime, isWhole } = this.#market.hear(answer, receivedAt);
       this.#polling.succeeded();
       this.#count('ok');
       this.#lastGoodAt = receivedAt;
+      const isContinued = this.#market.isContinuedBy(answer, today, receivedAt);
+      const passed = isContinued ? this.#missed.pass(missed, receivedAt) : [];
+      const isWaiting = missed.length > 0 && !isContinued;
+      const heard = this.#market.hear(answer, receivedAt, isWaiting);
       const isSettled = receivedAt >= close + SETTLE_MS;
-      const old = isSettled ? this.#notOfTheClose(today, close, { marketTime, receivedAt }) : [];
-      if (isSettled && isWhole && old.length === 0) this.#market.hearToEnd(today.session);
-      else if (isSettled) this.#pollFrom = receivedAt + PATIENT_MS;
+      const still = isSettled ? this.#settle(today, { close, heard, receivedAt, isWaiting }) : [];
       const indices = await this.#askIndices(isSettled);
-      const heard = { marketTime, receivedAt };
-      const all = [...events, ...old, ...indices.events];
-      return { ...this.#batch(all), repeats: repeats + indices.repeats, heard };
+      const { marketTime } = heard;
+      return {
+        ...this.#batch([...passed, ...heard.events, ...still, ...indices.events]),
+        repeats: heard.repeats + indices.repeats,
+        heard: { marketTime, receivedAt },
+      };
     } catch (error) {
       return this.#batch(this.#failed(error, this.#polling));
     }
   }
 
-  /** A gap of an answer behind the close none of whose stamps is of the close: it was made before, and repeats what was then. */
-  #notOfTheClose(
+  /**
+   * Behind the close: the session is heard to its end, or asked for again later. Answers none of whose stamps is of the
+   * close have stood still since before; their gap is told once of a session.
+   */
+  #settle(
     { session }: Window,
-    close: number,
-    { marketTime, receivedAt }: { readonly marketTime: number | null; readonly receivedAt: number },
+    said: {
+      readonly close: number;
+      readonly heard: Heard;
+      readonly receivedAt: number;
+      readonly isWaiting: boolean;
+    },
   ): FeedGap[] {
-    const from = close - CLOSING_MS;
-    if (marketTime !== null && marketTime >= from) return [];
+    const { close, receivedAt: at } = said;
+    const { marketTime, isWhole } = said.heard;
+    const isOfTheClose = marketTime !== null && marketTime >= close - CLOSING_MS;
+    if (isWhole && isOfTheClose && !said.isWaiting) this.#market.hearToEnd(session);
+    else this.#pollFrom = at + PATIENT_MS;
+    if (isOfTheClose || this.#stillIn === session) return [];
+    this.#stillIn = session;
     const was = marketTime === null ? 'none' : new Date(marketTime).toISOString();
-    const expected = `expected the prices of the close of ${session}, a stamp from ${new Date(from).toISOString()}`;
-    const reason = `${expected} on, was ${was}`;
-    return [{ kind: 'gap', code: 'SOURCE_MISSING', reason, at: receivedAt }];
+    const reason = `expected a stamp of the close of ${session}, was ${was}`;
+    return [{ kind: 'gap', code: 'SOURCE_MISSING', reason, at }];
   }
 
   /** The indices beside the quotes: without an answer there is a gap in their place, and the quotes go on. */
@@ -160,11 +180,14 @@ export class CasablancaSource implements FeedSource {
     }
   }
 
-  async #complete(missed: readonly Window[], at: number): Promise<FeedBatch> {
+  /** Null when there is nothing to complete, or nothing to ask just now. */
+  async #complete(missed: readonly Window[], at: number): Promise<FeedBatch | null> {
+    this.#waitsFor = null;
+    if (missed.length === 0) return null;
     const known = this.#missed.fill(missed, at);
     if (known.length > 0) return this.#batch(known);
     this.#waitsFor = `the closes of ${missed[0].session}`;
-    if (!this.#missed.mayAsk(at) || !this.#asking.admits()) return this.#batch([]);
+    if (!this.#missed.mayAsk(at) || !this.#asking.admits()) return null;
     try {
       const gaps = await this.#missed.ask(missed, at, this.#stop.signal);
       this.#asking.succeeded();

@@ -7,6 +7,9 @@ import type { LastTrade, LiveState, Quarantined } from './live-cursor.js';
 /** Closes of the history in a row, each within the daily limit of the one before, that make a level the new one. */
 export const CONFIRMING_SESSIONS = 3;
 
+/** Of a reference that is written with ten decimals, and of the product with a ratio. */
+const SAME_PRICE = 1e-9;
+
 /** A price that may be taken. */
 export interface NextPrice {
   readonly instrument: string;
@@ -70,6 +73,14 @@ export class KnownPrices {
     const base = this.#baseAt(instrument, at, factor);
     if (base === null || !isBeyond(DAILY_LIMIT, price, base)) return { kind: 'holds', factor };
     return { kind: 'beyond', base };
+  }
+
+  /** Whether what the exchange says that today's limit counts from is the last price that was taken of a name. */
+  isReference(instrument: string, reference: number, ratio: number | null): boolean {
+    const last = this.#last.get(instrument);
+    if (last === undefined) return false;
+    const expected = last[2] * ratioChange(this.ratio(instrument), ratio);
+    return Math.abs(reference / expected - 1) <= SAME_PRICE;
   }
 
   /** Takes a price. @param factor what it makes of the prices before it */

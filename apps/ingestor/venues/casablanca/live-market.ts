@@ -6,7 +6,7 @@ import { WatermarkClock } from '../watermark-clock.js';
 import { CLOCK_SKEW_MS } from './clock-skew.js';
 import { liveCursorOf, type LiveState } from './live-cursor.js';
 import { LiveIndices, type HeardLevels } from './live-indices.js';
-import { PriceIntake, type Outcome, type Trade } from './price-intake.js';
+import { NOTHING, PriceIntake, type Outcome, type Trade } from './price-intake.js';
 import { contentHash, inFull, keyOf, newestStamp } from './said-quotes.js';
 import type { SessionCloses } from './session-history.js';
 import type { VenueLevel } from './venue-level.js';
@@ -96,8 +96,12 @@ export class LiveMarket {
     if (!this.hasHeard(session)) this.#heard = [...this.#heard, session];
   }
 
-  /** Takes an answer. */
-  hear(quotes: readonly VenueQuote[], receivedAt: number): Heard {
+  /**
+   * Takes an answer.
+   * @param isWaiting for sessions before: what is said of the market is told, and no trade is taken. It is taken of a later
+   *   answer, which may say the same
+   */
+  hear(quotes: readonly VenueQuote[], receivedAt: number, isWaiting = false): Heard {
     this.#prices.startBatch();
     const said = new Map<string, string>();
     const whole = new Set<string>();
@@ -111,11 +115,14 @@ export class LiveMarket {
       const hash = isOurs ? contentHash(quote) : 'stranger';
       const isRepeat = this.#said.get(key) === hash;
       said.set(key, hash);
-      const outcome = this.#judge(quote, key, receivedAt);
+      const outcome: Outcome =
+        this.#faultOf(quote, key, receivedAt) ??
+        (isWaiting ? NOTHING : this.#prices.judge(quote, this.#passed ?? -Infinity));
       if (outcome.kind !== 'refused') whole.add(quote.ticker);
-      // One that was refused before may hold now, though it says the same.
+      // One that was refused or only told before may be taken now, though it says the same.
       if (outcome.kind === 'trade') trades.push(outcome);
-      else if (isRepeat || (outcome.kind === 'nothing' && quote.tradedAt !== null)) repeats += 1;
+      else if (isRepeat || (outcome === NOTHING && !isWaiting && quote.tradedAt !== null))
+        repeats += 1;
       if (isRepeat) continue;
       if (outcome.kind === 'refused') refused.push(outcome);
       else records.push(inFull(quote));
@@ -123,10 +130,23 @@ export class LiveMarket {
     const absent = this.options.universe.instruments.filter((name) => !whole.has(name));
     refused.push(...this.#missing(quotes, receivedAt, said));
     this.#said = said;
-    const events = this.#advance(-Infinity);
+    const events = isWaiting ? [] : this.#advance(-Infinity);
     events.push(...refused, ...records, ...this.#trade(trades));
-    if (marketTime !== null) events.push(...this.#advance(marketTime));
+    if (marketTime !== null && !isWaiting) events.push(...this.#advance(marketTime));
     return { events, repeats, marketTime, isWhole: absent.length === 0 };
+  }
+
+  /**
+   * Whether an answer of a session's day counts that day, of every name, from the last price that was taken of it: nothing
+   * was traded in between, or nothing that moved a price.
+   */
+  isContinuedBy(quotes: readonly VenueQuote[], { start }: Window, receivedAt: number): boolean {
+    if ((newestStamp(quotes, receivedAt) ?? -Infinity) < start) return false;
+    return this.options.universe.instruments.every((name) => {
+      const [quote, ...others] = quotes.filter(({ ticker }) => ticker === name);
+      if (quote === undefined || others.length > 0) return false;
+      return quote.fault === null && this.#prices.isContinued(quote);
+    });
   }
 
   /** Takes an answer on the indices. */
@@ -168,7 +188,8 @@ export class LiveMarket {
     ]);
   }
 
-  #judge(quote: VenueQuote, key: string, receivedAt: number): Outcome {
+  /** Why a quote cannot be trusted, whatever its trade; null of one that can. */
+  #faultOf(quote: VenueQuote, key: string, receivedAt: number): Refusal | null {
     const { ticker, stampedAt, original } = quote;
     const { feed, universe } = this.options;
     const refuse = (code: Refusal['code'], reason: string): Refusal => ({
@@ -187,7 +208,7 @@ export class LiveMarket {
       const was = new Date(stampedAt).toISOString();
       return refuse('DATA_TICK_FUTURE', `expected a stamp of ${ticker} by ${came}, was ${was}`);
     }
-    return this.#prices.judge(quote, this.#passed ?? -Infinity);
+    return null;
   }
 
   /** Names of the universe without a quote: told once while they stay away. */

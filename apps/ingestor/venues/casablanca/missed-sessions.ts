@@ -69,9 +69,17 @@ export class MissedSessions {
     return [...refused, ...due.flatMap((window) => this.#close(window, at))];
   }
 
+  /** Closes sessions in which nothing was traded. */
+  pass(missed: readonly Window[], at: number): readonly FeedEvent[] {
+    return missed.flatMap((window) => this.#pass(window, at));
+  }
+
   #close(window: Window, at: number): readonly FeedEvent[] {
     const closes = this.#known.closes.get(window.session);
-    if (closes !== undefined) return this.market.complete(window, closes, at);
+    return closes === undefined ? this.#pass(window, at) : this.market.complete(window, closes, at);
+  }
+
+  #pass(window: Window, at: number): readonly FeedEvent[] {
     const reason = `expected the closes of ${window.session}, was none: nothing was traded`;
     const gap: FeedGap = { kind: 'gap', code: 'SOURCE_MISSING', reason, at };
     return [gap, ...this.market.pass(window)];

@@ -27,7 +27,7 @@ export type Outcome =
   | { readonly kind: 'nothing' }
   | Refusal;
 
-const NOTHING = { kind: 'nothing' } as const;
+export const NOTHING: Outcome = { kind: 'nothing' };
 
 /**
  * The way from prices of the exchange, its live trades and the closes of its history, to ticks. Each is held against what
@@ -122,6 +122,11 @@ export class PriceIntake {
       refusal(instrument, `expected ${of} ${range}, was ${price}: ${count}`, original),
       { kind: 'gap', code: 'SOURCE_MISSING', reason, at },
     ];
+  }
+
+  /** Whether a quote counts its day from the last price that was taken: of its name nothing is missing before it. */
+  isContinued({ ticker, reference, ratio }: VenueQuote): boolean {
+    return reference !== null && this.#prices.isReference(ticker, reference, ratio);
   }
 
   /** The ratio that the history says of the session of a name's last price, where that price is the one it says. */
