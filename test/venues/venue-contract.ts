@@ -130,30 +130,88 @@ export function describeVenue(
       );
     });
 
-    it('gives with every refusal a code, the reason and the original', () => {
-      const refused = events.filter(
-        (event: FeedEvent): event is Refusal => event.kind === 'refused',
-      );
-      for (const refusal of refused) {
-        expect(refusal.code).toMatch(/^DATA_/);
-        expect(refusal.reason).toMatch(/expected .+, was /);
-        expect(refusal.original).not.toBe('');
-        expect(refusal.key).not.toBe('');
-      }
+    itKeepsItsPlace(create, () => batches);
+  });
+}
+
+/**
+ * Holds a feed of records against what of the contract is not of ticks and windows: it says none of either, and ends.
+ * @param create a venue that says the same each time it is made
+ */
+export function describeRecordFeed(
+  name: string,
+  create: () => Venue | Promise<Venue>,
+  {
+    batches: BATCHES,
+    records,
+    progress = 'ofFeed',
+  }: {
+    readonly batches: number;
+    readonly records: number;
+    /** Whether it is said of the feed, or of what is left of it at the start. */
+    readonly progress?: 'ofFeed' | 'ofStart';
+  },
+): void {
+  describe(`the feed of records ${name}`, () => {
+    let batches: Said[];
+    beforeAll(async () => {
+      batches = await read(await create(), null, BATCHES);
     });
 
-    it('says the same when it is opened again', async () => {
-      expect(await read(await create(), null, BATCHES)).toEqual(batches);
+    it('says records, each with its key, and neither ticks nor watermarks', () => {
+      const events = batches.flatMap((batch) => batch.events);
+      expect(events.filter(({ kind }) => kind === 'tick' || kind === 'watermark')).toEqual([]);
+      const keys = events.flatMap((event) => (event.kind === 'record' ? [event.output.key] : []));
+      expect(keys).toHaveLength(records);
+      expect(keys).not.toContain('');
     });
 
-    it('continues identically from every cursor', async () => {
-      for (const [index, { cursor }] of batches.slice(0, -1).entries()) {
-        const rest = Math.min(2, BATCHES - index - 1);
-        const again = await read(await create(), cursor, rest);
-        expect(again).toEqual(batches.slice(index + 1, index + 1 + rest));
-      }
-      expect(await read(await create(), batches[4].cursor, BATCHES - 5)).toEqual(batches.slice(5));
+    it('ends with its last batch, and is empty from then on', async () => {
+      expect(batches.map(({ done }) => done).indexOf(true)).toBe(BATCHES - 1);
+      const { cursor } = batches[BATCHES - 1];
+      const end = { events: [], cursor, done: true, repeats: 0 };
+      expect(await read(await create(), cursor, 1)).toEqual([end]);
     });
+
+    itKeepsItsPlace(create, () => batches, progress);
+  });
+}
+
+/** What every feed promises of its refusals and of its cursors. */
+function itKeepsItsPlace(
+  create: () => Venue | Promise<Venue>,
+  said: () => readonly Said[],
+  progress: 'ofFeed' | 'ofStart' = 'ofFeed',
+): void {
+  const compared = (batches: readonly Said[]): readonly Said[] =>
+    progress === 'ofFeed'
+      ? batches
+      : batches.map(({ events, cursor, done, repeats }) => ({ events, cursor, done, repeats }));
+
+  it('gives with every refusal a code, the reason and the original', () => {
+    const events = said().flatMap((batch) => batch.events);
+    const refused = events.filter((event: FeedEvent): event is Refusal => event.kind === 'refused');
+    for (const refusal of refused) {
+      expect(refusal.code).toMatch(/^DATA_/);
+      expect(refusal.reason).toMatch(/expected .+, was /);
+      expect(refusal.original).not.toBe('');
+      expect(refusal.key).not.toBe('');
+    }
+  });
+
+  it('says the same when it is opened again', async () => {
+    expect(await read(await create(), null, said().length)).toEqual(said());
+  });
+
+  it('continues identically from every cursor', async () => {
+    const batches = said();
+    for (const [index, { cursor }] of batches.slice(0, -1).entries()) {
+      const rest = Math.min(2, batches.length - index - 1);
+      const again = await read(await create(), cursor, rest);
+      expect(compared(again)).toEqual(compared(batches.slice(index + 1, index + 1 + rest)));
+    }
+    const whole = await read(await create(), batches[4].cursor, batches.length - 5);
+    expect(compared(whole)).toEqual(compared(batches.slice(5)));
   });
 }
 
