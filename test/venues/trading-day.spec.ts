@@ -40,6 +40,10 @@ const OUTAGES = [
 
 interface Run {
   readonly events: readonly FeedEvent[];
+  /** When the exchange was asked for quotes and answered wrongly. */
+  readonly failedAt: readonly number[];
+  /** When it was asked for quotes and answered. */
+  readonly heardAt: readonly number[];
   readonly returns: readonly Returns[];
   readonly deadLetters: number;
 }
@@ -102,6 +106,7 @@ async function days(restartEvery: number, split: Split | null = null): Promise<R
       clock: { now: () => time, random: () => 0.5 },
     }).open(cursor);
   const events: FeedEvent[] = [];
+  const [failedAt, heardAt]: [number[], number[]] = [[], []];
   let cursor: string | null = null;
   let source = open(cursor);
   try {
@@ -116,7 +121,9 @@ async function days(restartEvery: number, split: Split | null = null): Promise<R
       const isOut = OUTAGES.some(([from, until]) => time >= from && time < until);
       exchange.fault = isOut ? FAULTS[pull % FAULTS.length] : null;
       if (pull % restartEvery === 0) source = open(cursor);
+      const before = exchange.asked.length;
       const batch = await source.next();
+      if (exchange.asked.length > before) (isOut ? failedAt : heardAt).push(time);
       ({ cursor } = batch);
       events.push(...batch.events);
       const outputs = batch.events.flatMap((event) => eventOutputs('replay', event));
@@ -127,7 +134,7 @@ async function days(restartEvery: number, split: Split | null = null): Promise<R
     await exchange.close();
   }
   const returns = driver.values<Returns>(topics.returns.name);
-  return { events, returns, deadLetters: driver.deadLetters.length };
+  return { events, failedAt, heardAt, returns, deadLetters: driver.deadLetters.length };
 }
 
 /** Log returns of the windows between two closes, from the book alone; a session without a trade carries its closes. */
@@ -153,6 +160,28 @@ function bookWindows(
   return windows;
 }
 
+/** Name, time and price of each tick but the closes of the history, in the order of their names and times. */
+function liveTicks({ events }: Run): string[] {
+  const grid = windowGridOf(universe);
+  return events
+    .flatMap((event) => (event.kind === 'tick' ? [event.tick] : []))
+    .filter(({ eventTime }) => eventTime !== (grid.windowAt(eventTime)?.end ?? 0) - 1)
+    .map(({ instrument, eventTime, price }) => `${instrument} ${eventTime} ${price}`)
+    .sort();
+}
+
+/** As above, what the book has last of each name at each instant of its own session. */
+function bookTicks(instants: readonly number[]): string[] {
+  const said = instants.flatMap((instant) => {
+    const session = original.findLast(({ open }) => open <= instant);
+    return (session?.names ?? []).flatMap(({ ticker, trades }) => {
+      const last = trades.findLast((trade) => trade.at <= instant);
+      return last === undefined ? [] : [`${ticker} ${last.at} ${last.price}`];
+    });
+  });
+  return [...new Set(said)].sort();
+}
+
 describe('trading days of the exchange, with errors over lunch, bursts, a holiday and a change of offset', () => {
   let run: Run;
   beforeAll(async () => {
@@ -173,8 +202,15 @@ describe('trading days of the exchange, with errors over lunch, bursts, a holida
   });
 
   it('say each failed poll as a gap, and refuse nothing that the exchange has said', () => {
-    const gaps = run.events.filter(({ kind }) => kind === 'gap');
+    const gaps = run.events.flatMap((event) => (event.kind === 'gap' ? [event] : []));
     expect(gaps.length).toBeGreaterThan(10);
+    // What is told beside: a breaker that opens, a session that the history does not know.
+    const beside = ['SOURCE_OPEN', 'SOURCE_MISSING'];
+    const failed = gaps.filter(({ code }) => !beside.includes(code));
+    expect(failed.map((gap) => gap.at)).toEqual(run.failedAt);
+    const openings = gaps.filter(({ code }) => code === 'SOURCE_OPEN');
+    expect(openings.length).toBeGreaterThan(0);
+    expect(openings.every((gap) => run.failedAt.includes(gap.at))).toBe(true);
     expect(run.events.filter(({ kind }) => kind === 'refused')).toEqual([]);
   });
 
@@ -187,12 +223,19 @@ describe('trading days of the exchange, with errors over lunch, bursts, a holida
     ]);
   });
 
+  it('give each trade that an answer was the first to end with as a tick, and no other', () => {
+    expect(liveTicks(run)).toEqual(bookTicks(run.heardAt));
+    expect(run.heardAt.length).toBeGreaterThan(300);
+  });
+
   it('lose and double nothing when the process is another every seven pulls', async () => {
     const again = await days(7);
     const ticks = ({ events }: Run): string[] =>
       events.flatMap((event) => (event.kind === 'tick' ? [JSON.stringify(event.tick)] : []));
     expect(new Set(ticks(again)).size).toBe(ticks(again).length);
     expect(again.returns).toEqual(run.returns);
+    expect(liveTicks(again)).toEqual(bookTicks(again.heardAt));
+    expect(again.heardAt.length).toBeGreaterThanOrEqual(run.heardAt.length);
   }, 240_000);
 
   it('see no return in a split, whose ratio the quotes or the history say', async () => {
