@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# The chart without a cluster: helm lint, every file of values rendered and held to Kubernetes' schemas, the committed
-# rendering, and values that contradict each other.
+# The chart without a cluster: helm lint, every file of values rendered and held to Kubernetes' schemas and to the policies
+# of tools/deploy/policy, the committed rendering, and values that contradict each other.
 set -euo pipefail
 root=$(cd "$(dirname "$0")/../.." && pwd)
 bin=$("$root/tools/deploy/install.sh")
@@ -16,6 +16,10 @@ for flavour in dev production aws; do
   kubeconform -strict -summary -skip KafkaTopic,KafkaUser,KafkaNodePool,Kafka,KafkaMirrorMaker2,HTTPRoute,PodMonitor,ServiceMonitor,PrometheusRule \
     -schema-location "$bin/../schemas/{{ .ResourceKind }}{{ .KindSuffix }}.json" "$root/test/deploy/rendered/$flavour.yaml"
 done
+policy=$root/tools/deploy/policy
+held() { conftest test --no-color --policy "$policy" "$@"; }
+conftest verify --no-color --policy "$policy"
+held "$root"/test/deploy/rendered/*.yaml
 node "$root/tools/deploy/render.mjs" check
 echo 'test/deploy/rendered: of this chart'
 
@@ -78,6 +82,7 @@ shows 'kind: KafkaMirrorMaker2'
 shows 'podSelector: { matchLabels: { strimzi.io/kind: KafkaMirrorMaker2, strimzi.io/cluster: ballast-kafka-mirror } }'
 shows 'topicsPattern: "desk\\..*|desk\\.intraday-stock-prices|'
 shows 'name: ballast-kafka-outside-producer'
+held "$work/mirror.yaml"
 echo 'MirrorMaker 2 and outsiders: rendered'
 helm template ballast "$chart" --values "$chart/values-production.yaml" --api-versions monitoring.coreos.com/v1 --set monitoring.keySecret.name= |
   grep -qF 'credentials: {"key":"api-key","name":"ballast-api-key"}'
