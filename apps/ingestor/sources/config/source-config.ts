@@ -25,17 +25,20 @@ export abstract class SourceConfig {
 
 const AS_LIMIT = { message: 'expected a positive fraction of the price before, like 0.1' };
 
-/** A source whose instruments have other names than the universe's. */
-export abstract class NamingConfig extends SourceConfig {
-  /** The universe's name of an instrument by the source's; one that is not named is itself. */
-  @IsObject({ message: 'expected { "name of the source": "name of the universe" }' })
-  readonly instruments: Readonly<Record<string, string>> = {};
-
+/** A source of prices. */
+export abstract class PriceConfig extends SourceConfig {
   /** Greatest move of a price from the last one of a session before, as a fraction of it; left out: none. */
   @IsOptional()
   @IsNumber({}, AS_LIMIT)
   @IsPositive(AS_LIMIT)
   readonly dailyLimit: number | null = null;
+}
+
+/** A source whose instruments have other names than the universe's. */
+export abstract class NamingConfig extends PriceConfig {
+  /** The universe's name of an instrument by the source's; one that is not named is itself. */
+  @IsObject({ message: 'expected { "name of the source": "name of the universe" }' })
+  readonly instruments: Readonly<Record<string, string>> = {};
 
   override faults(): string[] {
     return Object.entries(this.instruments).flatMap(([name, instrument]: [string, unknown]) =>

@@ -1,12 +1,12 @@
 import 'reflect-metadata';
 import { IsInt, Max, Min } from 'class-validator';
 import { isPushFeed, PUSH_PREFIX } from '#stream/push-feed.js';
-import { SourceConfig } from '../config/source-config.js';
+import { PriceConfig } from '../config/source-config.js';
 
 const AS_TICKS = { message: 'expected a whole number of ticks from 1 to 100000' };
 
 /** Ticks that callers push over HTTP (`POST /ticks`). Their instruments are named as in the universe. */
-export class PushConfig extends SourceConfig {
+export class PushConfig extends PriceConfig {
   /** Ticks that are committed as one, at the most. */
   @IsInt(AS_TICKS)
   @Min(1, AS_TICKS)

@@ -56,6 +56,40 @@ describe('pushed ticks', () => {
     expect(batch.heard).toEqual({ marketTime: NOON + 200, receivedAt: NOON + 240 });
   });
 
+  it('beyond the daily limit, where there is one, are refused until one holds again', async () => {
+    const log = new MemoryTopicLog();
+    const day = 86_400_000;
+    log.append(
+      tick(1, { price: 100 }),
+      tick(2, { price: 1e300, eventTime: NOON + day, receivedAt: NOON + day }),
+      tick(3, { price: 105, eventTime: NOON + day + 1, receivedAt: NOON + day + 1 }),
+    );
+    const source = venueOn(log, { dailyLimit: 0.1 }).open(null);
+    const batch = await source.next();
+    await source.close?.();
+    expect(numbersOf(batch)).toEqual([1, 3]);
+    expect(batch.events.filter(({ kind }) => kind === 'refused')).toHaveLength(1);
+  });
+
+  it('behind a long silence are not read past what is still to be closed', async () => {
+    const log = new MemoryTopicLog();
+    const years = 4 * 365 * 86_400_000;
+    log.append(
+      tick(1),
+      tick(2, { eventTime: NOON + years, receivedAt: NOON + years }),
+      tick(3, { eventTime: NOON + years, receivedAt: NOON + years }),
+    );
+    let cursor: string | null = null;
+    const heard: number[] = [];
+    for (let batches = 0; batches < 40 && heard.length < 3; batches++) {
+      const batch = await batchOf(log, cursor);
+      expect(batch.events.length).toBeLessThanOrEqual(1100);
+      heard.push(...numbersOf(batch));
+      ({ cursor } = batch);
+    }
+    expect(heard).toEqual([1, 2, 3]);
+  });
+
   it('that come again count once, whatever they say then', async () => {
     const log = new MemoryTopicLog();
     log.append(tick(1), tick(2), tick(1), tick(2, { price: 7 }), tick(3));

@@ -60,7 +60,7 @@ class PushSource implements FeedSource {
     private readonly definition: UniverseDefinition,
     { log, from }: { log: Pick<TopicSource, 'open'>; from: IntakeCursor<PushPlace> },
   ) {
-    this.#intake = new TickIntake(config.feed, definition, from, 'ofFeed');
+    this.#intake = new TickIntake(config.feed, definition, from, 'ofFeed', config.dailyLimit);
     this.#numbers = new PushedNumbers(from.place.numbers);
     const positions: Positions = new Map(Object.entries(from.place.positions));
     this.#positions = new Map(positions);
@@ -70,7 +70,9 @@ class PushSource implements FeedSource {
   async next(): Promise<FeedBatch> {
     const before = this.#intake.newest;
     let receivedAt: number | null = null;
-    for (const record of await this.#cursor.next(this.config.batchTicks, QUIET_MS)) {
+    // What did not fit into the batch before comes first.
+    const most = this.#intake.isBehind ? 0 : this.config.batchTicks;
+    for (const record of most === 0 ? [] : await this.#cursor.next(most, QUIET_MS)) {
       this.#positions.set(partitionName(record.topic, record.partition), record.offset + 1);
       const pushed = record.value as Pushed;
       // A partition may hold several feeds.
