@@ -1,0 +1,147 @@
+import { join } from 'node:path';
+import { influxAvailable, InfluxServer } from '#testing/influx/influx-server.js';
+import { startBroker, type TestBroker } from '#testing/kafka/broker.js';
+import { freePorts } from '#testing/kafka/free-port.js';
+import { registryAvailable } from '#testing/kafka/kafka-available.js';
+import { startRegistry, type TestRegistry } from '#testing/kafka/registry.js';
+import { postgresAvailable, TestPostgres } from '#testing/postgres/postgres.js';
+import { redisAvailable, RedisServer } from '#testing/redis-server.js';
+import type { Requirement } from '#testing/requires.js';
+import { temporaryDirectory } from '#testing/temporary-directory.js';
+import { type App, type Service, Services, servicesBuilt } from '../kafka/services.js';
+import { MailServer } from '../notify/mail-server.js';
+import { WebServer } from '../notify/web-receiver.js';
+import { whenReady } from '../operations/shown-metrics.js';
+import { Alertmanager } from './alertmanager.js';
+import { prometheusAvailable } from './prometheus-programs.js';
+import { PrometheusServer } from './prometheus-server.js';
+
+const APPS = ['ingestor', 'analytics', 'optimizer', 'recorder', 'gateway'] as const;
+const MAIL_PASSWORD = 'the-password-of-a-test';
+export const GATEWAY_KEY = 'the-key-of-a-test';
+
+const influx = influxAvailable('1.8');
+const needed = [registryAvailable, postgresAvailable, redisAvailable, influx, prometheusAvailable];
+
+/** Everything that docker-compose.yml starts and that can be started here: all but Grafana. */
+export const composedAvailable: Requirement = {
+  met: servicesBuilt && needed.every(({ met }) => met),
+  needs: ['a build in dist', ...needed.map(({ needs }) => needs)].join('; '),
+};
+
+/** What services write into and read from. */
+export interface Stores {
+  readonly broker: TestBroker;
+  readonly registry: TestRegistry;
+  readonly postgres: TestPostgres;
+  readonly redis: RedisServer;
+  readonly influx: InfluxServer;
+  /** Folder of Parquet. */
+  readonly parquet: string;
+}
+
+async function startStores(): Promise<Stores> {
+  const [broker, registry] = await Promise.all([startBroker(), startRegistry()]);
+  return {
+    ...{ broker, registry },
+    postgres: await TestPostgres.start(),
+    redis: await RedisServer.start({ password: 'the-password-of-redis' }),
+    influx: await InfluxServer.start('1.8'),
+    parquet: join(temporaryDirectory(), 'parquet'),
+  };
+}
+
+/** The five services as processes, with the servers that docker-compose.yml has, on the loopback interface. */
+export class WatchedPlatform {
+  private constructor(
+    readonly stores: Stores,
+    private readonly services: Services,
+    readonly processes: ReadonlyMap<App, Service>,
+    /** Where each process shows its figures. */
+    readonly urls: ReadonlyMap<App, string>,
+    readonly prometheus: PrometheusServer,
+    private readonly alertmanager: Alertmanager,
+    /** Hears of what portfolios do at /hook, of alerts at /alerts. */
+    readonly receiver: WebServer,
+    private readonly mail: MailServer,
+  ) {}
+
+  /** Resolves once all services are ready and Prometheus reads them. */
+  static async start(): Promise<WatchedPlatform> {
+    const stores = await startStores();
+    const receiver = await WebServer.start();
+    const mail = await MailServer.start({ user: 'ballast', password: MAIL_PASSWORD });
+    const alertmanager = await Alertmanager.start({
+      ...{ webhook: receiver.url('/alerts'), webhookToken: 'a-token' },
+      ...{ mail: mail.url, mailPassword: MAIL_PASSWORD },
+    });
+    const services = new Services({
+      KAFKA_BROKERS: stores.broker.brokers,
+      SCHEMA_REGISTRY_URL: stores.registry.url,
+    });
+    const topics = await services.start('admin', {}, ['topics']).ended;
+    if (topics.code !== 0) throw new Error(topics.output);
+    const first = await freePorts(APPS.length);
+    const ports = new Map(APPS.map((app, index) => [app, String(first + index)]));
+    const processes = new Map<App, Service>();
+    for (const [app, port] of ports) {
+      processes.set(app, services.start(app, environmentOf(app, port, stores, receiver)));
+    }
+    const urls = new Map([...ports].map(([app, port]) => [app, `http://127.0.0.1:${port}`]));
+    for (const url of urls.values()) await whenReady(url);
+    const targets = [...urls].map(([service, url]) => ({
+      ...{ service, url },
+      ...(service === 'gateway' && { key: GATEWAY_KEY }),
+    }));
+    const prometheus = await PrometheusServer.start(targets, alertmanager.url);
+    return new WatchedPlatform(
+      ...([stores, services, processes, urls] as const),
+      ...([prometheus, alertmanager, receiver, mail] as const),
+    );
+  }
+
+  get gateway(): string {
+    return this.urls.get('gateway') ?? '';
+  }
+
+  ask(path: string): Promise<Response> {
+    return fetch(`${this.gateway}${path}`, { headers: { 'x-api-key': GATEWAY_KEY } });
+  }
+
+  /** For `afterAll`: nothing of it remains. */
+  async remove(): Promise<void> {
+    const { broker, registry, postgres, redis, influx } = this.stores;
+    await this.services.stopAll('SIGKILL');
+    await Promise.all([this.prometheus.remove(), this.alertmanager.remove(), influx.remove()]);
+    await Promise.all([redis.stop(), postgres.remove(), registry.remove(), broker.remove()]);
+    await Promise.all([this.receiver.stop(), this.mail.stop()]);
+  }
+}
+
+/** As docker-compose.yml has it, and a webhook. */
+function environmentOf(
+  app: (typeof APPS)[number],
+  port: string,
+  { postgres, redis, influx, parquet }: Stores,
+  receiver: WebServer,
+): Readonly<Record<string, string>> {
+  const { url, token, org, bucket } = influx.target;
+  const history = { BALLAST_HISTORY: 'sql', DATABASE_URL: postgres.url };
+  switch (app) {
+    case 'gateway':
+      return {
+        ...{ ...history, PORT: port, REDIS_URL: redis.url, BALLAST_API_KEY: GATEWAY_KEY },
+        BALLAST_DATA_DIR: temporaryDirectory(),
+      };
+    case 'recorder':
+      return {
+        ...{ ...history, METRICS_PORT: port, BALLAST_DATA_DIR: temporaryDirectory() },
+        ...{ INFLUX_URL: url, INFLUX_TOKEN: token, INFLUX_ORG: org, INFLUX_BUCKET: bucket },
+        BALLAST_PARQUET_DIR: parquet,
+        WEBHOOK_URLS: receiver.url().href,
+        WEBHOOK_SECRETS: `whsec_${Buffer.alloc(32, 7).toString('base64')}`,
+      };
+    default:
+      return { METRICS_PORT: port };
+  }
+}
