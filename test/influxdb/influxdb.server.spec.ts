@@ -158,6 +158,21 @@ function onAnyServer(version: InfluxVersion, body?: (server: () => InfluxServer)
     );
 
     it(
+      'refuses a line that is no point: the rest of the request is there, and it is counted',
+      async () => {
+        const writer = new InfluxWriter(server.target);
+        const sent = ['torn value=1 1000000000', 'torn', 'torn value=3 3000000000'];
+        expect(await writer.write(sent)).toMatchObject({ status: 'refused', points: 1 });
+        const rows = await server.flux<{ _value: number }>(
+          `from(bucket: "${server.target.bucket}") |> range(start: 0)
+            |> filter(fn: (r) => r._measurement == "torn")`,
+        );
+        expect(rows.map(({ _value }) => _value).sort()).toEqual([1, 3]);
+      },
+      INFLUX_TIMEOUT_MS,
+    );
+
+    it(
       'answers every query that the page shows',
       async () => {
         await new InfluxWriter(server.target).write(lines());

@@ -1,6 +1,9 @@
+import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { json } from 'node:stream/consumers';
+import { packageRoot } from '#platform/package-root.js';
 import { fluxOf, LEVELS } from '../../tools/influxdb/flux-of.mjs';
 import { backfill, setUp } from '../../tools/influxdb/set-up.mjs';
 
@@ -83,6 +86,15 @@ describe('a set-up of InfluxDB', () => {
       { name: 'paper_1d', retentionRules: [] },
     ]);
     expect(api.kept.tasks.map(({ name }) => name)).toEqual(['ballast bars 1m', 'ballast bars 1d']);
+  });
+
+  it('is shown in an order that works: bars of past days once there is something to make them of', () => {
+    const page = readFileSync(join(packageRoot(), 'docs', 'influxdb.md'), 'utf8');
+    const places = ['npm run influx:setup  ', 'npm start', 'npm run influx:setup -- --from'].map(
+      (command) => page.indexOf(command),
+    );
+    expect(places).not.toContain(-1);
+    expect(places).toEqual([...places].sort((a, b) => a - b));
   });
 
   it('makes bars of past days by the same Flux, minutes before days', async () => {

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, rmdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { InfluxWriter } from '#platform/influx/influx-writer.js';
 import { LineDelivery } from '#platform/influx/line-delivery.js';
@@ -283,6 +283,25 @@ describe('the recorder of InfluxDB', () => {
     await stop();
     expect(recorder.figures).toMatchObject({ lag: 0, written: 4 });
     expect(troubles).toEqual([expect.stringContaining('definition of the universe nowhere')]);
+  });
+
+  it('tells of a trouble once, and again when it had gone in between', async () => {
+    const draft = join(directory, 'positions.json.draft');
+    const log = new MemoryTopicLog();
+    log.append(universeRecord(universeDefinition()));
+    const { recorder, stop } = start(log);
+    await recorder.settled();
+    for (let k = 1; k <= 2; k++) {
+      // A folder stands where positions should be written.
+      mkdirSync(draft);
+      log.append(...windowRecords(k));
+      for (let tries = 0; tries < 3; tries++) await recorder.settled();
+      expect(recorder.figures.state).toBe('failing');
+      rmdirSync(draft);
+      while (recorder.figures.state === 'failing') await recorder.settled();
+    }
+    await stop();
+    expect(troubles).toEqual(Array(2).fill(expect.stringContaining('EISDIR')));
   });
 
   it('says what is wrong with a file of positions that it cannot read, once', async () => {

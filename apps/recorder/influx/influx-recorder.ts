@@ -51,6 +51,8 @@ export interface InfluxRecorderOptions {
 export class InfluxRecorder {
   readonly #names: InstrumentNames;
   #isFailing = false;
+  /** The trouble that was told of last, until there is none. */
+  #told = '';
   #isStopping = false;
   #cursor: TopicCursor | null = null;
   #running: Promise<void> = Promise.resolve();
@@ -85,15 +87,14 @@ export class InfluxRecorder {
 
   async #run(): Promise<void> {
     let isOtherLog = false;
-    let told = '';
     while (!this.#isStopping) {
       try {
         await this.#follow(isOtherLog);
       } catch (error) {
         this.#isFailing = true;
         const text = error instanceof Error ? error.message : String(error);
-        if (text !== told) this.options.onTrouble(text);
-        told = text;
+        if (text !== this.#told) this.options.onTrouble(text);
+        this.#told = text;
         // Another log under the same name: it has no place to go on at.
         isOtherLog = error instanceof BallastError && error.code === 'CONFIG_HISTORY';
         if (isOtherLog) this.#names.forget();
@@ -119,6 +120,7 @@ export class InfluxRecorder {
           await file.save(logId, positions);
         } else if (delivery.isFull) await timing.sleep(PAUSE_MS);
         this.#isFailing = false;
+        this.#told = '';
         if (cursor.lag === 0 || delivery.isFull) this.#settle();
       }
     } finally {

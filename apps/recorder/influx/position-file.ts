@@ -3,11 +3,19 @@ import { open, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { BallastError } from '#core/ballast-error.js';
 import { systemCode } from '#platform/journal/file-system.js';
+import { nodeFileSystem } from '#platform/journal/node-file-system.js';
 import type { Positions } from '#platform/topic-log.js';
+
+type SyncDirectory = (path: string) => Promise<void>;
 
 /** How far which log has been delivered, in a file that is replaced as a whole. */
 export class PositionFile {
-  constructor(private readonly path: string) {
+  /** @param syncDirectory makes the names in a folder durable */
+  constructor(
+    private readonly path: string,
+    private readonly syncDirectory: SyncDirectory = (folder) =>
+      nodeFileSystem.syncDirectoryLater(folder),
+  ) {
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   }
 
@@ -43,5 +51,6 @@ export class PositionFile {
       await file.close();
     }
     await rename(draft, this.path);
+    await this.syncDirectory(dirname(this.path));
   }
 }

@@ -71,7 +71,28 @@ describe('a request with points', () => {
     expect(server.requests).toHaveLength(1);
   });
 
-  it('that is malformed is refused as a whole', async () => {
+  it('that is written but for lines that are no points, which are not among those dropped, is refused for these', async () => {
+    const body =
+      '{"error":"partial write: unable to parse \'bars\': missing fields\\nunable to parse \'x\': missing fields dropped=0"}';
+    server.answer = () => ({
+      ...{ status: 400, body, headers: { 'content-type': 'application/json' } },
+    });
+    expect(await writer.write(lines(5))).toMatchObject({ status: 'refused', points: 2 });
+    expect(server.requests).toHaveLength(1);
+  });
+
+  it('of which one line is none is made in halves: the others are taken, where the server takes all or none', async () => {
+    server.answer = (sent) =>
+      sent.includes('bars')
+        ? { status: 400, body: '{"code":"invalid","message":"unable to parse \'bars\'"}' }
+        : 'taken';
+    const some = [...lines(4_000), 'bars', ...lines(999)];
+    expect(await writer.write(some)).toMatchObject({ status: 'refused', points: 1 });
+    expect(server.taken).toEqual([...lines(4_000), ...lines(999)]);
+    expect(server.requests.length).toBeLessThan(30);
+  });
+
+  it('is refused as a whole when each of its lines is', async () => {
     server.answer = () => ({ status: 400, body: '{"code":"invalid"}' });
     expect(await writer.write(lines(5))).toMatchObject({ status: 'refused', points: 5 });
   });

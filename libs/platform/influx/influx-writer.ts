@@ -15,8 +15,11 @@ export interface InfluxTarget {
 /** What the server says of content: the same lines would be answered the same. */
 const REFUSALS: ReadonlySet<number> = new Set([400, 413, 422]);
 const TOO_LARGE = 413;
+const MALFORMED = 400;
 /** Both versions write what they can, and say how many points they could not. */
 const PARTIAL = /partial write:.*dropped=(\d+)/s;
+/** 1.8 counts no line that is no point among those dropped, and names each. */
+const UNPARSABLE = /unable to parse/g;
 const LONGEST_REASON = 200;
 const UNBOUNDED_BYTES = 2 ** 31;
 
@@ -44,9 +47,11 @@ export class InfluxWriter implements LineWriter {
       if (!REFUSALS.has(status)) {
         return this.#unavailable(`answered ${status}: ${message}`, retryAfterMsOf(error));
       }
-      if (status === TOO_LARGE && lines.length > 1) return this.#writeHalves(lines);
-      const dropped = PARTIAL.exec(`${message} ${error.body ?? ''}`)?.[1];
-      const points = Math.min(Number(dropped ?? lines.length), lines.length);
+      const dropped = droppedOf(error);
+      // 2.7 takes none of the lines when one of them is none: the others are made again without it.
+      const isWhole = status === TOO_LARGE || (status === MALFORMED && dropped === null);
+      if (isWhole && lines.length > 1) return this.#writeHalves(lines);
+      const points = Math.min(dropped ?? lines.length, lines.length);
       return { status: 'refused', points, reason: this.#told(`answered ${status}: ${message}`) };
     }
   }
@@ -98,6 +103,13 @@ export class InfluxWriter implements LineWriter {
       .reduce((shown, secret) => shown.replaceAll(secret, '***'), text);
     return safe.replace(/\s+/g, ' ').slice(0, LONGEST_REASON);
   }
+}
+
+/** Points of a partial write that are not there; null where the answer speaks of no part. */
+function droppedOf({ message, body = '' }: HttpError): number | null {
+  const said = body === '' ? message : body;
+  const dropped = PARTIAL.exec(said)?.[1];
+  return dropped === undefined ? null : Number(dropped) + (said.match(UNPARSABLE)?.length ?? 0);
 }
 
 /** The client takes the header's seconds for milliseconds; a date it reads well. */

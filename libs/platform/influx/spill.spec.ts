@@ -86,4 +86,28 @@ describe('lines on disk', () => {
     expect(await drained(open(directory))).toEqual(expected(0));
     expect(readdirSync(directory)).toEqual(['notes.txt']);
   });
+
+  it('have a file whose name is durable before anybody counts on them, or are not there', async () => {
+    const directory = temporaryDirectory();
+    const synced: string[][] = [];
+    let isBroken = false;
+    const spill = new Spill(directory, {
+      onDamage: (bytes) => damages.push(bytes),
+      segmentBytes: 100,
+      syncDirectory: async (path) => {
+        if (isBroken) throw new Error('EIO');
+        synced.push(readdirSync(path));
+      },
+    });
+    await spill.append(batch(0));
+    expect(synced).toEqual([['0000000001.lines']]);
+    while (synced.length < 2) await spill.append(batch(1));
+    expect(synced[1]).toContain('0000000002.lines');
+    await spill.close();
+    isBroken = true;
+    const before = readdirSync(directory);
+    await expect(spill.append(batch(9))).rejects.toThrow('EIO');
+    expect(readdirSync(directory)).toEqual(before);
+    expect((await drained(spill)).at(-1)).toEqual(batch(1));
+  });
 });

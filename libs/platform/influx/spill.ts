@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync, statSync } from 'node:fs';
 import { type FileHandle, open, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { nodeFileSystem } from '#platform/journal/node-file-system.js';
 import { decodeSegment, encodeSpilled } from './spill-frame.js';
 
 /** A file is begun anew beyond this. */
@@ -28,6 +29,8 @@ export class Spill {
       /** Bytes of a file that cannot be read again: a crash in `append`, which nobody has counted on, or a bad disk. */
       readonly onDamage: (bytes: number, file: string) => void;
       readonly segmentBytes?: number;
+      /** Makes the names in a folder durable. */
+      readonly syncDirectory?: (path: string) => Promise<void>;
     },
   ) {
     mkdirSync(directory, { recursive: true, mode: 0o700 });
@@ -87,8 +90,21 @@ export class Spill {
     const segment: Segment = { number: this.#next, bytes: 0 };
     const file = await open(this.#path(segment), 'wx', 0o600);
     this.#next += 1;
+    try {
+      // What is synced in a file without a name is lost with the machine.
+      await this.#syncDirectory();
+    } catch (error) {
+      await file.close();
+      await rm(this.#path(segment), { force: true });
+      throw error;
+    }
     this.#segments.push(segment);
     return { file, segment };
+  }
+
+  async #syncDirectory(): Promise<void> {
+    const { syncDirectory = (path) => nodeFileSystem.syncDirectoryLater(path) } = this.options;
+    await syncDirectory(this.directory);
   }
 
   async #seal(): Promise<void> {
