@@ -1,5 +1,5 @@
 import type { OffsetRange, ParquetBatch } from '#platform/parquet/parquet-folder.js';
-import type { ParquetRow, ParquetTable } from '#platform/parquet/parquet-table.js';
+import type { Cell, ParquetRow, ParquetTable } from '#platform/parquet/parquet-table.js';
 import { partitionName, type Positions } from '#platform/topic-log.js';
 import type { Decision, Metrics, Returns, WeightSchema } from '#stream/generated/wire-types.js';
 import type { LogRecord } from '#stream/log-record.js';
@@ -12,6 +12,7 @@ export class BatchRows {
   readonly #rows = new Map<ParquetTable, ParquetRow[]>();
   readonly #ranges = new Map<string, OffsetRange>();
   #count = 0;
+  #bytes = 0;
   #refused = 0;
 
   constructor(
@@ -26,6 +27,11 @@ export class BatchRows {
 
   get count(): number {
     return this.#count;
+  }
+
+  /** Of its cells, estimated: a decision is as large as its universe. */
+  get bytes(): number {
+    return this.#bytes;
   }
 
   /** Records that no folder is meant for. */
@@ -44,7 +50,10 @@ export class BatchRows {
       this.onTrouble(`expected a record with a date, was ${name} offset ${offset}: passed over`);
     } else if (rows.length > 0) {
       const taken = this.#rows.get(table) ?? [];
-      for (const row of rows) taken.push(row);
+      for (const row of rows) {
+        taken.push(row);
+        this.#bytes += bytesOf(row.cells);
+      }
       this.#rows.set(table, taken);
       this.#count += rows.length;
     }
@@ -80,3 +89,14 @@ export class BatchRows {
     return [];
   }
 }
+
+const NUMBER_BYTES = 8;
+/** A name and a number. */
+const ENTRY_BYTES = 32;
+
+const bytesOf = (cells: readonly Cell[]): number =>
+  cells.reduce<number>((sum, cell) => {
+    if (typeof cell === 'string') return sum + cell.length;
+    if (cell === null || typeof cell !== 'object') return sum + NUMBER_BYTES;
+    return sum + ENTRY_BYTES * Object.keys(cell).length;
+  }, 0);

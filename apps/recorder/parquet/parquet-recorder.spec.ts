@@ -55,12 +55,14 @@ describe('the recorder of Parquet', () => {
       readonly writer?: PartWriter;
       readonly id?: string;
       readonly onOtherLog?: 'reset' | 'refuse';
+      readonly batchBytes?: number;
     } = {},
   ) => {
     const { id = 'log', onOtherLog = 'refuse' } = over;
     const recorder = new ParquetRecorder({
       ...{ source: log, timing, random: () => 1, logId: () => Promise.resolve(id), onOtherLog },
       onTrouble: (text) => troubles.push(text),
+      ...(over.batchBytes !== undefined && { batchBytes: over.batchBytes }),
       folder: new ParquetFolder({
         ...{ directory, tables: PARQUET_TABLES },
         ...{ writer: over.writer ?? writer, files: over.files ?? nodeFolderFiles },
@@ -185,6 +187,16 @@ describe('the recorder of Parquet', () => {
     expect(Object.fromEntries(filesUnder(following))).toEqual(
       Object.fromEntries(filesUnder(atOnce)),
     );
+  });
+
+  it('writes a batch as soon as its rows are large, whatever their number, and the same parts', async () => {
+    const log = logOf(SEED + 6, 120);
+    const [large, small] = [temporaryDirectory(), temporaryDirectory()];
+    const atOnce = await record(large, log);
+    const bounded = await record(small, log, { batchBytes: 10_000 });
+    expect(bounded.rows).toBe(atOnce.rows);
+    expect(bounded.parts).toBeGreaterThan(atOnce.parts);
+    expect(filesUnder(small)).toEqual(filesUnder(large));
   });
 
   it('keeps what retention has taken out of the log, also of a part that goes on', async () => {

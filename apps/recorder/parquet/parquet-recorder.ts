@@ -8,10 +8,12 @@ import { PARQUET_TABLES } from './tables.js';
 
 const PARQUET_TOPICS: readonly string[] = PARQUET_TABLES.map(({ topic }) => topic);
 
-/** Records asked of the log at once. */
-const SLICE_RECORDS = 500;
+/** Records asked of the log at once: of decisions with a covariance each, some 20 MB. */
+const SLICE_RECORDS = 100;
 /** A batch is written when it has so many rows .. */
 const BATCH_ROWS = 20_000;
+/** .. or such large ones, together .. */
+const BATCH_BYTES = 64 * 1024 * 1024;
 /** .. or when its first record is so old: a part is made again with each batch that it has a row of. */
 const BATCH_MS = 10_000;
 /** How long the log is asked for more. */
@@ -43,6 +45,7 @@ export interface ParquetRecorderOptions {
   /** In [0, 1). */
   readonly random: () => number;
   readonly onTrouble: (text: string) => void;
+  readonly batchBytes?: number;
 }
 
 /**
@@ -139,12 +142,13 @@ export class ParquetRecorder {
 
   /** One batch; nobody who waits for the end waits for it to become full. */
   async #gather(cursor: TopicCursor): Promise<BatchRows> {
-    const { timing, onTrouble } = this.options;
+    const { timing, onTrouble, batchBytes = BATCH_BYTES } = this.options;
     const batch = new BatchRows(this.#names, onTrouble);
     const until = timing.now() + BATCH_MS;
     const isDue = (): boolean =>
       this.#isStopping ||
       batch.count >= BATCH_ROWS ||
+      batch.bytes >= batchBytes ||
       (this.#waiters.length > 0 && cursor.lag === 0) ||
       timing.now() >= until;
     do {
