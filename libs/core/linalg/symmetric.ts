@@ -65,6 +65,13 @@ export function symmetricMultiply(a: Float64Array, x: Float64Array, out: Float64
   addSymmetricProduct(a, x.length, x, out);
 }
 
+/** max |x_i|; 0 of nothing. */
+export function largestSize(x: Float64Array): number {
+  let largest = 0;
+  for (let i = 0; i < x.length; i += 1) largest = Math.max(largest, Math.abs(x[i]));
+  return largest;
+}
+
 /** -x, in a loop: a `map` of a hundred elements takes as long as a product of theirs. */
 export function negative(x: Float64Array): Float64Array {
   const result = new Float64Array(x.length);

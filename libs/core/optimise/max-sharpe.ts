@@ -1,4 +1,4 @@
-import { dot, symmetricMultiply } from '../linalg/symmetric.js';
+import { dot, largestSize, symmetricMultiply } from '../linalg/symmetric.js';
 import type { QpActiveSet, QpPoint } from '../qp/qp-problem.js';
 import { createQpWorkspace, type QpWorkspace } from '../qp/qp-workspace.js';
 import { isOfMixedScale } from '../qp/scaled-programme.js';
@@ -164,12 +164,6 @@ function sizeOf(y: Float64Array): number {
   let sum = 0;
   for (let i = 0; i < y.length; i += 1) sum += Math.abs(y[i]);
   return sum;
-}
-
-function largestSize(values: Float64Array): number {
-  let largest = 0;
-  for (let i = 0; i < values.length; i += 1) largest = Math.max(largest, Math.abs(values[i]));
-  return largest;
 }
 
 function hasBudget({ y, t }: Ray): boolean {

@@ -1,5 +1,6 @@
 import type { CovarianceForm } from '../linalg/covariance-form.js';
 import type { QuadraticObjective } from './minimise-quadratic.js';
+import { largestSize, negative } from '../linalg/symmetric.js';
 import { CANCELLATION, negativeUtilityAt } from './objectives.js';
 import { budgetOf, type PortfolioFrame } from './portfolio-problem.js';
 
@@ -10,10 +11,9 @@ export function negativeUtility(
   mu: Float64Array,
 ): Omit<QuadraticObjective, 'quadratic'> {
   // A market-neutral portfolio may vanish, and f with it: the unit of f is then that of a weight of one.
-  const largest = mu.reduce((size, value) => Math.max(size, Math.abs(value)), 0);
-  const floor = budgetOf(problem) === 0 ? CANCELLATION * largest : 0;
+  const floor = budgetOf(problem) === 0 ? CANCELLATION * largestSize(mu) : 0;
   return {
-    linear: mu.map((value) => -value),
+    linear: negative(mu),
     factor: 1,
     at: (w: Float64Array) => {
       const at = negativeUtilityAt(q, mu, w);

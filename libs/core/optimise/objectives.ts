@@ -13,9 +13,10 @@ export function varianceAt(q: Float64Array | CovarianceForm, w: Float64Array): O
   form.addProduct(w, gradient);
   const value = dot(w, gradient);
   const terms = form.termSizes(w);
+  for (let i = 0; i < w.length; i += 1) gradient[i] *= 2;
   return {
     value,
-    gradient: gradient.map((slope) => 2 * slope),
+    gradient,
     valueFloor: CANCELLATION * terms.form,
     gradientFloor: 2 * CANCELLATION * terms.row,
   };
@@ -68,9 +69,11 @@ export function negativeUtilityAt(
     earned += mu[i] * w[i];
     terms += Math.abs(mu[i] * w[i]);
   }
+  const { gradient } = variance;
+  for (let i = 0; i < w.length; i += 1) gradient[i] = gradient[i] / 2 - mu[i];
   return {
     value: variance.value / 2 - earned,
-    gradient: variance.gradient.map((slope, i) => slope / 2 - mu[i]),
+    gradient,
     valueFloor: Math.max(variance.valueFloor / 2, CANCELLATION * (variance.value / 2 + terms)),
     gradientFloor: variance.gradientFloor / 2,
   };

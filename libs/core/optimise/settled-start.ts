@@ -15,7 +15,9 @@ export interface SettledStart<Start> {
 }
 
 function isBudgetAlone({ rows, rhs, equalities }: QpProblem): boolean {
-  return equalities === 1 && rhs.length === 1 && rows.every((coefficient) => coefficient === 1);
+  if (equalities !== 1 || rhs.length !== 1) return false;
+  for (let i = 0; i < rows.length; i += 1) if (rows[i] !== 1) return false;
+  return true;
 }
 
 /** The vertex that goes by what each name earns alone, or else by its variance. */
