@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Builds the image, runs every service of it beside a real Kafka as Kubernetes would (no root, read-only, a limit of
 # memory), and holds it to: size, user, health, memory, and a stop by SIGTERM with exit code 0. Prints what it measured.
-#   tools/oci/check.sh [IMAGE]      an image that is there already is not built
+#   tools/oci/check.sh [IMAGE]      an image that is named, and there, is not built
 # needs podman, runc, buildah, mmdebstrap (apt), Java 17 and Maven for Kafka, as `npm run kafka:up` does.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd) root=$(cd "$(dirname "$0")/../.." && pwd)
@@ -33,7 +33,7 @@ end() {
 }
 trap end EXIT
 
-if ! "$podman" image exists "$image"; then
+if [[ $# -eq 0 ]] || ! "$podman" image exists "$image"; then
   "$podman" image exists "$base" || "$here/base.sh" "$base" "$node_version"
   # npm in the build trusts the authorities that this machine trusts.
   authorities=/etc/ssl/certs/ca-certificates.crt

@@ -83,6 +83,21 @@ const open = (description: string): s.Schema => ({
   additionalProperties: true,
 });
 
+const { properties: rules = {} } = POLICY_SCHEMA;
+/** As a caller writes it: the levels that a rule has by itself may be left out. */
+const POLICY_BODY = optional(
+  {
+    ...POLICY_SCHEMA,
+    properties: {
+      ...rules,
+      sharpe: optional(rules.sharpe, ['threshold']),
+      drawdown: optional(rules.drawdown, ['limit']),
+      driftBand: optional(rules.driftBand, []),
+    },
+  },
+  ['cost', 'horizonYears'],
+);
+
 /** Body of PUT /portfolios/{id}; what GET answers beside it may be sent back. */
 export const PORTFOLIO_BODY = optional(
   s.object({
@@ -108,7 +123,7 @@ export const PORTFOLIO_BODY = optional(
       s.object({ bounds: open('{ lower, upper } for all, or { instrument: [lower, upper] }') }),
       [],
     ),
-    policy: optional(POLICY_SCHEMA, ['cost', 'horizonYears']),
+    policy: POLICY_BODY,
     tenant: s.text('As GET says it; not read'),
     version: s.integer('As GET says it; not read'),
     definitionId: s.text('As GET says it; not read'),

@@ -2663,19 +2663,19 @@ export interface operations {
             /** @description Annual Sharpe of the held weights below the threshold */
             sharpe?: {
               threshold: number;
-              rearm: number;
+              rearm?: number;
             } | null;
             /** @description Net drawdown of the paper account at the limit */
             drawdown?: {
               limit: number;
               /** @description Armed again below it, or at a new peak */
-              rearm: number;
+              rearm?: number;
             } | null;
             /** @description A held weight further from its target than the narrower of both */
             driftBand?: {
-              absolute: number | null;
+              absolute?: number | null;
               /** @description Times the target weight */
-              relative: number | null;
+              relative?: number | null;
             } | null;
             /** @description At the first session of every local day, ISO week or month of the universe's calendar */
             calendar?: {
@@ -3727,19 +3727,19 @@ export interface operations {
             /** @description Annual Sharpe of the held weights below the threshold */
             sharpe?: {
               threshold: number;
-              rearm: number;
+              rearm?: number;
             } | null;
             /** @description Net drawdown of the paper account at the limit */
             drawdown?: {
               limit: number;
               /** @description Armed again below it, or at a new peak */
-              rearm: number;
+              rearm?: number;
             } | null;
             /** @description A held weight further from its target than the narrower of both */
             driftBand?: {
-              absolute: number | null;
+              absolute?: number | null;
               /** @description Times the target weight */
-              relative: number | null;
+              relative?: number | null;
             } | null;
             /** @description At the first session of every local day, ISO week or month of the universe's calendar */
             calendar?: {
