@@ -14,7 +14,9 @@ const shell =
 const suite =
   (path, env = {}) =>
   async () => {
-    const { code, output } = await runNode(['tools/test.mjs', path, '--runInBand', '--forceExit'], { env });
+    const { code, output } = await runNode(['tools/test.mjs', path, '--runInBand', '--forceExit'], {
+      env,
+    });
     const skipped = /^Tests: .*\d+ skipped/m.test(output);
     return { code: skipped ? 1 : code, output };
   };
