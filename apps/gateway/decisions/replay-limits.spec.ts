@@ -1,18 +1,11 @@
 import { jest } from '@jest/globals';
-import { Worker } from 'node:worker_threads';
 import { calculate } from '#platform/solver/calculations.js';
-import { WorkerCalculator, type CalculatorOptions } from '#platform/solver/worker-calculator.js';
+import type { CalculatorOptions, WorkerCalculator } from '#platform/solver/worker-calculator.js';
 import { decide } from '#stream/decide.js';
 import { decision, decisionRecord, solveRequest } from '#testing/wire-fixtures.js';
+import { endlessCalculator, whenBusy } from '../../../test/gateway/endless-calculator.js';
 import { filledLog } from '../../../test/gateway/filled-log.js';
 import { startGateway, type RunningGateway } from '../../../test/gateway/running-gateway.js';
-
-/** A thread that never has an answer. */
-const ENDLESS = `
-const { parentPort } = require('node:worker_threads');
-parentPort.on('message', () => { for (;;); });
-parentPort.postMessage('ready');
-`;
 
 describe('a replay', () => {
   // Threads that never end share the cores with the gateway.
@@ -20,21 +13,13 @@ describe('a replay', () => {
   let gateway: RunningGateway;
   let calculator: WorkerCalculator;
   const open = async (options: Partial<CalculatorOptions>): Promise<void> => {
-    calculator = new WorkerCalculator({
-      ...{ workers: 1, queue: 4, deadlineMs: 60_000 },
-      startWorker: () => new Worker(ENDLESS, { eval: true }),
-      ...options,
-    });
+    calculator = endlessCalculator(options);
     gateway = await startGateway({ calculator });
     gateway.log.append(...filledLog());
   };
   const replay = (client = new AbortController()): Promise<Response> =>
     gateway.call('/decisions/d1/replay', { signal: client.signal });
-  const busy = async (workers: number): Promise<void> => {
-    while (calculator.load().busyWorkers !== workers) {
-      await new Promise((resolve) => setTimeout(resolve, 5));
-    }
-  };
+  const busy = (workers: number): Promise<void> => whenBusy(calculator, workers);
   afterEach(async () => {
     await gateway.stop();
     await calculator.close();

@@ -1,5 +1,5 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
-import { problem } from '../problem/problem.js';
+import { problem, PROBLEM_TYPE } from '../problem/problem.js';
 
 /**
  * Lets a request that waits for `100 Continue` be judged by its headers first (RFC 9110, 10.1.1): nobody is invited to
@@ -17,7 +17,7 @@ export function greetContinues(
   server.on('checkExpectation', (_request: IncomingMessage, response: ServerResponse) => {
     const said = problem('expectationFailed', 'expected no expectation but 100-continue');
     response.writeHead(said.status, {
-      'content-type': 'application/problem+json; charset=utf-8',
+      'content-type': PROBLEM_TYPE,
       'cache-control': 'no-store',
     });
     response.end(JSON.stringify(said));

@@ -1,6 +1,7 @@
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { problemOf } from '../problem/problem-of.js';
+import { PROBLEM_TYPE } from '../problem/problem.js';
 import { CLOSED_EDGE, type Edge } from './edge.js';
 import { hasBody } from './has-body.js';
 import type { HttpRequest } from './http-exchange.js';
@@ -83,8 +84,5 @@ const READS_BODY: ReadonlySet<string> = new Set(['POST', 'PUT', 'DELETE', 'PATCH
 
 function sendProblem(reply: FastifyReply, error: unknown): FastifyReply {
   const body = problemOf(error);
-  return reply
-    .status(body.status)
-    .header('content-type', 'application/problem+json; charset=utf-8')
-    .send(JSON.stringify(body));
+  return reply.status(body.status).header('content-type', PROBLEM_TYPE).send(JSON.stringify(body));
 }

@@ -1,6 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
-import { problem, type ProblemKind } from '../problem/problem.js';
+import { problem, PROBLEM_TYPE, type ProblemKind } from '../problem/problem.js';
 
 /** What Node says of bytes that are no request, by its code. */
 const KINDS: Readonly<Record<string, { kind: ProblemKind; detail: string }>> = {
@@ -26,7 +26,7 @@ export function refuseBytes(error: NodeJS.ErrnoException, socket: Socket): void 
   const body = JSON.stringify(said);
   const head = [
     `HTTP/1.1 ${said.status} ${STATUS_CODES[said.status]}`,
-    'content-type: application/problem+json; charset=utf-8',
+    `content-type: ${PROBLEM_TYPE}`,
     `content-length: ${Buffer.byteLength(body)}`,
     'cache-control: no-store',
     'connection: close',

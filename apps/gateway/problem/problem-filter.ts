@@ -10,6 +10,7 @@ import type { HttpRequest, HttpResponse } from '../http/http-exchange.js';
 import { logIdsOf } from '../http/log-ids.js';
 import { ProblemError } from './problem-error.js';
 import { problemOf } from './problem-of.js';
+import { PROBLEM_TYPE } from './problem.js';
 
 /** Every error leaves as problem details (RFC 9457). */
 @Catch()
@@ -38,7 +39,7 @@ export class ProblemFilter implements ExceptionFilter {
     // What is still sent is read and dropped: a connection that ends under it would take the answer along.
     if (body.status === 413) response.removeHeader('connection');
     Object.entries(headers).forEach(([name, value]) => response.header(name, value));
-    response.header('content-type', 'application/problem+json; charset=utf-8');
+    response.header('content-type', PROBLEM_TYPE);
     response.status(body.status).send(JSON.stringify(body));
   }
 

@@ -1,3 +1,6 @@
+/** The media type of RFC 9457. */
+export const PROBLEM_TYPE = 'application/problem+json; charset=utf-8';
+
 /** One fault of a request: where it is, and what was expected there. */
 export interface Fault {
   readonly path: string;
