@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { createServer, type AddressInfo } from 'node:net';
+import { freePorts } from './free-ports.js';
 import type { Requirement } from './requires.js';
 
 /** Whether a real server can be started here. */
@@ -25,7 +25,7 @@ export class RedisServer {
   ) {}
 
   static async start(protection: Protection = {}): Promise<RedisServer> {
-    const server = new RedisServer(await freePort(), protection);
+    const server = new RedisServer(await freePorts(1), protection);
     await server.start();
     return server;
   }
@@ -79,14 +79,4 @@ export class RedisServer {
   wake(): void {
     this.#child?.kill('SIGCONT');
   }
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer().once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => resolve(port));
-    });
-  });
 }

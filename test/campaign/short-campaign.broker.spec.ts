@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { freePorts } from '#testing/kafka/free-port.js';
+import { freePorts } from '#testing/free-ports.js';
 import { kafkaAvailable } from '#testing/kafka/kafka-available.js';
 import { describeIf } from '#testing/requires.js';
 import { campaignOutput, type CampaignOutput, expectedKills } from './campaign-output.js';

@@ -9,7 +9,7 @@ import { checkLog } from '#testing/checker/check-log.js';
 import { logOf } from '#testing/checker/checked-log.js';
 import { loadPortfolios } from '#testing/checker/load-universe.js';
 import { BROKER_TIMEOUT_MS, startBroker, type TestBroker } from '#testing/kafka/broker.js';
-import { freePorts } from '#testing/kafka/free-port.js';
+import { freePorts } from '#testing/free-ports.js';
 import { kafkaAvailable } from '#testing/kafka/kafka-available.js';
 import { describeIf } from '#testing/requires.js';
 import { quietClient } from '../../tools/campaign/client.mjs';

@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { packageRoot } from '#platform/package-root.js';
-import { freePorts } from '#testing/kafka/free-port.js';
+import { freePorts } from '#testing/free-ports.js';
 import { end, programOf, whenAnswering } from './prometheus-programs.js';
 
 export const ALERTMANAGER_FILE = join(packageRoot(), 'infra', 'alertmanager', 'alertmanager.yml');

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { influxAvailable, INFLUX_TIMEOUT_MS, InfluxServer } from '#testing/influx/influx-server.js';
-import { freePorts } from '#testing/kafka/free-port.js';
+import { freePorts } from '#testing/free-ports.js';
 import { describeIf } from '#testing/requires.js';
 import { removeTemporaryDirectories, temporaryDirectory } from '#testing/temporary-directory.js';
 import { isBuilt, type MainJob, startMainJob } from '../embedded/main-job.js';
@@ -139,9 +139,11 @@ describeIf(needs, 'the platform in one process, with Prometheus and InfluxDB', (
       await callers.stop();
       job.child.kill('SIGKILL');
       await whenAlert('BallastServiceDown', true);
-      while (mail.mails.length === 0) await new Promise((resolve) => setTimeout(resolve, 250));
-      expect(mail.mails[0]).toMatch(/^Subject: \[firing\] BallastServiceDown/m);
-      expect(mail.mails[0]).toContain('docs/runbooks/BallastServiceDown.md');
+      // Tasks that nobody hosts are told of as well, before or after it.
+      const told = (): string | undefined =>
+        mail.mails.find((text) => /^Subject: \[firing\] BallastServiceDown/m.test(text));
+      while (told() === undefined) await new Promise((resolve) => setTimeout(resolve, 250));
+      expect(told()).toContain('docs/runbooks/BallastServiceDown.md');
       expect(receiver.received.some(({ path }) => path === '/alerts')).toBe(true);
     },
     INFLUX_TIMEOUT_MS,

@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { packageRoot } from '#platform/package-root.js';
-import { freePorts } from '#testing/kafka/free-port.js';
+import { freePorts } from '#testing/free-ports.js';
 import { stringify } from 'yaml';
 import { end, programOf, whenAnswering } from './prometheus-programs.js';
 

@@ -26,9 +26,7 @@ describeIf(composedAvailable, 'the platform as compose starts it', () => {
   beforeAll(async () => {
     platform = await WatchedPlatform.start();
     callers = new Callers(platform.gateway, GATEWAY_KEY);
-    // The replay is over when simulated windows are folded.
-    const simulated = 'ballast_portfolio_windows_total{portfolio="demo"}';
-    while ((await platform.prometheus.query(simulated)).length === 0) await pause(500);
+    await platform.whenLive();
     callers.start();
     await pause(RUN_MS);
   }, 2 * TIMEOUT_MS);

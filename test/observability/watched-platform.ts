@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { influxAvailable, InfluxServer } from '#testing/influx/influx-server.js';
 import { startBroker, type TestBroker } from '#testing/kafka/broker.js';
-import { freePorts } from '#testing/kafka/free-port.js';
+import { freePorts } from '#testing/free-ports.js';
+import { inTime } from '#testing/in-time.js';
 import { registryAvailable } from '#testing/kafka/kafka-available.js';
 import { startRegistry, type TestRegistry } from '#testing/kafka/registry.js';
 import { postgresAvailable, TestPostgres } from '#testing/postgres/postgres.js';
@@ -40,13 +41,25 @@ export interface Stores {
   readonly parquet: string;
 }
 
+/** Of one server or service, from its start to its first answer. */
+const PATIENCE_MS = 120_000;
+
+const soon = <Value>(
+  awaited: string,
+  work: Promise<Value>,
+  evidence?: () => string,
+): Promise<Value> => inTime(PATIENCE_MS, awaited, work, evidence);
+
 async function startStores(): Promise<Stores> {
-  const [broker, registry] = await Promise.all([startBroker(), startRegistry()]);
+  const [broker, registry] = await Promise.all([
+    soon('a broker', startBroker()),
+    soon('a registry', startRegistry()),
+  ]);
   return {
     ...{ broker, registry },
-    postgres: await TestPostgres.start(),
-    redis: await RedisServer.start({ password: 'the-password-of-redis' }),
-    influx: await InfluxServer.start('1.8'),
+    postgres: await soon('PostgreSQL', TestPostgres.start()),
+    redis: await soon('Redis', RedisServer.start({ password: 'the-password-of-redis' })),
+    influx: await soon('InfluxDB', InfluxServer.start('1.8')),
     parquet: join(temporaryDirectory(), 'parquet'),
   };
 }
@@ -71,15 +84,19 @@ export class WatchedPlatform {
     const stores = await startStores();
     const receiver = await WebServer.start();
     const mail = await MailServer.start({ user: 'ballast', password: MAIL_PASSWORD });
-    const alertmanager = await Alertmanager.start({
-      ...{ webhook: receiver.url('/alerts'), webhookToken: 'a-token' },
-      ...{ mail: mail.url, mailPassword: MAIL_PASSWORD },
-    });
+    const alertmanager = await soon(
+      'Alertmanager',
+      Alertmanager.start({
+        ...{ webhook: receiver.url('/alerts'), webhookToken: 'a-token' },
+        ...{ mail: mail.url, mailPassword: MAIL_PASSWORD },
+      }),
+    );
     const services = new Services({
       KAFKA_BROKERS: stores.broker.brokers,
       SCHEMA_REGISTRY_URL: stores.registry.url,
     });
-    const topics = await services.start('admin', {}, ['topics']).ended;
+    const admin = services.start('admin', {}, ['topics']);
+    const topics = await soon('topics', admin.ended, admin.output);
     if (topics.code !== 0) throw new Error(topics.output);
     const first = await freePorts(APPS.length);
     const ports = new Map(APPS.map((app, index) => [app, String(first + index)]));
@@ -88,12 +105,18 @@ export class WatchedPlatform {
       processes.set(app, services.start(app, environmentOf(app, port, stores, receiver)));
     }
     const urls = new Map([...ports].map(([app, port]) => [app, `http://127.0.0.1:${port}`]));
-    for (const url of urls.values()) await whenReady(url);
+    for (const [app, url] of urls) {
+      const { ended, output } = processes.get(app) as Service;
+      const gone = ended.then(({ code }) => {
+        throw new Error(`expected ${app} to be ready, it ended with ${code}\n${output()}`);
+      });
+      await soon(`${app} to be ready`, Promise.race([whenReady(url), gone]), output);
+    }
     const targets = [...urls].map(([service, url]) => ({
       ...{ service, url },
       ...(service === 'gateway' && { key: GATEWAY_KEY }),
     }));
-    const prometheus = await PrometheusServer.start(targets, alertmanager.url);
+    const prometheus = await soon('Prometheus', PrometheusServer.start(targets, alertmanager.url));
     return new WatchedPlatform(
       ...([stores, services, processes, urls] as const),
       ...([prometheus, alertmanager, receiver, mail] as const),
@@ -102,6 +125,25 @@ export class WatchedPlatform {
 
   get gateway(): string {
     return this.urls.get('gateway') ?? '';
+  }
+
+  /** Resolves when the replay is over: windows that are simulated are folded. */
+  whenLive(): Promise<void> {
+    const folded = async (): Promise<void> => {
+      const windows = 'ballast_portfolio_windows_total{portfolio="demo"}';
+      while ((await this.prometheus.query(windows)).length === 0) {
+        await new Promise((resolve) => setTimeout(resolve, 500));
+      }
+    };
+    return soon('a window of "demo" to be folded', folded(), () => this.#said());
+  }
+
+  /** The end of what each service printed. */
+  #said(): string {
+    const said = [...this.processes].map(
+      ([app, { output }]) => `${app}: ${output().slice(-2_000)}`,
+    );
+    return said.join('\n');
   }
 
   ask(path: string): Promise<Response> {

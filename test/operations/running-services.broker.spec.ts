@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { kafkaClient } from '#platform/kafka/connection.js';
 import { BROKER_TIMEOUT_MS, startBroker, type TestBroker } from '#testing/kafka/broker.js';
-import { freePorts } from '#testing/kafka/free-port.js';
+import { freePorts } from '#testing/free-ports.js';
 import { kafkaAvailable } from '#testing/kafka/kafka-available.js';
 import { describeIf } from '#testing/requires.js';
 import { inDirectory } from '../embedded/main-job.js';

@@ -1,6 +1,6 @@
 import type { ExchangeServer } from '#testing/casablanca-exchange/exchange-server.js';
 import { BROKER_TIMEOUT_MS, startBroker, type TestBroker } from '#testing/kafka/broker.js';
-import { freePorts } from '#testing/kafka/free-port.js';
+import { freePorts } from '#testing/free-ports.js';
 import { kafkaAvailable } from '#testing/kafka/kafka-available.js';
 import { describeIf } from '#testing/requires.js';
 import { removeTemporaryDirectories, temporaryDirectory } from '#testing/temporary-directory.js';

@@ -59,6 +59,16 @@ describeIf(registryAvailable, 'a codec on the Confluent API of Apicurio', () => 
     expect(codec.decode(newer).value).toEqual(output.value);
   });
 
+  it('lets services start at one time, in a namespace that nobody has used', async () => {
+    for (const namespace of ['first', 'second', 'third']) {
+      const names = new KafkaNames(namespace);
+      await Promise.all(Array.from({ length: 6 }, () => registryCodec(registry.url, names)));
+      const subject = `${names.physical(topics.metrics.name)}-value`;
+      expect(await client.versions(subject)).toHaveLength(1);
+      expect(await client.compatibilityLevel(subject)).toBe('BACKWARD_TRANSITIVE');
+    }
+  });
+
   it('refuses to start over a schema that it cannot read', async () => {
     const names = new KafkaNames('taken');
     await client.register('taken.metrics-value', '{"type":"record","name":"Other","fields":[]}');

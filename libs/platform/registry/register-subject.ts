@@ -8,6 +8,9 @@ import type { RegisteredSchema, RegistryClient } from './registry-client.js';
 /** What a new reader needs of every old record: new fields, symbols and branches come at the end (docs/adr/0012). */
 const LEVEL = 'BACKWARD_TRANSITIVE';
 
+/** After a conflict the level that the other has set is there. */
+const LEVEL_ATTEMPTS = 5;
+
 /** A subject with the present schema in it. */
 export interface RegisteredSubject {
   readonly id: number;
@@ -40,10 +43,17 @@ export async function registerSubject(
   return { id: registered.id, versions };
 }
 
-/** An operator's own level stands; a subject without one accepts anything. */
+/** An operator's own level stands; a subject without one accepts anything. Other services may start at this moment. */
 async function requireLevel(client: RegistryClient, subject: string): Promise<void> {
-  const level = await client.compatibilityLevel(subject);
-  if (level === null || level === 'NONE') await client.setCompatibilityLevel(subject, LEVEL);
+  for (let attempt = 1; attempt <= LEVEL_ATTEMPTS; attempt++) {
+    const level = await client.compatibilityLevel(subject);
+    if (level !== null && level !== 'NONE') return;
+    if (await client.setCompatibilityLevel(subject, LEVEL)) return;
+  }
+  throw new BallastError(
+    'CONFIG_REGISTRY',
+    `expected the subject ${subject} of the schema registry to take the level ${LEVEL}, was a conflict ${LEVEL_ATTEMPTS} times`,
+  );
 }
 
 function assertReadable(name: SchemaName, old: AvroSchema, subject: string, version: number): void {

@@ -67,11 +67,14 @@ export class RegistryClient {
     return level;
   }
 
-  async setCompatibilityLevel(subject: string, level: string): Promise<void> {
+  /** Sets it; false when somebody else has set one at this moment, which Apicurio answers with a conflict. */
+  async setCompatibilityLevel(subject: string, level: string): Promise<boolean> {
     const path = `/config/${encodeURIComponent(subject)}`;
     const body = { compatibility: level };
     const answer = await askRegistry(this.transport, { method: 'PUT', path, body });
+    if (answer.status === 409) return false;
     if (answer.status !== 200) throw unexpected(answer, path);
+    return true;
   }
 
   /** Why a schema is not compatible with the versions of a subject, by its level; null when it is. */

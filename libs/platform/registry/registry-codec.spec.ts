@@ -16,6 +16,8 @@ class FakeRegistry {
   readonly levels = new Map<string, string>();
   readonly asked: string[] = [];
   incompatible: string | null = null;
+  /** How often setting a level meets somebody else's, and the level that this one sets. */
+  conflicts: { times: number; level: string | null } = { times: 0, level: null };
   authorization: string | undefined;
   readonly #server: Server;
 
@@ -28,6 +30,12 @@ class FakeRegistry {
       request.on('data', (part: Buffer) => (text += part.toString()));
       request.on('end', () => {
         const body = JSON.parse(text === '' ? '{}' : text) as Record<string, string>;
+        if (method === 'PUT' && this.conflicts.times-- > 0) {
+          const { level } = this.conflicts;
+          if (level !== null) this.levels.set(decodeURIComponent(url).split('/')[3], level);
+          response.writeHead(409).end('{"message":"already exists"}');
+          return;
+        }
         const answer = this.#answer(method, decodeURIComponent(url), body);
         response.writeHead(answer === null ? 404 : 200).end(JSON.stringify(answer ?? {}));
       });
@@ -134,6 +142,21 @@ describe('a codec with a schema registry', () => {
     const subjects = internal.map(({ name }) => `${names.physical(name)}-value`);
     expect([...registry.subjects.keys()].sort()).toEqual(subjects.sort());
     expect(new Set(registry.levels.values())).toEqual(new Set(['BACKWARD_TRANSITIVE']));
+  });
+
+  it('leaves the level that another service has set at the same moment', async () => {
+    registry.conflicts = { times: 1, level: 'FULL' };
+    await start();
+    expect([...registry.levels.values()].filter((level) => level === 'FULL')).toHaveLength(1);
+    expect(registry.levels.size).toBe(internal.length);
+  });
+
+  it('names the subject whose level stays in conflict', async () => {
+    registry.conflicts = { times: Infinity, level: null };
+    await expect(start()).rejects.toMatchObject({
+      code: 'CONFIG_REGISTRY',
+      message: expect.stringMatching(/subject test\.\S+-value .* conflict 5 times/),
+    });
   });
 
   it('logs in with the user of the URL', async () => {

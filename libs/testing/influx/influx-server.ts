@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { InfluxDB } from '@influxdata/influxdb-client';
 import type { InfluxTarget } from '#platform/influx/influx-writer.js';
 import { packageRoot } from '#platform/package-root.js';
-import { freePorts } from '../kafka/free-port.js';
+import { freePorts } from '../free-ports.js';
 import type { Requirement } from '../requires.js';
 
 /** 1.8.10 knows the write API and Flux; 2.7.12 tokens, buckets and tasks too. */

@@ -2,7 +2,7 @@ import { mkdtemp, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { KafkaConnection } from '#platform/kafka/connection.js';
-import { freePorts } from './free-port.js';
+import { freePorts } from '../free-ports.js';
 import { runKafkaScript } from './run-script.js';
 
 /** For `beforeAll` and `afterAll` of a suite with a broker: two busy cores take their time. */

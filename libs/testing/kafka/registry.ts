@@ -1,7 +1,7 @@
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePorts } from './free-port.js';
+import { freePorts } from '../free-ports.js';
 import { runKafkaScript } from './run-script.js';
 
 /** Somebody else may take the port between the look and the start. */

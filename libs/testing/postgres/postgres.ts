@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { packageRoot } from '#platform/package-root.js';
-import { freePorts } from '../kafka/free-port.js';
+import { freePorts } from '../free-ports.js';
 import type { Requirement } from '../requires.js';
 
 const run = promisify(execFile);
