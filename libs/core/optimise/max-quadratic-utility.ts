@@ -37,7 +37,7 @@ export function maxQuadraticUtility(
     throw new RangeError(`expected riskAversion > 0, was ${riskAversion}`);
   }
   const n = problem.instruments.length;
-  const q = new Float64Array(n * n);
+  const q = options.workspace?.quadratic?.subarray(0, n * n) ?? new Float64Array(n * n);
   for (let k = 0; k < q.length; k += 1) q[k] = riskAversion * covariance[k];
   for (let i = 0; i < n; i += 1) q[i * n + i] += 2 * l2Gamma;
   const constraints = constraintRows(problem);

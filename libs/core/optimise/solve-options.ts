@@ -4,9 +4,12 @@ import type { QpOptions } from '../qp/solve-qp.js';
 import type { SolveOptions } from './portfolio-problem.js';
 import type { ActiveTrades } from './trading.js';
 
-/** Buffers for minVolatility and maxSharpe of up to `names` names and `groups` groups. */
+/** Buffers for the quadratic objectives of up to `names` names and `groups` groups. */
 export function createSolveWorkspace(names: number, groups: number = 0): QpWorkspace {
-  return createQpWorkspace(names + 1, 2 + names + 2 * groups);
+  return {
+    ...createQpWorkspace(names + 1, 2 + names + 2 * groups),
+    quadratic: new Float64Array(names * names),
+  };
 }
 
 /** Options of the solver, with how names trade in the active set to start from. */

@@ -37,6 +37,8 @@ export interface QpWorkspace {
   /** x and multipliers recomputed from the active set. */
   readonly polished: Float64Array;
   readonly polishedMultipliers: Float64Array;
+  /** At least n^2 elements for a Q of the objective's own; allocated anew where absent. */
+  readonly quadratic?: Float64Array;
 }
 
 /** Those of block pivots. */
