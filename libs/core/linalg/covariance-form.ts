@@ -43,17 +43,26 @@ function denseTermSizes(s: Float64Array, x: Float64Array): TermSizes {
 }
 
 /** S [n x n] row-major, both triangles. */
-export function denseForm(s: Float64Array, n: number): CovarianceForm {
-  return {
-    variance: (i) => s[i * n + i],
-    addProduct: (x, out) => {
-      addSymmetricProduct(s, n, x, out);
-    },
-    termSizes: (x) => denseTermSizes(s, x),
-  };
+export class DenseForm implements CovarianceForm {
+  constructor(
+    protected readonly s: Float64Array,
+    protected readonly n: number,
+  ) {}
+
+  variance(i: number): number {
+    return this.s[i * this.n + i];
+  }
+
+  addProduct(x: Float64Array, out: Float64Array): void {
+    addSymmetricProduct(this.s, this.n, x, out);
+  }
+
+  termSizes(x: Float64Array): TermSizes {
+    return denseTermSizes(this.s, x);
+  }
 }
 
 /** A form as it is; a dense matrix as one. */
 export function formOf(s: Float64Array | CovarianceForm, n: number): CovarianceForm {
-  return 'addProduct' in s ? s : denseForm(s, n);
+  return s instanceof Float64Array ? new DenseForm(s, n) : s;
 }

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { factorProblem } from '#testing/factor-problems.js';
 import { seededNormal } from '#testing/seeded-random.js';
 import { choleskyFactor, choleskySolveInPlace } from './cholesky.js';
-import { denseForm } from './covariance-form.js';
+import { DenseForm } from './covariance-form.js';
 import { denseCovariance, factorCovariance } from './factor-covariance.js';
 import { factorForm } from './factor-form.js';
 
@@ -24,7 +24,7 @@ describe("F'F + D", () => {
         const form = factorForm(covariance, 2, 0.5);
         const matrix = denseCovariance(covariance).map((value) => 2 * value);
         for (let i = 0; i < n; i += 1) matrix[i * n + i] += 0.5;
-        const dense = denseForm(matrix, n);
+        const dense = new DenseForm(matrix, n);
         const normal = seededNormal(seed);
         const x = new Float64Array(n).map(() => normal());
         const [out, wanted] = [new Float64Array(n).fill(1), new Float64Array(n).fill(1)];

@@ -53,9 +53,11 @@ export function constraintRows(problem: PortfolioProblem): ConstraintRows {
 
 /** Row flags of the solver from the sides of an active set. */
 export function activeRows(groups: readonly GroupRow[], sides: Int8Array): Uint8Array {
-  return Uint8Array.from(groups, (row) =>
-    row.side === 0 || sides[row.group] === row.side ? 1 : 0,
-  );
+  const flags = new Uint8Array(groups.length);
+  groups.forEach((row, k) => {
+    if (row.side === 0 || sides[row.group] === row.side) flags[k] = 1;
+  });
+  return flags;
 }
 
 /** Sides of an active set from the solver's row flags. */
@@ -100,5 +102,7 @@ export function qpActiveSet(
   groups: readonly GroupRow[],
   { bounds, groups: sides }: ActiveSet,
 ): QpActiveSet {
-  return { variables: bounds, rows: Uint8Array.of(1, ...activeRows(groups, sides)) };
+  const rows = new Uint8Array(1 + groups.length).fill(1, 0, 1);
+  rows.set(activeRows(groups, sides), 1);
+  return { variables: bounds, rows };
 }

@@ -1,6 +1,6 @@
 import { dot, largestSize, symmetricMultiply } from '../linalg/symmetric.js';
 import type { QpActiveSet, QpPoint } from '../qp/qp-problem.js';
-import { createQpWorkspace, type QpWorkspace } from '../qp/qp-workspace.js';
+import { keepQpWorkspace, takeQpWorkspace, type QpWorkspace } from '../qp/qp-workspace.js';
 import { isOfMixedScale } from '../qp/scaled-programme.js';
 import { solveQp, type QpOptions } from '../qp/solve-qp.js';
 import { bestExcess, type BestExcess } from './best-excess.js';
@@ -88,13 +88,14 @@ export function maxSharpe(
   }
   const programme = homogenise(problem, q, scaled);
   const { qp } = programme;
-  const workspace = options.workspace ?? createQpWorkspace(qp.n, qp.rhs.length);
+  const workspace = options.workspace ?? takeQpWorkspace(qp.n, qp.rhs.length);
   const task: Task = { problem, options: { ...options, workspace }, q, mu, unit, programme };
   const vertex = best.status === 'found' ? best : null;
   const proposed = options.start ?? (vertex === null ? null : vertexOf(problem, vertex.vertex));
   const { start, exchanges } = settledRatio(task, scaled, proposed);
   const set = start === null ? null : homogenisedActiveSet(programme, start);
   const point = solveAtAnyScale(task, set, exchanges);
+  if (options.workspace === undefined) keepQpWorkspace(workspace);
   if (point === 'unbounded') return { status: point };
   return point ?? fromVertex({ ...task, maxIterations: options.maxIterations }, best);
 }

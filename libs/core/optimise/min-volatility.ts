@@ -1,11 +1,9 @@
-import type { QpActiveSet } from '../qp/qp-problem.js';
-import { constraintRows, qpActiveSet, type ConstraintRows } from './constraint-rows.js';
+import { constraintRows, qpActiveSet } from './constraint-rows.js';
 import { minimiseQuadratic, type QuadraticObjective } from './minimise-quadratic.js';
 import { varianceAt } from './objectives.js';
 import type { SolveOutcome } from './outcome.js';
 import { minVolatilityOfFactors } from './quadratic-of-factors.js';
 import {
-  budgetOf,
   checkPortfolioProblem,
   denseProblem,
   isFactorProblem,
@@ -15,22 +13,6 @@ import {
   type SolveOptions,
 } from './portfolio-problem.js';
 import { qpOptions } from './solve-options.js';
-import { fillInOrder } from './start-vertex.js';
-
-function startOf(
-  problem: PortfolioProblem,
-  q: Float64Array,
-  constraints: ConstraintRows,
-  options: SolveOptions,
-): QpActiveSet | null {
-  const n = problem.instruments.length;
-  if (options.start !== undefined) return qpActiveSet(constraints.groups, options.start);
-  if (constraints.groups.length > 0) return null;
-  const variances = Float64Array.from({ length: n }, (_, i) => q[i * n + i]);
-  const { lower, upper } = problem.bounds;
-  const codes = fillInOrder(variances, lower, upper, budgetOf(problem));
-  return codes === null ? null : { variables: codes, rows: Uint8Array.of(1) };
-}
 
 /** w'Sigma w + gamma w'w as the solver takes it. */
 export function varianceObjective(problem: PortfolioProblem): QuadraticObjective {
@@ -62,6 +44,6 @@ export function minVolatility(
   checkPortfolioProblem(problem);
   const objective = varianceObjective(problem);
   const constraints = constraintRows(problem);
-  const start = startOf(problem, objective.quadratic, constraints, options);
+  const start = options.start === undefined ? null : qpActiveSet(constraints.groups, options.start);
   return minimiseQuadratic(problem, constraints, objective, qpOptions(options, start));
 }

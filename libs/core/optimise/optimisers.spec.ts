@@ -143,6 +143,20 @@ describe.each(solvers)('%s', (_, solve) => {
     );
   });
 
+  it('keeps nothing of a problem in the buffers that the next one of its size gets', () => {
+    fc.assert(
+      fc.property(shapes({ n: 25, groups: 2 }), (shape) => {
+        const problem = portfolioProblem(shape);
+        const before = solve(problem);
+        const told = structuredClone(before);
+        solve(portfolioProblem({ ...shape, seed: shape.seed + 1 }));
+        expect(solve(problem)).toEqual(told);
+        expect(before).toEqual(told);
+      }),
+      { numRuns: 80 },
+    );
+  });
+
   it('treats two identical names as the one they are', () => {
     fc.assert(
       fc.property(shapes({ n: 12, bounds: ['longOnly'], depth: 2 }), (shape) => {

@@ -1,9 +1,9 @@
-import { factorisableDense } from '../linalg/factorisable-dense.js';
+import { FactorisableDense } from '../linalg/factorisable-dense.js';
 import { negative } from '../linalg/symmetric.js';
 import { settleBounds } from '../qp/block-pivots.js';
 import type { BudgetProgramme } from '../qp/budget-face.js';
 import type { QpProblem } from '../qp/qp-problem.js';
-import { createQpWorkspace, type QpWorkspace } from '../qp/qp-workspace.js';
+import type { QpWorkspace } from '../qp/qp-workspace.js';
 import type { QpOptions } from '../qp/solve-qp.js';
 import type { ActiveSet, PortfolioProblem, SolveOptions } from './portfolio-problem.js';
 import { fillInOrder } from './start-vertex.js';
@@ -32,27 +32,39 @@ export function cheapestVertex({
   return fillInOrder(key, lower, upper, budget);
 }
 
+/** Of so few names a least variance holds most, and a factorisation of all of them costs next to nothing. */
+const FEW_NAMES = 32;
+
+/** Null for all names free. */
+function likelyCodes(programme: BudgetProgramme): Int8Array | null {
+  const { linear, lower } = programme;
+  return linear === null && lower.length <= FEW_NAMES ? null : cheapestVertex(programme);
+}
+
 /**
  * Options whose start is the active set that block pivots settle on, where a budget and bounds are all there is: the
  * solver then has next to nothing left to do but to prove it. Elsewhere, and where they do not settle, as proposed.
  */
-export function settledOptions(qp: QpProblem, options: QpOptions): SettledStart<QpOptions> {
+export function settledOptions(
+  qp: QpProblem,
+  options: QpOptions & { readonly workspace: QpWorkspace },
+): SettledStart<QpOptions> {
   const { quadratic, linear, rhs, lower, upper } = qp;
   if (quadratic === null || !isBudgetAlone(qp)) return { start: options, exchanges: 0 };
-  const workspace = options.workspace ?? createQpWorkspace(qp.n, 1);
+  const { workspace } = options;
   const programme: BudgetProgramme = {
     objective: 'quadratic',
-    quadratic: factorisableDense(quadratic, qp.n, workspace),
+    quadratic: new FactorisableDense(quadratic, qp.n, workspace),
     linear,
     budget: rhs[0],
     lower,
     upper,
   };
-  const proposed = options.start?.variables ?? cheapestVertex(programme);
+  const proposed = options.start?.variables ?? likelyCodes(programme);
   const settled = settleBounds(programme, proposed, workspace, options.maxIterations);
-  if (settled === null) return { start: { ...options, workspace }, exchanges: 0 };
+  if (settled === null) return { start: options, exchanges: 0 };
   const start = { variables: settled.codes, rows: Uint8Array.of(1) };
-  return { start: { ...options, workspace, start }, exchanges: settled.exchanges };
+  return { start: { ...options, start }, exchanges: settled.exchanges };
 }
 
 /** What the ratio of excess return to risk is settled from: Q = Sigma + gamma I. */
@@ -70,7 +82,7 @@ export function settledRatio(
 ): SettledStart<ActiveSet | null> {
   if ((problem.groups ?? []).length > 0) return { start: proposed, exchanges: 0 };
   const linear = negative(excess);
-  const quadratic = factorisableDense(q, excess.length, options.workspace);
+  const quadratic = new FactorisableDense(q, excess.length, options.workspace);
   const settled = settleBounds(
     { objective: 'ratio', quadratic, linear, budget: 1, ...problem.bounds },
     proposed?.bounds ?? null,

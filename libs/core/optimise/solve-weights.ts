@@ -4,6 +4,7 @@ import {
   type QpPoint,
   type QpProblem,
 } from '../qp/qp-problem.js';
+import { keepQpWorkspace, takeQpWorkspace } from '../qp/qp-workspace.js';
 import { solveQp, type QpOptions } from '../qp/solve-qp.js';
 import type { ConstraintRows } from './constraint-rows.js';
 import type { PortfolioProblem } from './portfolio-problem.js';
@@ -112,8 +113,11 @@ export function solveWeights(
   const crossed = crossedBounds(problem);
   if (crossed !== null) return { status: 'infeasible', conflict: crossed };
   const model = weightsQp(problem, constraints, objective);
-  const { start, exchanges } = settledOptions(model.qp, optionsFor(model, options));
+  const given = optionsFor(model, options);
+  const workspace = given.workspace ?? takeQpWorkspace(model.qp.n, model.qp.rhs.length);
+  const { start, exchanges } = settledOptions(model.qp, { ...given, workspace });
   const outcome = solveQp(model.qp, start);
+  if (given.workspace === undefined) keepQpWorkspace(workspace);
   switch (outcome.status) {
     case 'unbounded':
       return { status: 'unbounded' };

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { portfolioProblem, type BoundsKind } from '#testing/portfolio-problems.js';
-import { factorisableDense } from '#core/linalg/factorisable-dense.js';
+import { FactorisableDense } from '#core/linalg/factorisable-dense.js';
 import { settleBounds, type SettledBounds } from './block-pivots.js';
 import type { BudgetProgramme } from './budget-face.js';
 import { AT_LOWER, AT_UPPER, FREE, type QpOutcome } from './qp-problem.js';
@@ -22,7 +22,7 @@ function settle(
   work: QpWorkspace,
   limit?: number,
 ): SettledBounds | null {
-  const quadratic = factorisableDense(programme.quadratic, programme.lower.length, work);
+  const quadratic = new FactorisableDense(programme.quadratic, programme.lower.length, work);
   return settleBounds({ ...programme, quadratic }, start, work, limit);
 }
 

@@ -115,6 +115,25 @@ export function createQpWorkspace(variables: number, rows: number): QpWorkspace 
   };
 }
 
+/** Up to this many variables buffers are kept for the next solve: to make them costs as much as a small solve itself. */
+const KEPT_VARIABLES = 256;
+let spare: QpWorkspace | null = null;
+
+/** Buffers for exactly `variables` variables and `rows` rows, of an earlier solve where it left such ones. */
+export function takeQpWorkspace(variables: number, rows: number): QpWorkspace {
+  const kept = spare;
+  if (kept === null || kept.variables !== variables || kept.rowCapacity !== rows) {
+    return createQpWorkspace(variables, rows);
+  }
+  spare = null;
+  return kept;
+}
+
+/** Hands back buffers that were taken, once nothing reads them any more. */
+export function keepQpWorkspace(workspace: QpWorkspace): void {
+  if (workspace.variables <= KEPT_VARIABLES) spare = workspace;
+}
+
 /** Takes one part after the other of a buffer. */
 function arena<Part extends { subarray(from: number, to: number): Part }>(
   whole: Part,

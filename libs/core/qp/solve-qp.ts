@@ -20,7 +20,7 @@ import {
   restingValue,
   type QpState,
 } from './qp-state.js';
-import { createQpWorkspace, type QpWorkspace } from './qp-workspace.js';
+import { keepQpWorkspace, takeQpWorkspace, type QpWorkspace } from './qp-workspace.js';
 import { scaledProgramme, unscaledOutcome } from './scaled-programme.js';
 
 export interface QpOptions {
@@ -119,9 +119,11 @@ function adoptStart(state: QpState, start: QpActiveSet): boolean {
 
 function pointOf(state: QpState): QpPoint {
   const { work, n, m, scale, rowScale } = state;
+  const multipliers = rowScale.slice();
+  for (let r = 0; r < m; r += 1) multipliers[r] = (work.multipliers[r] * rowScale[r]) / scale;
   return {
     x: work.x.slice(0, n),
-    multipliers: rowScale.map((row, r) => (work.multipliers[r] * row) / scale),
+    multipliers,
     active: { variables: work.variableState.slice(0, n), rows: work.rowState.slice(0, m) },
   };
 }
@@ -155,12 +157,18 @@ export function solveQp(problem: QpProblem, options: QpOptions = {}): QpOutcome 
   checkShapes(problem);
   const { n } = problem;
   const m = problem.rhs.length;
-  const work = options.workspace ?? createQpWorkspace(n, m);
+  const work = options.workspace ?? takeQpWorkspace(n, m);
   if (work.variables < n || work.rowCapacity < m) {
     throw new RangeError(
       `expected a workspace for ${n} x ${m}, was ${work.variables} x ${work.rowCapacity}`,
     );
   }
+  const outcome = solveIn(work, problem, options);
+  if (options.workspace === undefined) keepQpWorkspace(work);
+  return outcome;
+}
+
+function solveIn(work: QpWorkspace, problem: QpProblem, options: QpOptions): QpOutcome {
   const crossed = crossedBounds(problem);
   if (crossed !== null) return { status: 'infeasible', iterations: 0, conflict: crossed };
   const scaled = options.variables === undefined ? null : scaledProgramme(problem);
