@@ -5,6 +5,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 export const FEED = 'push.desk1';
 export const SESSIONS = 12;
 const INSTRUMENTS = ['A', 'B'];
+/** What is pushed of this session comes as newline-delimited JSON. */
+const SESSION_OF_LINES = 8;
 /** Of all sessions. */
 export const TICKS = SESSIONS * INSTRUMENTS.length;
 const UNIVERSE = {
@@ -77,7 +79,10 @@ export class PushedDesk {
       price: 100 + 3 * Math.sin(session + i) + i * session,
       ...{ instrument, volume: 10, at },
     }));
-    const answer = await this.#ask('POST', '/ticks', { feed: FEED, ticks });
+    const answer =
+      session === SESSION_OF_LINES
+        ? await this.#askLines(`/ticks?feed=${FEED}`, ticks)
+        : await this.#ask('POST', '/ticks', { feed: FEED, ticks });
     expect(answer).toMatchObject([202, { accepted: ticks.length }]);
   }
 
@@ -101,6 +106,13 @@ export class PushedDesk {
     const headers = { 'x-api-key': this.key, 'content-type': 'application/json' };
     const init = { method, headers, ...(body !== undefined && { body: JSON.stringify(body) }) };
     const answer = await fetch(`${this.url}${path}`, init);
+    return [answer.status, await answer.json()];
+  }
+
+  async #askLines(path: string, lines: readonly object[]): Promise<[number, unknown]> {
+    const headers = { 'x-api-key': this.key, 'content-type': 'application/x-ndjson' };
+    const body = lines.map((line) => `${JSON.stringify(line)}\n`).join('');
+    const answer = await fetch(`${this.url}${path}`, { method: 'POST', headers, body });
     return [answer.status, await answer.json()];
   }
 

@@ -25,13 +25,24 @@ export async function pushes(job, ask) {
       ],
     },
   });
+  await ask('ticksPushedAsLines', {
+    ...TICKS,
+    path: '/ticks?feed=push.desk1',
+    headers: { 'content-type': 'application/x-ndjson' },
+    body: [
+      { sequence: 3, instrument: 'AAA', price: 100.25, volume: 5, at: '2026-04-13T10:00:00.500Z' },
+      { sequence: 4, instrument: 'BBB', price: 42.5, at: '2026-04-13T10:00:00.750Z' },
+    ]
+      .map((tick) => `${JSON.stringify(tick)}\n`)
+      .join(''),
+  });
   await ask('ticksFaulty', {
     ...TICKS,
     body: {
       feed: 'push.desk1',
       ticks: [
-        { sequence: 4, instrument: 'CCC', price: 1, at: '2026-04-13T10:00:01Z' },
-        { sequence: 3, instrument: 'AAA', price: -1, at: 'now' },
+        { sequence: 6, instrument: 'CCC', price: 1, at: '2026-04-13T10:00:01Z' },
+        { sequence: 5, instrument: 'AAA', price: -1, at: 'now' },
       ],
     },
   });

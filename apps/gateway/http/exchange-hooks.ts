@@ -1,12 +1,12 @@
 import { NotFoundException } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { refuseOtherBodies } from './body-types.js';
 import { hasBody } from './has-body.js';
 import { ProblemError } from '../problem/problem-error.js';
 import { greetContinues } from './continue.js';
 import type { GatewayAdapter } from './gateway-adapter.js';
 import type { HttpRequest } from './http-exchange.js';
-import { jsonOnly } from './json-only.js';
 import type { Headers } from './security-headers.js';
 
 /** The status of an exchange whose client left before its answer was out. */
@@ -49,7 +49,7 @@ export function hookExchanges(app: NestFastifyApplication, steps: ExchangeSteps)
     try {
       steps.admit(request);
       named(raw);
-      jsonOnly(request);
+      refuseOtherBodies(request);
       // No body to judge: of a method that nobody knows too, Fastify would ask for one.
       if (raw.is404 && !hasBody(request))
         throw new NotFoundException(`Cannot ${raw.method} ${raw.url}`);

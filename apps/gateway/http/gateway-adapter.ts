@@ -2,10 +2,12 @@ import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { problemOf } from '../problem/problem-of.js';
 import { PROBLEM_TYPE } from '../problem/problem.js';
+import { JSON_TYPE, LINES_TYPE, type BodyType } from './body-types.js';
 import { CLOSED_EDGE, type Edge } from './edge.js';
 import { hasBody } from './has-body.js';
 import type { HttpRequest } from './http-exchange.js';
 import { BODY_LIMIT, readJsonBody } from './json-body.js';
+import { readLinesBody } from './lines-body.js';
 import { OpenExchanges } from './open-exchanges.js';
 import { refuseBytes } from './raw-problem.js';
 import { requestId } from './request-id.js';
@@ -17,7 +19,7 @@ const LONGEST_NAME = 16 * 1024;
 /** What is done before an answer to a request that has met no route, and cannot: see {@link hookExchanges}. */
 type BeforeAnswer = (request: FastifyRequest, reply: FastifyReply) => void;
 
-/** Fastify as the gateway has it: bodies are JSON or nothing, every refusal is a problem, a close waits for answers. */
+/** Fastify as the gateway has it: bodies are JSON, lines of it or nothing, every refusal is a problem, a close waits for answers. */
 export class GatewayAdapter extends FastifyAdapter {
   readonly exchanges = new OpenExchanges();
   #beforeAnswer: BeforeAnswer = () => undefined;
@@ -55,17 +57,15 @@ export class GatewayAdapter extends FastifyAdapter {
   override registerParserMiddleware(): void {
     const fastify = this.getInstance();
     fastify.removeAllContentTypeParsers();
-    fastify.addContentTypeParser<Buffer>(
-      'application/json',
-      { parseAs: 'buffer' },
-      (request, body, done) => {
+    for (const [type, read] of BODY_READERS) {
+      fastify.addContentTypeParser<Buffer>(type, { parseAs: 'buffer' }, (request, body, done) => {
         try {
-          done(null, readJsonBody(request.headers['content-type'] ?? '', body));
+          done(null, read(request.headers['content-type'] ?? '', body));
         } catch (error) {
           done(error as Error);
         }
-      },
-    );
+      });
+    }
     fastify.addHook('preParsing', (request, reply, body, done) => {
       // Of a method that takes no body nobody would read what is unpacked.
       if (!READS_BODY.has(request.method) || !hasBody(request as unknown as HttpRequest)) {
@@ -79,6 +79,15 @@ export class GatewayAdapter extends FastifyAdapter {
     });
   }
 }
+
+/** What makes a value of a body, by its type; which of them a route takes is asked before. */
+const BODY_READERS: readonly (readonly [
+  BodyType,
+  (contentType: string, body: Buffer) => unknown,
+])[] = [
+  [JSON_TYPE, readJsonBody],
+  [LINES_TYPE, readLinesBody],
+];
 
 const READS_BODY: ReadonlySet<string> = new Set(['POST', 'PUT', 'DELETE', 'PATCH']);
 

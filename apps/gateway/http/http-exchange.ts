@@ -1,5 +1,6 @@
 import type { TracedCall } from '#platform/tracing/call-tracing.js';
 import type { Principal } from '../access/principal.js';
+import type { BodyType } from './body-types.js';
 
 /** What the gateway uses of a request. */
 export interface HttpRequest {
@@ -16,7 +17,10 @@ export interface HttpRequest {
   readonly ip?: string;
   /** It met no route. */
   readonly is404: boolean;
-  readonly routeOptions: { readonly url?: string };
+  readonly routeOptions: {
+    readonly url?: string;
+    readonly config?: { readonly bodyTypes?: readonly BodyType[] };
+  };
   /** Set by the guard on every route that is not public. */
   principal?: Principal;
   /** Set on calls that write a command or a definition, where traces are on. */

@@ -11,15 +11,20 @@ const BYTE_ORDER_MARK = 0xfeff;
  * @throws ProblemError 400 on text that is not JSON, is no object or list, or is deeper than 64 levels; 415 on another charset
  */
 export function readJsonBody(contentType: string, body: Buffer): unknown {
-  const charset = /;\s*charset\s*=\s*"?([^\s;"]+)/i.exec(contentType)?.[1].toLowerCase();
-  if (charset !== undefined && charset !== 'utf-8' && charset !== 'utf8') {
-    throw new ProblemError('unsupportedMediaType', 'expected UTF-8');
-  }
+  refuseOtherCharsets(contentType);
   if (body.length === 0) return undefined;
   shallowJson(body);
   const value = parsed(body.toString('utf8'));
   if (typeof value === 'object' && value !== null) return value;
   throw unreadable();
+}
+
+/** Of a body that is UTF-8 or does not say. @throws ProblemError 415 on another charset */
+export function refuseOtherCharsets(contentType: string): void {
+  const charset = /;\s*charset\s*=\s*"?([^\s;"]+)/i.exec(contentType)?.[1].toLowerCase();
+  if (charset !== undefined && charset !== 'utf-8' && charset !== 'utf8') {
+    throw new ProblemError('unsupportedMediaType', 'expected UTF-8');
+  }
 }
 
 function parsed(text: string): unknown {

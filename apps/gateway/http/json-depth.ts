@@ -7,9 +7,16 @@ const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const BRACKETS = { openList: 0x5b, closeList: 0x5d, openObject: 0x7b, closeObject: 0x7d };
 
+export const TOO_DEEP = `expected at most ${DEEPEST} levels of JSON, was deeper`;
+
 /** Looks at a body before it is parsed. @throws ProblemError 400 beyond 64 levels */
 export function shallowJson(body: Uint8Array): void {
-  if (hasFewBrackets(body)) return;
+  if (!isShallow(body)) throw new ProblemError('badRequest', TOO_DEEP);
+}
+
+/** Whether text that is not parsed yet has at most 64 levels. */
+export function isShallow(body: Uint8Array): boolean {
+  if (hasFewBrackets(body)) return true;
   let depth = 0;
   for (let k = 0; k < body.length; k += 1) {
     const byte = body[k];
@@ -18,13 +25,11 @@ export function shallowJson(body: Uint8Array): void {
     else if (byte < BRACKETS.openList) continue;
     else if (byte === BRACKETS.openList || byte === BRACKETS.openObject) {
       depth += 1;
-      if (depth > DEEPEST) throw tooDeep();
+      if (depth > DEEPEST) return false;
     } else if (byte === BRACKETS.closeList || byte === BRACKETS.closeObject) depth -= 1;
   }
+  return true;
 }
-
-const tooDeep = (): ProblemError =>
-  new ProblemError('badRequest', `expected at most ${DEEPEST} levels of JSON, was deeper`);
 
 /** True of most requests, and cheap to see: what opens at most 64 times is at most 64 deep. */
 function hasFewBrackets(body: Uint8Array): boolean {

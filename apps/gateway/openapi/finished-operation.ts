@@ -1,6 +1,7 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
 import type { Access } from '../access/access.js';
 import { closed, withReferences } from './named-schemas.js';
+import { withoutOtherBody } from './other-body.js';
 import { sharedProblems, statusOf, type Route } from './standard-answers.js';
 
 type Operation = NonNullable<OpenAPIObject['paths'][string]['get']>;
@@ -29,7 +30,8 @@ interface Place {
  * follows from the route alone is said here for all: who may call it, the problems that any such route may answer, that
  * fields which are not listed are refused, and shared shapes by reference.
  */
-export function finishedOperation(operation: Operation, place: Place): Operation {
+export function finishedOperation(documented: Operation, place: Place): Operation {
+  const [operation, otherBody] = withoutOtherBody(documented);
   const { path, method, isTwin, access, schemas } = place;
   const named = path.includes('{portfolioId}');
   const parameters = (operation.parameters ?? []).filter(
@@ -56,7 +58,9 @@ export function finishedOperation(operation: Operation, place: Place): Operation
       'content' in body && {
         requestBody: {
           ...body,
-          content: withSchemas(body.content, (schema) => withReferences(closed(schema), schemas)),
+          content: withSchemas({ ...body.content, ...otherBody }, (schema) =>
+            withReferences(closed(schema), schemas),
+          ),
         },
       }),
     responses: answersOf(operation.responses, route, schemas),

@@ -14,7 +14,7 @@ import type { Fault } from '../problem/problem.js';
 import { ReadModel } from '../read-model/read-model.js';
 import { Unfolded } from '../read-model/unfolded.js';
 import { type PushFeed, pushFeedIn } from './push-feed.js';
-import { feedIn, readTicks, type PushedTicks } from './read-ticks.js';
+import { feedIn, readTicks, type PushCall, type PushedTicks } from './read-ticks.js';
 
 /** What became of a call. */
 export interface PushView {
@@ -40,15 +40,15 @@ export class PushService {
    * Resolves once all ticks are in the log.
    * @throws ProblemError 400 with every fault, 403 to other tenants than the operator's, 503 when the log is not there
    */
-  async push(body: unknown, by: { caller: Principal; httpRequestId: string }): Promise<PushView> {
+  async push(call: PushCall, by: { caller: Principal; httpRequestId: string }): Promise<PushView> {
     const { operatorTenant = DEVELOPER.tenant, log = {} } = this.config;
     // Prices of a universe move the portfolios of all tenants.
     if (by.caller.tenant !== operatorTenant) throw notOfOperator();
-    const named = await this.#feed(feedIn(body), by.caller);
+    const named = await this.#feed(feedIn(call), by.caller);
     const receivedAt = this.clock();
     const faults: Fault[] = [];
     const { ticks: most = DEFAULT_LOG_LIMITS.ticks } = log;
-    const pushed = readTicks(body, { feed: named, most, now: receivedAt }, faults);
+    const pushed = readTicks(call, { feed: named, most, now: receivedAt }, faults);
     refuseFaults(faults);
     await this.log.publish(recordsOf(pushed, { ...by, receivedAt }));
     const { feed, ticks } = pushed;

@@ -1,28 +1,15 @@
-import { FUTURE_MS } from '#stream/future-stamp.js';
 import { isPushFeed, PUSH_PREFIX } from '#stream/push-feed.js';
-import { utcInstant } from '#stream/utc-instant.js';
 import { addFault } from '../analysis/faults.js';
 import { readBody, refuseUnknown } from '../analysis/fields.js';
 import { describe, isRecord } from '../analysis/json-values.js';
+import { isShallow, TOO_DEEP } from '../http/json-depth.js';
+import { LinesBody, type BodyLine } from '../http/lines-body.js';
+import { badRequest } from '../problem/problem-error.js';
 import type { Fault } from '../problem/problem.js';
 import type { PushFeed } from './push-feed.js';
+import { NO_TICK, TickReader, type PushedTick } from './tick-reader.js';
 
 const FIELDS = ['feed', 'ticks'];
-const TICK_FIELDS = ['sequence', 'instrument', 'price', 'volume', 'at'];
-/** What no clock of a market says: earlier is a field that was left at zero. */
-const EARLIEST = Date.UTC(1990, 0, 1);
-const LATEST = Date.UTC(2099, 0, 1);
-
-/** A trade as it was pushed. */
-export interface PushedTick {
-  readonly sequence: number;
-  readonly instrument: string;
-  readonly price: number;
-  /** 0 when unknown. */
-  readonly volume: number;
-  /** UTC ms. */
-  readonly eventTime: number;
-}
 
 /** What was pushed to which feed. */
 export interface PushedTicks {
@@ -30,7 +17,7 @@ export interface PushedTicks {
   readonly ticks: readonly PushedTick[];
 }
 
-/** What a body is held against. */
+/** What a call is held against. */
 export interface PushRules {
   /** The feed that it names, as it is in force; null where there is none. */
   readonly feed: PushFeed | null;
@@ -40,28 +27,45 @@ export interface PushRules {
   readonly now: number;
 }
 
-/** The feed that a body names, before anything else of it is read; '' where it names none. */
-export function feedIn(body: unknown): string {
-  return isRecord(body) && typeof body.feed === 'string' ? body.feed : '';
+/** A call as it came: JSON names its feed beside its ticks, lines have no room for it. */
+export type PushCall =
+  | { readonly kind: 'json'; readonly feed: unknown; readonly body: unknown }
+  | { readonly kind: 'lines'; readonly feed: unknown; readonly lines: LinesBody };
+
+/** What a body and the parameter beside it say. @throws ProblemError 400 on a parameter beside JSON */
+export function pushCall(body: unknown, feed: string | undefined): PushCall {
+  if (body instanceof LinesBody) return { kind: 'lines', feed, lines: body };
+  if (feed !== undefined) {
+    const message = 'expected it in the body, beside one of application/x-ndjson alone';
+    throw badRequest([{ path: 'feed', message }]);
+  }
+  return { kind: 'json', feed: isRecord(body) ? body.feed : undefined, body };
 }
 
-/** Reads the body of POST /ticks, and adds every fault of it with its path. @throws ProblemError 400 where it is no object */
-export function readTicks(request: unknown, rules: PushRules, faults: Fault[]): PushedTicks {
-  const body = readBody(request);
-  refuseUnknown(body, FIELDS, { path: '', faults });
-  const feed = feedIn(body);
+/** The feed that a call names, before anything else of it is read; '' where it names none. */
+export const feedIn = ({ feed }: PushCall): string => (typeof feed === 'string' ? feed : '');
+
+/** Reads a call of POST /ticks, and adds every fault of it with its place. @throws ProblemError 400 where JSON is no object */
+export function readTicks(call: PushCall, rules: PushRules, faults: Fault[]): PushedTicks {
+  if (call.kind === 'json') {
+    refuseUnknown(readBody(call.body), FIELDS, { path: '', faults });
+  }
+  const feed = feedIn(call);
   if (!isPushFeed(feed)) {
     const expected = `expected the name of a feed that begins with ${PUSH_PREFIX}`;
-    faults.push({ path: 'feed', message: `${expected}, was ${describe(body.feed)}` });
+    faults.push({ path: 'feed', message: `${expected}, was ${describe(call.feed)}` });
   } else if (rules.feed === null) {
     const message = `expected a feed of a universe in force, was ${describe(feed)}`;
     faults.push({ path: 'feed', message });
   }
   const reader = new TickReader(rules.feed, rules.now, faults);
-  return {
-    feed,
-    ticks: listIn(body.ticks, rules.most, faults).map((tick, i) => reader.read(tick, i)),
-  };
+  if (call.kind === 'json') {
+    const { ticks } = readBody(call.body);
+    const list = listIn(ticks, rules.most, faults);
+    return { feed, ticks: list.map((tick, i) => reader.read(tick, `ticks[${i}]`)) };
+  }
+  const lines = linesIn(call.lines, rules.most, faults);
+  return { feed, ticks: lines.map((line) => readLine(line, reader, faults)) };
 }
 
 function listIn(value: unknown, most: number, faults: Fault[]): readonly unknown[] {
@@ -73,89 +77,31 @@ function listIn(value: unknown, most: number, faults: Fault[]): readonly unknown
   return [];
 }
 
-/** Reads the ticks of one body in their order. */
-class TickReader {
-  #last = -1;
-
-  constructor(
-    private readonly feed: PushFeed | null,
-    private readonly now: number,
-    private readonly faults: Fault[],
-  ) {}
-
-  read(value: unknown, index: number): PushedTick {
-    const path = `ticks[${index}]`;
-    if (!isRecord(value)) {
-      this.#fault(path, 'an object', describe(value));
-      return { sequence: 0, instrument: '', price: 0, volume: 0, eventTime: 0 };
-    }
-    for (const key of Object.keys(value)) {
-      if (TICK_FIELDS.includes(key)) continue;
-      addFault(this.faults, () => ({ path: `${path}.${key}`, message: 'expected no such field' }));
-    }
-    return {
-      sequence: this.#sequence(value.sequence, `${path}.sequence`),
-      instrument: this.#instrument(value.instrument, `${path}.instrument`),
-      price: this.#number(value.price, `${path}.price`, 'a finite number > 0', (n) => n > 0),
-      volume:
-        value.volume === undefined
-          ? 0
-          : this.#number(value.volume, `${path}.volume`, 'a finite number >= 0', (n) => n >= 0),
-      eventTime: this.#time(value.at, `${path}.at`),
-    };
+/** Lines that are too many are counted and not kept. */
+function linesIn(body: LinesBody, most: number, faults: Fault[]): readonly BodyLine[] {
+  const lines: BodyLine[] = [];
+  let count = 0;
+  for (const line of body.lines()) {
+    count += 1;
+    if (count <= most) lines.push(line);
   }
+  if (count > 0 && count <= most) return lines;
+  faults.push({ path: '', message: `expected 1 to ${most} lines, was ${count}` });
+  return [];
+}
 
-  #sequence(value: unknown, path: string): number {
-    if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < 0) {
-      this.#fault(path, 'a whole number of 0 or more', describe(value));
-      return 0;
-    }
-    if (value <= this.#last) {
-      this.#fault(path, `more than ${this.#last}, the one before it`, String(value));
-    }
-    this.#last = value;
-    return value;
+function readLine({ number, bytes }: BodyLine, reader: TickReader, faults: Fault[]): PushedTick {
+  const path = `line ${number}`;
+  const refuse = (message: string): PushedTick => {
+    addFault(faults, () => ({ path, message }));
+    return NO_TICK;
+  };
+  if (!isShallow(bytes)) return refuse(TOO_DEEP);
+  let value: unknown;
+  try {
+    value = JSON.parse(bytes.toString('utf8'));
+  } catch {
+    return refuse('expected a JSON object, could not parse it');
   }
-
-  #instrument(value: unknown, path: string): string {
-    if (typeof value !== 'string' || value === '') {
-      this.#fault(path, 'the name of an instrument', describe(value));
-      return '';
-    }
-    // Of a feed that is not known neither are its instruments.
-    if (this.feed !== null && !this.feed.instruments.has(value)) {
-      this.#fault(path, `an instrument of ${this.feed.universes}`, describe(value));
-    }
-    return value;
-  }
-
-  #number(
-    value: unknown,
-    path: string,
-    expected: string,
-    isWithin: (value: number) => boolean,
-  ): number {
-    if (typeof value === 'number' && Number.isFinite(value) && isWithin(value)) return value;
-    this.#fault(path, expected, describe(value));
-    return 0;
-  }
-
-  #time(value: unknown, path: string): number {
-    const time = typeof value === 'string' && value.endsWith('Z') ? utcInstant(value) : null;
-    if (time === null) {
-      this.#fault(path, 'an instant like 2026-04-10T15:30:00.000Z', describe(value));
-      return 0;
-    }
-    if (time < EARLIEST || time >= LATEST) {
-      this.#fault(path, 'an instant from 1990 to 2098', describe(value));
-    } else if (this.feed?.isLive === true && time > this.now + FUTURE_MS) {
-      const now = new Date(this.now).toISOString();
-      this.#fault(path, `an instant at most ${FUTURE_MS} ms after ${now}`, describe(value));
-    }
-    return time;
-  }
-
-  #fault(path: string, expected: string, was: string): void {
-    addFault(this.faults, () => ({ path, message: `expected ${expected}, was ${was}` }));
-  }
+  return reader.read(value, path);
 }

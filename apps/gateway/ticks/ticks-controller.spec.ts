@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { issueKey } from '#platform/access/issued-key.js';
 import { changeKeyFile } from '#platform/access/key-file.js';
 import { KeyRing } from '#platform/access/key-ring.js';
@@ -198,8 +199,13 @@ describe('POST /ticks', () => {
       403,
       { detail: "expected a key of the operator's tenant, was another's" },
     ]);
-    const lines = await post(body, { 'content-type': 'application/x-ndjson' });
-    expect(lines.status).toBe(415);
+    const text = await post(body, { 'content-type': 'text/plain' });
+    expect([text.status, await text.json()]).toMatchObject([
+      415,
+      {
+        detail: 'expected content-type application/json or application/x-ndjson, was "text/plain"',
+      },
+    ]);
     const half = await gateway.call('/ticks', {
       method: 'POST',
       body: '{"feed":',
@@ -211,8 +217,156 @@ describe('POST /ticks', () => {
       body: JSON.stringify(body),
       headers: { 'content-type': 'application/json' },
     });
-    expect(asked.status).toBe(400);
+    expect([asked.status, await asked.json()]).toMatchObject([
+      400,
+      {
+        errors: [
+          {
+            path: 'feed',
+            message: 'expected it in the body, beside one of application/x-ndjson alone',
+          },
+        ],
+      },
+    ]);
     expect(written()).toHaveLength(before);
+  });
+
+  describe('as lines', () => {
+    const LINES = { 'content-type': 'application/x-ndjson' };
+    const line = (sequence: number, over: object = {}): string =>
+      JSON.stringify(tick(sequence, over));
+    const postLines = (
+      body: string | Uint8Array<ArrayBuffer>,
+      { query = `?feed=${FEED}`, headers = {} }: { query?: string; headers?: object } = {},
+    ): Promise<Response> =>
+      gateway.call(`/ticks${query}`, { method: 'POST', body, headers: { ...LINES, ...headers } });
+    const faultsOfLines = async (body: string, query?: string): Promise<string[]> => {
+      const before = written().length;
+      const response = await postLines(body, query === undefined ? {} : { query });
+      expect(response.status).toBe(400);
+      expect(written()).toHaveLength(before);
+      const { errors } = (await response.json()) as { errors: { path: string; message: string }[] };
+      return errors.map(({ path, message }) => `${path}: ${message}`);
+    };
+
+    it('writes what the same ticks as JSON write', async () => {
+      const before = written().length;
+      const ticks = [tick(21), tick(23, { instrument: 'IAM', price: 42, volume: 10 })];
+      const response = await postLines(ticks.map((one) => JSON.stringify(one)).join('\n'));
+      expect(response.status).toBe(202);
+      const view: unknown = await response.json();
+      expect(departures(view, PUSH_DOC.answer.schema)).toEqual([]);
+      expect(view).toEqual({ feed: FEED, accepted: 2, firstSequence: 21, lastSequence: 23 });
+      expect((await post({ feed: FEED, ticks })).status).toBe(202);
+      const pushed = written()
+        .slice(before)
+        .map((one) => ({ ...one, receivedAt: 0, httpRequestId: '' }));
+      expect(pushed).toHaveLength(4);
+      expect(pushed.slice(0, 2)).toEqual(pushed.slice(2));
+    });
+
+    it.each([
+      ['a byte order mark', `\ufeff${line(1)}\n`],
+      ['lines that end as on Windows', `${line(1)}\r\n${line(2)}\r\n`],
+      ['blank lines', `\n${line(1)}\n \t\n\n${line(2)}\n\n${line(3)}\n\n`],
+      ['a last line without an end', line(1)],
+    ])('takes %s', async (_, body) => {
+      expect((await postLines(body)).status).toBe(202);
+    });
+
+    it('takes the charset UTF-8 and packed bodies', async () => {
+      const utf8 = { 'content-type': 'application/x-ndjson; charset=utf-8' };
+      expect((await postLines(line(1), { headers: utf8 })).status).toBe(202);
+      const packed = { 'content-encoding': 'gzip' };
+      const body = new Uint8Array(gzipSync(`${line(1)}\n`));
+      expect((await postLines(body, { headers: packed })).status).toBe(202);
+      const cut = await postLines(body.slice(0, -8), { headers: packed });
+      expect(cut.status).toBe(400);
+    });
+
+    it('is 400 with every fault and its line, and then nothing is written', async () => {
+      const body = [
+        line(3, { instrument: 'XYZ', side: 'buy' }),
+        '',
+        '{"sequence":4,',
+        line(3, { price: '1', at: 'noon' }),
+      ].join('\n');
+      expect(await faultsOfLines(body)).toEqual([
+        'line 1.side: expected no such field',
+        'line 1.instrument: expected an instrument of desk, was the text "XYZ"',
+        'line 3: expected a JSON object, could not parse it',
+        'line 4.sequence: expected more than 3, the one before it, was 3',
+        'line 4.price: expected a finite number > 0, was the text "1"',
+        'line 4.at: expected an instant like 2026-04-10T15:30:00.000Z, was the text "noon"',
+      ]);
+    });
+
+    it.each([
+      ['blank lines alone', '\n \r\n\n', ': expected 1 to 3 lines, was 0'],
+      [
+        'more lines than a call may push',
+        `${[1, 2, 3, 4].map((n) => line(n)).join('\n')}\n`,
+        ': expected 1 to 3 lines, was 4',
+      ],
+      ['a line that is no object', '7\n', 'line 1: expected an object, was 7'],
+      ['a list in a line', `[${line(1)}]\n`, 'line 1: expected an object, was an array of 1'],
+      [
+        'two objects in a line',
+        `${line(1)}${line(2)}`,
+        'line 1: expected a JSON object, could not parse it',
+      ],
+      ['a body of JSON over lines', '{\n', 'line 1: expected a JSON object, could not parse it'],
+      [
+        'a line that is too deep',
+        `${line(1)}\n{"price":${'['.repeat(64)}${']'.repeat(64)}}\n`,
+        'line 2: expected at most 64 levels of JSON, was deeper',
+      ],
+    ])('is 400 on %s', async (_, body, fault) => {
+      expect(await faultsOfLines(body)).toEqual([fault]);
+    });
+
+    it.each([
+      ['no feed', '', 'feed: expected the name of a feed that begins with push., was absent'],
+      [
+        'the feed of a venue',
+        '?feed=replay',
+        'feed: expected the name of a feed that begins with push., was the text "replay"',
+      ],
+      [
+        'a feed that no universe names',
+        '?feed=push.none',
+        'feed: expected a feed of a universe in force, was the text "push.none"',
+      ],
+      ['two feeds', `?feed=${FEED}&feed=${FEED}`, 'feed: expected it once'],
+      ['another parameter', `?feed=${FEED}&dryRun=true`, 'dryRun: expected no such parameter'],
+    ])('is 400 on %s', async (_, query, fault) => {
+      expect(await faultsOfLines(line(1), query)).toEqual([fault]);
+    });
+
+    it('is 413 beyond 8 MiB, 415 in another charset and on every other route', async () => {
+      expect((await postLines(`${' '.repeat(8 * 1024 * 1024)}\n`)).status).toBe(413);
+      const utf16 = { 'content-type': 'application/x-ndjson; charset=utf-16' };
+      expect((await postLines(line(1), { headers: utf16 })).status).toBe(415);
+      const elsewhere = await gateway.call('/portfolio/rebalance', {
+        method: 'POST',
+        body: '{}\n',
+        headers: LINES,
+      });
+      expect([elsewhere.status, await elsewhere.json()]).toMatchObject([
+        415,
+        { detail: 'expected content-type application/json, was "application/x-ndjson"' },
+      ]);
+    });
+
+    it('is 401 without a key, 403 without the scope and to another tenant', async () => {
+      const before = written().length;
+      const statuses = [];
+      for (const key of ['', keys.reader.key, keys.stranger.key]) {
+        statuses.push((await postLines(line(1), { headers: { 'x-api-key': key } })).status);
+      }
+      expect(statuses).toEqual([401, 403, 403]);
+      expect(written()).toHaveLength(before);
+    });
   });
 
   it('is 503 with Retry-After where the log does not answer, and may be sent again', async () => {

@@ -655,7 +655,7 @@ export interface paths {
     put?: never;
     /**
      * Push trades to a feed
-     * @description For a feed `push.*` that a universe in force names, and that a source of kind `push` reads (BALLAST_SOURCES). All ticks are written or none: 400 lists every fault, 202 says that they are in the log. A tick is known by `feed` and `sequence`: sent again, after a 503 or a broken connection, it counts once. Number the ticks of a feed as a whole, each one higher than the last: numbers left out are missing until they come. What its market did not trade at that instant, or what comes too late for its window, the feed refuses; `/universes/{universeId}/quality` counts that, the repeats, the gaps and how far the clocks differ. Prices of a universe concern every tenant: the scope counts in the tenant of the operator alone.
+     * @description For a feed `push.*` that a universe in force names, and that a source of kind `push` reads (BALLAST_SOURCES). All ticks are written or none: 400 lists every fault, 202 says that they are in the log. A tick is known by `feed` and `sequence`: sent again, after a 503 or a broken connection, it counts once. Number the ticks of a feed as a whole, each one higher than the last: numbers left out are missing until they come. Newline-delimited JSON (`application/x-ndjson`) is taken too: one tick a line, an element of `ticks`, with the feed as parameter. What its market did not trade at that instant, or what comes too late for its window, the feed refuses; `/universes/{universeId}/quality` counts that, the repeats, the gaps and how far the clocks differ. Prices of a universe concern every tenant: the scope counts in the tenant of the operator alone.
      */
     post: operations['post-ticks'];
     delete?: never;
@@ -9798,7 +9798,10 @@ export interface operations {
   };
   'post-ticks': {
     parameters: {
-      query?: never;
+      query?: {
+        /** @description The feed of a body of application/x-ndjson; JSON names it itself */
+        feed?: string;
+      };
       header?: never;
       path?: never;
       cookie?: never;
@@ -9825,6 +9828,7 @@ export interface operations {
             at: string;
           }[];
         };
+        'application/x-ndjson': string;
       };
     };
     responses: {
@@ -9873,7 +9877,7 @@ export interface operations {
            *         },
            *         {
            *           "path": "ticks[1].sequence",
-           *           "message": "expected more than 4, the one before it, was 3"
+           *           "message": "expected more than 6, the one before it, was 5"
            *         },
            *         {
            *           "path": "ticks[1].price",

@@ -28,6 +28,7 @@ const DOCUMENT: OpenApiDocument = {
                 additionalProperties: false,
               },
             },
+            'application/x-ndjson': { schema: { type: 'string' } },
           },
         },
         responses: {
@@ -73,6 +74,8 @@ describe('a request', () => {
   it('that is as documented violates nothing', () => {
     expect(requestViolations(VALID)).toEqual([]);
     expect(requestViolations({ ...VALID, query: [], headers: {} })).toEqual([]);
+    const lines = withBody('{"size":1}\n{"size":2}\n', 'application/x-ndjson');
+    expect(requestViolations({ ...VALID, ...lines })).toEqual([]);
     // What the document does not speak of, it does not forbid.
     expect(requestViolations({ ...VALID, query: [['more', '1']] })).toEqual([]);
   });

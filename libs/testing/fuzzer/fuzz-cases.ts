@@ -110,24 +110,46 @@ function withoutAbsent(
 }
 
 function bodyOf(asked: DocumentedOperation): fc.Arbitrary<FuzzBody | null> {
-  const media = asked.operation.requestBody?.content['application/json'];
-  if (media === undefined) return fc.constant(null);
+  const { 'application/json': json, ...others } = asked.operation.requestBody?.content ?? {};
+  if (json === undefined) return fc.constant(null);
+  const asJson = bodyOfType('application/json', jsonTextOf(json, asked));
+  const asOthers = Object.entries(others).map(([type, media]) =>
+    bodyOfType(type, otherTextOf(media)),
+  );
+  return fc.oneof(
+    { weight: 25, arbitrary: asJson },
+    ...asOthers.map((arbitrary) => ({ weight: 25, arbitrary })),
+    { weight: 1, arbitrary: fc.constant(null) },
+  );
+}
+
+const bodyOfType = (type: string, text: fc.Arbitrary<string>): fc.Arbitrary<FuzzBody> =>
+  fc.record({
+    text,
+    contentType: fc.oneof(
+      { weight: 25, arbitrary: fc.constant(type) },
+      { weight: 1, arbitrary: fc.constantFrom(...OTHER_TYPES) },
+    ),
+  });
+
+function jsonTextOf(media: MediaType, { document }: DocumentedOperation): fc.Arbitrary<string> {
   const valid = fc.oneof(
     { weight: 2, arbitrary: fc.constantFrom(...examplesOf(media)) },
-    { weight: 1, arbitrary: jsonOf(media.schema ?? {}, asked.document) },
+    { weight: 1, arbitrary: jsonOf(media.schema ?? {}, document) },
   );
-  const text = fc.oneof(
+  return fc.oneof(
     { weight: 4, arbitrary: valid.map((value) => JSON.stringify(value)) },
     { weight: 5, arbitrary: valid.chain(mutatedJson).map((value) => JSON.stringify(value) ?? '') },
     { weight: 2, arbitrary: valid.chain((value) => mutatedText(JSON.stringify(value))) },
   );
-  const contentType = fc.oneof(
-    { weight: 25, arbitrary: fc.constant('application/json') },
-    { weight: 1, arbitrary: fc.constantFrom(...OTHER_TYPES) },
-  );
+}
+
+/** Of a type that is no JSON the document says an example alone. */
+function otherTextOf(media: MediaType): fc.Arbitrary<string> {
+  const examples = examplesOf(media).map(String);
   return fc.oneof(
-    { weight: 25, arbitrary: fc.record({ text, contentType }) },
-    { weight: 1, arbitrary: fc.constant(null) },
+    { weight: 1, arbitrary: fc.constantFrom(...examples) },
+    { weight: 2, arbitrary: fc.constantFrom(...examples).chain(mutatedText) },
   );
 }
 

@@ -3011,6 +3011,16 @@ const ticksPushed: Exchange = {
   status: 202,
   body: { feed: 'push.desk1', accepted: 2, firstSequence: 1, lastSequence: 2 },
 };
+const ticksPushedAsLines: Exchange = {
+  request: {
+    method: 'POST',
+    path: '/ticks?feed=push.desk1',
+    headers: { 'content-type': 'application/x-ndjson' },
+    body: '{"sequence":3,"instrument":"AAA","price":100.25,"volume":5,"at":"2026-04-13T10:00:00.500Z"}\n{"sequence":4,"instrument":"BBB","price":42.5,"at":"2026-04-13T10:00:00.750Z"}\n',
+  },
+  status: 202,
+  body: { feed: 'push.desk1', accepted: 2, firstSequence: 3, lastSequence: 4 },
+};
 const ticksFaulty: Exchange = {
   request: {
     method: 'POST',
@@ -3018,8 +3028,8 @@ const ticksFaulty: Exchange = {
     body: {
       feed: 'push.desk1',
       ticks: [
-        { sequence: 4, instrument: 'CCC', price: 1, at: '2026-04-13T10:00:01Z' },
-        { sequence: 3, instrument: 'AAA', price: -1, at: 'now' },
+        { sequence: 6, instrument: 'CCC', price: 1, at: '2026-04-13T10:00:01Z' },
+        { sequence: 5, instrument: 'AAA', price: -1, at: 'now' },
       ],
     },
   },
@@ -3034,7 +3044,7 @@ const ticksFaulty: Exchange = {
         path: 'ticks[0].instrument',
         message: 'expected an instrument of desk, was the text "CCC"',
       },
-      { path: 'ticks[1].sequence', message: 'expected more than 4, the one before it, was 3' },
+      { path: 'ticks[1].sequence', message: 'expected more than 6, the one before it, was 5' },
       { path: 'ticks[1].price', message: 'expected a finite number > 0, was -1' },
       {
         path: 'ticks[1].at',
@@ -3369,6 +3379,7 @@ export const RECORDED = {
   unknownUniverse,
   unknownDefinition,
   ticksPushed,
+  ticksPushedAsLines,
   ticksFaulty,
   unauthorized,
   unknownParameter,
