@@ -20,3 +20,29 @@ export async function inTime<Value>(
     clearTimeout(timer);
   }
 }
+
+/** What is asked again and again, how often, and what is known when the time is over. */
+export interface Question {
+  readonly isSo: () => boolean | Promise<boolean>;
+  readonly everyMs?: number;
+  readonly evidence?: () => string;
+}
+
+/** Resolves when the answer is yes; nobody asks any more once the time is over. @throws Error as `inTime`, or as `isSo` does */
+export async function isSoInTime(
+  ms: number,
+  awaited: string,
+  { isSo, everyMs = 100, evidence }: Question,
+): Promise<void> {
+  let isOver = false;
+  const asked = async (): Promise<void> => {
+    while (!isOver && !(await isSo())) {
+      await new Promise((resolve) => setTimeout(resolve, everyMs));
+    }
+  };
+  try {
+    await inTime(ms, awaited, asked(), evidence);
+  } finally {
+    isOver = true;
+  }
+}

@@ -53,8 +53,8 @@ export class RedisServer {
 
   async stop(): Promise<void> {
     const child = this.#child;
-    if (child === null) return;
     this.#child = null;
+    if (child === null || child.exitCode !== null || child.signalCode !== null) return;
     const ended = new Promise((resolve) => child.once('exit', resolve));
     child.kill('SIGKILL');
     await ended;

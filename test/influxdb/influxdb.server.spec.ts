@@ -11,6 +11,7 @@ import {
   InfluxServer,
   type InfluxVersion,
 } from '#testing/influx/influx-server.js';
+import { isSoInTime } from '#testing/in-time.js';
 import { MemoryTopicLog } from '#testing/memory-topic-log.js';
 import { describeIf } from '#testing/requires.js';
 import { seededUniform } from '#testing/seeded-random.js';
@@ -23,6 +24,7 @@ import { fluxOf, LEVELS } from '../../tools/influxdb/flux-of.mjs';
 import { backfill, setUp } from '../../tools/influxdb/set-up.mjs';
 import { barsIn, barsOf, type Close, type FluxRow } from './bars.js';
 
+const DRAINED_WITHIN_MS = 120_000;
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
 const RANGE = { from: '2026-03-02', to: '2026-03-04' };
@@ -130,9 +132,10 @@ function onAnyServer(version: InfluxVersion, body?: (server: () => InfluxServer)
         }
         expect(again.recorder.figures.state).toBe('spilling');
         await server.start();
-        while (again.recorder.figures.state !== 'delivering') {
-          await new Promise((resolve) => setTimeout(resolve, 100));
-        }
+        await isSoInTime(DRAINED_WITHIN_MS, 'the spill to be drained', {
+          isSo: () => again.recorder.figures.state === 'delivering',
+          evidence: () => JSON.stringify(again.recorder.figures),
+        });
         await again.stop();
         expect(await count('metrics', 'risk')).toBe(50);
         expect(again.recorder.figures).toMatchObject({ refused: 0, lag: 0, spilledBytes: 0 });

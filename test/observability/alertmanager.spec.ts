@@ -1,15 +1,18 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { packageRoot } from '#platform/package-root.js';
+import { inTime, isSoInTime } from '#testing/in-time.js';
 import { describeIf } from '#testing/requires.js';
 import { MailServer } from '../notify/mail-server.js';
 import { WebServer } from '../notify/web-receiver.js';
 import { Alertmanager, ALERTMANAGER_FILE } from './alertmanager.js';
-import { programOf, prometheusAvailable } from './prometheus-programs.js';
+import { PATIENCE_MS, programOf, prometheusAvailable } from './prometheus-programs.js';
 import { alertRules } from './rule-files.js';
 
 const TOKEN = 'the-token-of-a-test';
 const PASSWORD = 'the-password-of-a-test';
+/** Of an alert, from Alertmanager to whom it is told; less than what Jest gives a test. */
+const TOLD_WITHIN_MS = 20_000;
 
 /** An alert of the rules, with its labels and its runbook. */
 function alertOf(name: string, labels: Readonly<Record<string, string>> = {}) {
@@ -54,7 +57,7 @@ describeIf(prometheusAvailable, 'Alertmanager', () => {
         ...{ webhook: web.url(), webhookToken: TOKEN },
         ...{ mail: mail.url, mailPassword: PASSWORD },
       });
-    });
+    }, 2 * PATIENCE_MS);
     afterEach(async () => {
       await alertmanager.remove();
       await mail.stop();
@@ -66,13 +69,17 @@ describeIf(prometheusAvailable, 'Alertmanager', () => {
         ({ labels }) => labels.alertname,
       );
     const mailed = async (): Promise<string> => {
-      while (mail.mails.length === 0) await new Promise((resolve) => setTimeout(resolve, 50));
+      await isSoInTime(TOLD_WITHIN_MS, 'a mail', { isSo: () => mail.mails.length > 0 });
       return mail.mails[0];
     };
+    const told = (count: number): Promise<void> =>
+      inTime(TOLD_WITHIN_MS, `${count} calls of the webhook`, web.until(count), () =>
+        web.received.map(({ body }) => body).join('\n'),
+      );
 
     it('tells the webhook of everything, with its token', async () => {
       await alertmanager.raise(alertOf('BallastLag', { stage: 'universe' }));
-      await web.until(1);
+      await told(1);
       const [{ headers, body }] = web.received;
       expect(headers['authorization']).toBe(`Bearer ${TOKEN}`);
       expect(alertsOf(body)).toEqual(['BallastLag']);
@@ -81,7 +88,7 @@ describeIf(prometheusAvailable, 'Alertmanager', () => {
 
     it('mails what is critical, too: what is the case, and where to read on', async () => {
       await alertmanager.raise(alertOf('BallastThresholdUndecided', { portfolio: 'portf1' }));
-      await web.until(1);
+      await told(1);
       const text = await mailed();
       expect(mail.recipients).toEqual([['oncall@example.com']]);
       expect(text).toMatch(/^Subject: \[firing\] BallastThresholdUndecided/m);
@@ -97,7 +104,7 @@ describeIf(prometheusAvailable, 'Alertmanager', () => {
         alertOf('BallastDecisionsOverdue', { portfolio: 'two' }),
         alertOf('BallastLag', { stage: 'universe' }),
       );
-      await web.until(3);
+      await told(3);
       expect(web.received.map(({ body }) => alertsOf(body)).sort()).toEqual([
         ['BallastDecisionsOverdue', 'BallastDecisionsOverdue'],
         ['BallastErrorBudgetBurning'],

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { influxAvailable, INFLUX_TIMEOUT_MS, InfluxServer } from '#testing/influx/influx-server.js';
 import { freePorts } from '#testing/free-ports.js';
+import { inTime, isSoInTime } from '#testing/in-time.js';
 import { describeIf } from '#testing/requires.js';
 import { removeTemporaryDirectories, temporaryDirectory } from '#testing/temporary-directory.js';
 import { isBuilt, type MainJob, startMainJob } from '../embedded/main-job.js';
@@ -12,6 +13,7 @@ import { dashboardFiles, panelsOf } from './dashboard-files.js';
 import { emptyQueries, type Page, valuesOf } from './panel-queries.js';
 import { prometheusAvailable } from './prometheus-programs.js';
 import { PrometheusServer } from './prometheus-server.js';
+import { Started } from './started.js';
 
 const influx = influxAvailable('1.8');
 const needs = {
@@ -21,17 +23,20 @@ const needs = {
 const KEY = 'the-key-of-a-test';
 /** Rates are over 20 s, and read every second. */
 const RUN_MS = 45_000;
+/** The alert is for a minute before it fires. */
+const MAILED_WITHIN_MS = 180_000;
+const STARTED_WITHIN_MS = 150_000;
 
 describeIf(needs, 'the platform in one process, with Prometheus and InfluxDB', () => {
   let page: Page;
   let job: MainJob;
   let receiver: WebServer;
   let callers: Callers;
-  let alertmanager: Alertmanager;
   let mail: MailServer;
+  const started = new Started();
   beforeAll(async () => {
-    const database = await InfluxServer.start('1.8');
-    receiver = await WebServer.start();
+    const database = await started.take(InfluxServer.start('1.8'), (server) => server.remove());
+    receiver = await started.take(WebServer.start(), (server) => server.stop());
     const port = await freePorts(1);
     const { url: influxUrl, token, org, bucket } = database.target;
     const directory = temporaryDirectory();
@@ -46,39 +51,44 @@ describeIf(needs, 'the platform in one process, with Prometheus and InfluxDB', (
         WEBHOOK_SECRETS: `whsec_${Buffer.alloc(32, 7).toString('base64')}`,
       },
     });
-    const url = `http://127.0.0.1:${port}`;
-    await job.printed(/demo {2}simulated session/);
-    const mailPassword = 'the-password-of-a-test';
-    mail = await MailServer.start({ user: 'ballast', password: mailPassword });
-    alertmanager = await Alertmanager.start({
-      ...{ webhook: receiver.url('/alerts'), webhookToken: 'a-token' },
-      ...{ mail: mail.url, mailPassword },
+    await started.take(Promise.resolve(job), ({ child, ended }) => {
+      child.kill('SIGKILL');
+      return ended;
     });
+    let said = '';
+    job.child.stderr?.on('data', (chunk: Buffer) => (said += chunk.toString()));
+    const url = `http://127.0.0.1:${port}`;
+    await inTime(
+      STARTED_WITHIN_MS,
+      'the shipped history to be replayed',
+      job.printed(/demo {2}simulated session/),
+      () => said.slice(-2_000),
+    );
+    const mailPassword = 'the-password-of-a-test';
+    const mailServer = MailServer.start({ user: 'ballast', password: mailPassword });
+    mail = await started.take(mailServer, (server) => server.stop());
+    const alertmanager = await started.take(
+      Alertmanager.start({
+        ...{ webhook: receiver.url('/alerts'), webhookToken: 'a-token' },
+        ...{ mail: mail.url, mailPassword },
+      }),
+      (server) => server.remove(),
+    );
     const targets = [{ service: 'gateway', url, key: KEY }];
-    const prometheus = await PrometheusServer.start(targets, alertmanager.url);
+    const prometheus = await started.take(
+      PrometheusServer.start(targets, alertmanager.url),
+      (server) => server.remove(),
+    );
     page = { prometheus, influx: database, portfolio: 'portf1' };
     callers = new Callers(url, KEY);
+    await started.take(Promise.resolve(callers), () => callers.stop());
     callers.start();
     await new Promise((resolve) => setTimeout(resolve, RUN_MS));
   }, INFLUX_TIMEOUT_MS);
   afterAll(async () => {
-    await callers.stop();
-    job.child.kill('SIGTERM');
-    await job.ended;
-    await page.prometheus.remove();
-    await alertmanager.remove();
-    await page.influx.remove();
-    await receiver.stop();
-    await mail.stop();
+    await started.remove();
     removeTemporaryDirectories();
   }, INFLUX_TIMEOUT_MS);
-
-  /** Resolves when an alert is pending or firing, or when it is neither. */
-  const whenAlert = async (name: string, active: boolean): Promise<void> => {
-    const isActive = async (): Promise<boolean> =>
-      (await page.prometheus.alerts()).some(({ labels }) => labels['alertname'] === name);
-    while ((await isActive()) !== active) await new Promise((resolve) => setTimeout(resolve, 250));
-  };
 
   it(
     'fills every query of every panel, but for those that only Kafka fills',
@@ -125,10 +135,11 @@ describeIf(needs, 'the platform in one process, with Prometheus and InfluxDB', (
   it(
     'is about to alert while InfluxDB is away, and no longer when it is back',
     async () => {
-      await page.influx.kill();
-      await whenAlert('BallastInfluxSpilling', true);
-      await page.influx.start();
-      await whenAlert('BallastInfluxSpilling', false);
+      const { influx: database, prometheus } = page;
+      await database.kill();
+      await prometheus.whenAlert('BallastInfluxSpilling', true);
+      await database.start();
+      await prometheus.whenAlert('BallastInfluxSpilling', false);
     },
     INFLUX_TIMEOUT_MS,
   );
@@ -138,11 +149,14 @@ describeIf(needs, 'the platform in one process, with Prometheus and InfluxDB', (
     async () => {
       await callers.stop();
       job.child.kill('SIGKILL');
-      await whenAlert('BallastServiceDown', true);
+      await page.prometheus.whenAlert('BallastServiceDown', true);
       // Tasks that nobody hosts are told of as well, before or after it.
       const told = (): string | undefined =>
         mail.mails.find((text) => /^Subject: \[firing\] BallastServiceDown/m.test(text));
-      while (told() === undefined) await new Promise((resolve) => setTimeout(resolve, 250));
+      await isSoInTime(MAILED_WITHIN_MS, 'a mail of BallastServiceDown', {
+        isSo: () => told() !== undefined,
+        evidence: () => mail.mails.join('\n'),
+      });
       expect(told()).toContain('docs/runbooks/BallastServiceDown.md');
       expect(receiver.received.some(({ path }) => path === '/alerts')).toBe(true);
     },

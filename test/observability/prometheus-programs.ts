@@ -1,6 +1,7 @@
 import { type ChildProcess, spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { packageRoot } from '#platform/package-root.js';
+import { isSoInTime } from '#testing/in-time.js';
 import type { Requirement } from '#testing/requires.js';
 
 const installed = spawnSync(
@@ -19,19 +20,28 @@ export const prometheusAvailable: Requirement = {
 export const programOf = (name: 'prometheus' | 'promtool' | 'alertmanager' | 'amtool'): string =>
   join(installed.stdout.trim(), name);
 
-/** Resolves when `url` answers with success. @throws Error when the process has ended before */
+/** Of a server, from its start to its first answer; a machine that is busy takes its time. */
+export const PATIENCE_MS = 120_000;
+
+/** By itself or by a signal. */
+const hasEnded = ({ exitCode, signalCode }: ChildProcess): boolean =>
+  exitCode !== null || signalCode !== null;
+
+/** Resolves when `url` answers with success. @throws Error when the process has ended before, or does not answer in time */
 export async function whenAnswering(child: ChildProcess, url: string): Promise<void> {
-  while (!(await fetch(url).catch(() => null))?.ok) {
-    if (child.exitCode !== null) {
-      throw new Error(`expected an answer of ${url}, the server ended with ${child.exitCode}`);
+  const isSo = async (): Promise<boolean> => {
+    if (hasEnded(child)) {
+      const how = child.exitCode ?? child.signalCode;
+      throw new Error(`expected an answer of ${url}, the server ended with ${how}`);
     }
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
+    return (await fetch(url).catch(() => null))?.ok === true;
+  };
+  await isSoInTime(PATIENCE_MS, `an answer of ${url}`, { isSo });
 }
 
 /** Ends a process and resolves when it is gone. */
 export async function end(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null) return;
+  if (hasEnded(child)) return;
   const ended = new Promise((resolve) => child.once('exit', resolve));
   child.kill('SIGKILL');
   await ended;

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { packageRoot } from '#platform/package-root.js';
 import { freePorts } from '#testing/free-ports.js';
+import { isSoInTime } from '#testing/in-time.js';
 import { stringify } from 'yaml';
 import { end, programOf, whenAnswering } from './prometheus-programs.js';
 
@@ -26,6 +27,9 @@ export interface ActiveAlert {
   readonly labels: Readonly<Record<string, string>>;
   readonly state: 'pending' | 'firing';
 }
+
+/** Rules are evaluated each second; what they look back at is minutes. */
+const ALERTED_WITHIN_MS = 240_000;
 
 /** How the last evaluation of a rule went. */
 export interface EvaluatedRule {
@@ -81,6 +85,18 @@ export class PrometheusServer {
 
   async alerts(): Promise<readonly ActiveAlert[]> {
     return (await this.#ask<{ alerts: readonly ActiveAlert[] }>('alerts', {})).alerts;
+  }
+
+  /** Resolves when an alert is pending or firing, or when it is neither. @throws Error that has those that are */
+  async whenAlert(name: string, active: boolean): Promise<void> {
+    let now: readonly ActiveAlert[] = [];
+    const isSo = async (): Promise<boolean> => {
+      now = await this.alerts();
+      return now.some(({ labels }) => labels['alertname'] === name) === active;
+    };
+    const awaited = `${name} ${active ? 'to be' : 'no longer'} pending or firing`;
+    const evidence = (): string => `active: ${JSON.stringify(now)}`;
+    await isSoInTime(ALERTED_WITHIN_MS, awaited, { isSo, everyMs: 250, evidence });
   }
 
   async rules(): Promise<readonly EvaluatedRule[]> {

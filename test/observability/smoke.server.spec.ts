@@ -11,6 +11,7 @@ import { metricsIn } from './metrics-in.js';
 import { emptyQueries } from './panel-queries.js';
 import { STORED, windowsInLog } from './recorded-windows.js';
 import { alertRules, recordingRules } from './rule-files.js';
+import { Started } from './started.js';
 import { composedAvailable, GATEWAY_KEY, WatchedPlatform } from './watched-platform.js';
 
 /** Rates are over 20 s, and read every second. */
@@ -21,48 +22,39 @@ const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout
 
 describeIf(composedAvailable, 'the platform as compose starts it', () => {
   let platform: WatchedPlatform;
-  let callers: Callers;
+  const started = new Started();
 
   beforeAll(async () => {
-    platform = await WatchedPlatform.start();
-    callers = new Callers(platform.gateway, GATEWAY_KEY);
+    platform = await WatchedPlatform.start(started);
     await platform.whenLive();
+    const callers = new Callers(platform.gateway, GATEWAY_KEY);
+    await started.take(Promise.resolve(callers), () => callers.stop());
     callers.start();
     await pause(RUN_MS);
   }, 2 * TIMEOUT_MS);
   afterAll(async () => {
-    await callers.stop();
-    await platform.remove();
+    await started.remove();
     removeTemporaryDirectories();
   }, TIMEOUT_MS);
 
-  /** Resolves when an alert is pending or firing, or when it is neither. */
-  const whenAlert = async (name: string, active: boolean): Promise<void> => {
-    const isActive = async (): Promise<boolean> =>
-      (await platform.prometheus.alerts()).some(({ labels }) => labels['alertname'] === name);
-    while ((await isActive()) !== active) await pause(250);
-  };
-  const whenStale = async (stale: boolean): Promise<void> => {
-    for (;;) {
-      const { status, headers } = await platform.ask('/portfolio/weights');
-      expect(status).toBe(200);
-      if (headers.has('ballast-stale') === stale) return;
-      await pause(100);
-    }
-  };
-  const folded = async (): Promise<number> => {
-    const windows = 'max(ballast_portfolio_windows_total{portfolio="demo"})';
-    return Number((await platform.prometheus.query(windows))[0]?.value[1] ?? NaN);
-  };
+  const whenStale = (stale: boolean): Promise<void> =>
+    platform.when(
+      `reads ${stale ? 'that nobody has confirmed' : 'that are confirmed'}`,
+      async () => {
+        const { status, headers } = await platform.ask('/portfolio/weights');
+        expect(status).toBe(200);
+        return headers.has('ballast-stale') === stale;
+      },
+    );
   /** Takes a store away until the alert is up, and for a window more, which the stream folds all the same. */
   const outage = async (alert: string, end: () => unknown, begin: () => unknown): Promise<void> => {
     await end();
-    await whenAlert(alert, true);
-    const before = await folded();
-    while ((await folded()) <= before) await pause(250);
+    await platform.prometheus.whenAlert(alert, true);
+    const before = await platform.folded();
+    await platform.when('another window', async () => (await platform.folded()) > before);
     expect((await platform.ask('/portfolio/weights')).status).toBe(200);
     await begin();
-    await whenAlert(alert, false);
+    await platform.prometheus.whenAlert(alert, false);
   };
 
   it(
@@ -170,10 +162,10 @@ describeIf(composedAvailable, 'the platform as compose starts it', () => {
         receiver.received.some(
           ({ path, body }) => path === '/alerts' && body.includes('BallastDeadLetters'),
         );
-      while (!told()) await pause(250);
+      await platform.when('the webhook to be told of BallastDeadLetters', told);
       processes.get('optimizer')?.child.kill('SIGKILL');
-      await whenAlert('BallastServiceDown', true);
-      await whenAlert('BallastTaskNotOwned', true);
+      await platform.prometheus.whenAlert('BallastServiceDown', true);
+      await platform.prometheus.whenAlert('BallastTaskNotOwned', true);
     },
     TIMEOUT_MS,
   );

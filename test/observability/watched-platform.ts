@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { influxAvailable, InfluxServer } from '#testing/influx/influx-server.js';
 import { startBroker, type TestBroker } from '#testing/kafka/broker.js';
 import { freePorts } from '#testing/free-ports.js';
-import { inTime } from '#testing/in-time.js';
+import { inTime, isSoInTime } from '#testing/in-time.js';
 import { registryAvailable } from '#testing/kafka/kafka-available.js';
 import { startRegistry, type TestRegistry } from '#testing/kafka/registry.js';
 import { postgresAvailable, TestPostgres } from '#testing/postgres/postgres.js';
@@ -14,8 +14,9 @@ import { MailServer } from '../notify/mail-server.js';
 import { WebServer } from '../notify/web-receiver.js';
 import { whenReady } from '../operations/shown-metrics.js';
 import { Alertmanager } from './alertmanager.js';
-import { prometheusAvailable } from './prometheus-programs.js';
+import { PATIENCE_MS, prometheusAvailable } from './prometheus-programs.js';
 import { PrometheusServer } from './prometheus-server.js';
+import type { Started } from './started.js';
 
 const APPS = ['ingestor', 'analytics', 'optimizer', 'recorder', 'gateway'] as const;
 const MAIL_PASSWORD = 'the-password-of-a-test';
@@ -41,25 +42,34 @@ export interface Stores {
   readonly parquet: string;
 }
 
-/** Of one server or service, from its start to its first answer. */
-const PATIENCE_MS = 120_000;
-
 const soon = <Value>(
   awaited: string,
   work: Promise<Value>,
   evidence?: () => string,
 ): Promise<Value> => inTime(PATIENCE_MS, awaited, work, evidence);
 
-async function startStores(): Promise<Stores> {
+async function startStores(started: Started): Promise<Stores> {
+  const taken = <Server extends { remove(): unknown }>(
+    name: string,
+    work: Promise<Server>,
+  ): Promise<Server> =>
+    soon(
+      name,
+      started.take(work, (server) => server.remove()),
+    );
   const [broker, registry] = await Promise.all([
-    soon('a broker', startBroker()),
-    soon('a registry', startRegistry()),
+    taken('a broker', startBroker()),
+    taken('a registry', startRegistry()),
   ]);
+  const redis = RedisServer.start({ password: 'the-password-of-redis' });
   return {
     ...{ broker, registry },
-    postgres: await soon('PostgreSQL', TestPostgres.start()),
-    redis: await soon('Redis', RedisServer.start({ password: 'the-password-of-redis' })),
-    influx: await soon('InfluxDB', InfluxServer.start('1.8')),
+    postgres: await taken('PostgreSQL', TestPostgres.start()),
+    redis: await soon(
+      'Redis',
+      started.take(redis, (server) => server.stop()),
+    ),
+    influx: await taken('InfluxDB', InfluxServer.start('1.8')),
     parquet: join(temporaryDirectory(), 'parquet'),
   };
 }
@@ -68,33 +78,32 @@ async function startStores(): Promise<Stores> {
 export class WatchedPlatform {
   private constructor(
     readonly stores: Stores,
-    private readonly services: Services,
     readonly processes: ReadonlyMap<App, Service>,
     /** Where each process shows its figures. */
     readonly urls: ReadonlyMap<App, string>,
     readonly prometheus: PrometheusServer,
-    private readonly alertmanager: Alertmanager,
     /** Hears of what portfolios do at /hook, of alerts at /alerts. */
     readonly receiver: WebServer,
-    private readonly mail: MailServer,
   ) {}
 
   /** Resolves once all services are ready and Prometheus reads them. */
-  static async start(): Promise<WatchedPlatform> {
-    const stores = await startStores();
-    const receiver = await WebServer.start();
-    const mail = await MailServer.start({ user: 'ballast', password: MAIL_PASSWORD });
-    const alertmanager = await soon(
-      'Alertmanager',
+  static async start(started: Started): Promise<WatchedPlatform> {
+    const stores = await startStores(started);
+    const receiver = await started.take(WebServer.start(), (server) => server.stop());
+    const mailServer = MailServer.start({ user: 'ballast', password: MAIL_PASSWORD });
+    const mail = await started.take(mailServer, (server) => server.stop());
+    const alertmanager = await started.take(
       Alertmanager.start({
         ...{ webhook: receiver.url('/alerts'), webhookToken: 'a-token' },
         ...{ mail: mail.url, mailPassword: MAIL_PASSWORD },
       }),
+      (server) => server.remove(),
     );
     const services = new Services({
       KAFKA_BROKERS: stores.broker.brokers,
       SCHEMA_REGISTRY_URL: stores.registry.url,
     });
+    await started.take(Promise.resolve(services), () => services.stopAll('SIGKILL'));
     const admin = services.start('admin', {}, ['topics']);
     const topics = await soon('topics', admin.ended, admin.output);
     if (topics.code !== 0) throw new Error(topics.output);
@@ -116,11 +125,11 @@ export class WatchedPlatform {
       ...{ service, url },
       ...(service === 'gateway' && { key: GATEWAY_KEY }),
     }));
-    const prometheus = await soon('Prometheus', PrometheusServer.start(targets, alertmanager.url));
-    return new WatchedPlatform(
-      ...([stores, services, processes, urls] as const),
-      ...([prometheus, alertmanager, receiver, mail] as const),
+    const prometheus = await started.take(
+      PrometheusServer.start(targets, alertmanager.url),
+      (server) => server.remove(),
     );
+    return new WatchedPlatform(stores, processes, urls, prometheus, receiver);
   }
 
   get gateway(): string {
@@ -129,34 +138,26 @@ export class WatchedPlatform {
 
   /** Resolves when the replay is over: windows that are simulated are folded. */
   whenLive(): Promise<void> {
-    const folded = async (): Promise<void> => {
-      const windows = 'ballast_portfolio_windows_total{portfolio="demo"}';
-      while ((await this.prometheus.query(windows)).length === 0) {
-        await new Promise((resolve) => setTimeout(resolve, 500));
-      }
-    };
-    return soon('a window of "demo" to be folded', folded(), () => this.#said());
+    return this.when('a window of "demo" to be folded', async () => (await this.folded()) > 0);
   }
 
-  /** The end of what each service printed. */
-  #said(): string {
-    const said = [...this.processes].map(
-      ([app, { output }]) => `${app}: ${output().slice(-2_000)}`,
-    );
-    return said.join('\n');
+  /** Windows of "demo" that the gateway has folded; NaN before the first. */
+  async folded(): Promise<number> {
+    const windows = 'max(ballast_portfolio_windows_total{portfolio="demo"})';
+    return Number((await this.prometheus.query(windows))[0]?.value[1] ?? NaN);
+  }
+
+  /** Resolves when it is so. @throws Error that has the end of what each service printed */
+  when(awaited: string, isSo: () => boolean | Promise<boolean>): Promise<void> {
+    const evidence = (): string =>
+      [...this.processes]
+        .map(([app, { output }]) => `${app}: ${output().slice(-2_000)}`)
+        .join('\n');
+    return isSoInTime(PATIENCE_MS, awaited, { isSo, everyMs: 250, evidence });
   }
 
   ask(path: string): Promise<Response> {
     return fetch(`${this.gateway}${path}`, { headers: { 'x-api-key': GATEWAY_KEY } });
-  }
-
-  /** For `afterAll`: nothing of it remains. */
-  async remove(): Promise<void> {
-    const { broker, registry, postgres, redis, influx } = this.stores;
-    await this.services.stopAll('SIGKILL');
-    await Promise.all([this.prometheus.remove(), this.alertmanager.remove(), influx.remove()]);
-    await Promise.all([redis.stop(), postgres.remove(), registry.remove(), broker.remove()]);
-    await Promise.all([this.receiver.stop(), this.mail.stop()]);
   }
 }
 
