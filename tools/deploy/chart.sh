@@ -16,6 +16,7 @@ for flavour in dev production aws; do
   kubeconform -strict -summary -skip KafkaTopic,KafkaUser,KafkaNodePool,Kafka,KafkaMirrorMaker2,HTTPRoute,PodMonitor,ServiceMonitor,PrometheusRule \
     -schema-location "$bin/../schemas/{{ .ResourceKind }}{{ .KindSuffix }}.json" "$root/test/deploy/rendered/$flavour.yaml"
 done
+kubeconform -strict -summary -schema-location "$bin/../schemas/{{ .ResourceKind }}{{ .KindSuffix }}.json" "$root"/infra/kubernetes/*.yaml
 policy=$root/tools/deploy/policy
 held() { conftest test --no-color --policy "$policy" "$@"; }
 conftest verify --no-color --policy "$policy"
@@ -38,6 +39,7 @@ refused 'a login goes over TLS' --set kafka.external.sasl.mechanism=scram-sha-51
 refused 'three replicas need three brokers' --set kafka.mode=strimzi,kafka.external.brokers=,durability=production,kafka.strimzi.brokers.replicas=1
 refused 'expected at most maxReplicas (2), was 3' --set gateway.autoscaling.enabled=true,gateway.autoscaling.minReplicas=3,gateway.autoscaling.maxReplicas=2
 refused 'tokens for others would do' --set oidc.issuer=https://login.example
+refused 'nothing in the pod has a file /etc/ballast/files/sources.json' --set ingestor.env.BALLAST_SOURCES=/etc/ballast/files/sources.json
 refused "PGlite's history would go with its pod" --set recorder.persistence.enabled=false
 refused 'each replica would make a key of its own' --set gateway.apiKeySecret.name=
 refused 'influx.tokenSecret.name: expected with influx.url' --set influx.url=http://influxdb:8086
@@ -74,6 +76,12 @@ helm template ballast "$chart" --values "$chart/values-dev.yaml" --set env.OTEL_
   --set gateway.secretEnv.OTEL_EXPORTER_OTLP_HEADERS.name=otlp,gateway.secretEnv.OTEL_EXPORTER_OTLP_HEADERS.key=headers >"$work/traces.yaml"
 grep -q 'name: OTEL_EXPORTER_OTLP_HEADERS' "$work/traces.yaml"
 echo 'headers for a collector of traces: rendered'
+helm template ballast "$chart" --values "$chart/values-dev.yaml" --show-only templates/ingestor.yaml \
+  --set ingestor.filesSecret=sources,ingestor.env.BALLAST_SOURCES=/etc/ballast/files/sources.json >"$work/sources.yaml"
+grep -qF '{ name: files, mountPath: /etc/ballast/files, readOnly: true }' "$work/sources.yaml"
+grep -qF '{ name: files, secret: { secretName: "sources" } }' "$work/sources.yaml"
+held "$work/sources.yaml"
+echo 'sources of your own: rendered'
 helm template ballast "$chart" --values "$chart/values-production.yaml" --set kafka.strimzi.outsiders=true,namespace=copy,publicPrefix=copy. \
   --set kafka.strimzi.mirrorMaker.enabled=true,kafka.strimzi.mirrorMaker.source.brokers=other:9093 \
   --set kafka.strimzi.mirrorMaker.source.namespace=desk,kafka.strimzi.mirrorMaker.source.publicPrefix=desk. >"$work/mirror.yaml"

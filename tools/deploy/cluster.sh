@@ -25,6 +25,13 @@ release=("${space[@]}" ballast "$chart" --values "$chart/values-dev.yaml" --set 
 names() { kubectl "${space[@]}" get "$1" --output name | sort | tr '\n' ' '; }
 expect() { [[ $2 == "$3" ]] && echo "ok: $1" || { echo "FAILED: $1: expected '$3', was '$2'"; exit 1; }; }
 
+# The broker for a look, in a namespace of its own: what is counted below is the release's.
+restricted look
+kubectl --namespace look apply -f "$root/infra/kubernetes/kafka.yaml" >/dev/null
+kubectl --namespace look rollout status deployment/kafka --timeout=60s >/dev/null
+expect 'a broker for a look is admitted under restricted Pod Security' \
+  "$(kubectl --namespace look get endpointslices -l kubernetes.io/service-name=kafka -o jsonpath='{.items[*].ports[*].port} {.items[*].endpoints[*].conditions.ready}')" '9092 true'
+
 helm install "${release[@]}" --dry-run=server >/dev/null
 echo 'ok: taken by the server, nothing made'
 expect 'nothing made' "$(names deployments)" ''
