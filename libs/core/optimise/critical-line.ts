@@ -1,6 +1,7 @@
-import { FREE, HELD, type QpActiveSet, type QpProblem } from '../qp/qp-problem.js';
+import { FREE, HELD, type QpActiveSet } from '../qp/qp-problem.js';
 import { powerOfTwoScale } from '../qp/qp-state.js';
 import { dualExchange } from './dual-exchange.js';
+import type { FaceProblem } from './kkt-face.js';
 import { nextCorner } from './next-corner.js';
 import { advancePath, computePoint, computeSlopes, createPath, type Path } from './path.js';
 
@@ -29,13 +30,14 @@ const PATIENCE = 30;
 const PROGRESS = 1e-13;
 
 interface Scaled {
-  readonly problem: QpProblem;
+  readonly problem: FaceProblem;
   readonly scale: number;
 }
 
-/** The programme with Q of order one. */
-function scaled(problem: QpProblem): Scaled {
+/** The programme with Q of order one: what is in a form is so as it is given. */
+function scaled(problem: FaceProblem): Scaled {
   const { n, quadratic, linear } = problem;
+  if (quadratic !== null && !(quadratic instanceof Float64Array)) return { problem, scale: 1 };
   let size = 0;
   for (let i = 0; quadratic !== null && i < n; i += 1) size = Math.max(size, quadratic[i * n + i]);
   const scale = powerOfTwoScale(size);
@@ -73,7 +75,7 @@ function enterPath(path: Path): number | 'lost' | 'exhausted' {
  * starts to bind.
  */
 export function* criticalLine(
-  original: QpProblem,
+  original: FaceProblem,
   row: number,
   start: QpActiveSet,
 ): Generator<Segment, PathEnd> {

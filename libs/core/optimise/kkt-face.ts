@@ -1,42 +1,43 @@
-import { luFactorInPlace, luSolveInPlace } from '../linalg/lu.js';
-import { saddleFactorInPlace, saddleSolveInPlace } from '../linalg/saddle.js';
+import type { FactorisableForm } from '../linalg/covariance-form.js';
 import { AT_LOWER, AT_UPPER, FREE, type QpActiveSet, type QpProblem } from '../qp/qp-problem.js';
+import { denseKkt } from './dense-kkt.js';
+import { formKkt } from './form-kkt.js';
+import type { KktElements, KktSolver } from './kkt-solver.js';
+
+/** A programme of which Q is dense, or in a form that is kept as it is. */
+export interface FaceProblem extends Omit<QpProblem, 'quadratic' | 'curved'> {
+  readonly quadratic: Float64Array | FactorisableForm | null;
+}
 
 /**
  * The KKT matrix K = [Q_FF A_WF'; A_WF 0] of an active set, F the free variables and W the active rows, factorised anew for
  * each set: what is solved with it carries no rounding from the sets before.
  */
-export interface KktFace {
-  readonly problem: QpProblem;
+export interface KktFace extends KktElements {
+  readonly problem: FaceProblem;
   /** Code per variable and flag per row; to be changed between factorisations. */
   readonly codes: Int8Array;
   readonly rows: Uint8Array;
-  /** Variable i as i, row r as n + r, in the order of K. */
-  readonly elements: Int32Array;
-  readonly factor: Float64Array;
-  readonly pivots: Int32Array;
-  readonly residual: Float64Array;
+  /** The most elements that K can have. */
   readonly order: number;
-  free: number;
-  size: number;
-  isDefinite: boolean;
+  readonly solver: KktSolver;
 }
 
-export function createFace(problem: QpProblem, { variables, rows }: QpActiveSet): KktFace {
-  const order = Math.min(2 * problem.n, problem.n + problem.rhs.length);
-  return {
+export function createFace(problem: FaceProblem, { variables, rows }: QpActiveSet): KktFace {
+  const { n, quadratic } = problem;
+  const order = Math.min(2 * n, n + problem.rhs.length);
+  const kkt = { elements: new Int32Array(order), free: 0, size: 0 };
+  const solver =
+    quadratic === null || quadratic instanceof Float64Array
+      ? denseKkt({ ...problem, quadratic }, kkt)
+      : formKkt({ ...problem, quadratic }, kkt);
+  return Object.assign(kkt, {
     problem,
     codes: variables.slice(),
     rows: rows.slice(),
-    elements: new Int32Array(order),
-    factor: new Float64Array(order * order),
-    pivots: new Int32Array(order),
-    residual: new Float64Array(order),
     order,
-    free: 0,
-    size: 0,
-    isDefinite: true,
-  };
+    solver,
+  });
 }
 
 /** The value of a variable that is not free. */
@@ -64,71 +65,12 @@ function orderElements(face: KktFace): boolean {
   return true;
 }
 
-function kktElement({ problem }: KktFace, a: number, b: number): number {
-  const { n, quadratic, rows } = problem;
-  if (a < n && b < n) return quadratic === null ? 0 : quadratic[a * n + b];
-  if (a >= n && b >= n) return 0;
-  return a < n ? rows[(b - n) * n + a] : rows[(a - n) * n + b];
-}
-
-/** Both triangles of K; the upper one is left alone by the definite factorisation. */
-function fill(face: KktFace): void {
-  const { factor, elements, order, size } = face;
-  for (let i = 0; i < size; i += 1) {
-    for (let j = 0; j <= i; j += 1) {
-      const value = kktElement(face, elements[i], elements[j]);
-      factor[i * order + j] = value;
-      factor[j * order + i] = value;
-    }
-  }
-}
-
 /** Factorises K of the present set; false when it is singular. */
 export function factoriseFace(face: KktFace): boolean {
-  if (!orderElements(face)) return false;
-  const { factor, free, size, pivots, order } = face;
-  fill(face);
-  face.isDefinite = saddleFactorInPlace(factor, free, size, order);
-  if (face.isDefinite) return true;
-  fill(face);
-  return luFactorInPlace(factor, size, pivots, order);
-}
-
-function solveInPlace(
-  { factor, free, size, pivots, order, isDefinite }: KktFace,
-  v: Float64Array,
-): void {
-  if (isDefinite) saddleSolveInPlace(factor, free, size, v, order);
-  else luSolveInPlace(factor, size, pivots, v, order);
-}
-
-/** b - K x into `residual`: K's elements from the problem, as its factor has overwritten them. */
-function computeResidual(face: KktFace, b: Float64Array, x: Float64Array): void {
-  const { problem, elements, free, size, residual } = face;
-  const { n, quadratic, rows } = problem;
-  for (let e = 0; e < free; e += 1) {
-    const i = elements[e];
-    let sum = b[e];
-    for (let k = 0; quadratic !== null && k < free; k += 1) {
-      sum -= quadratic[i * n + elements[k]] * x[k];
-    }
-    for (let k = free; k < size; k += 1) sum -= rows[(elements[k] - n) * n + i] * x[k];
-    residual[e] = sum;
-  }
-  for (let e = free; e < size; e += 1) {
-    const row = (elements[e] - n) * n;
-    let sum = b[e];
-    for (let k = 0; k < free; k += 1) sum -= rows[row + elements[k]] * x[k];
-    residual[e] = sum;
-  }
+  return orderElements(face) && face.solver.factorise();
 }
 
 /** out = K^-1 b, once refined. */
-export function solveFace(face: KktFace, b: Float64Array, out: Float64Array): void {
-  const { size, residual } = face;
-  for (let e = 0; e < size; e += 1) out[e] = b[e];
-  solveInPlace(face, out);
-  computeResidual(face, b, out);
-  solveInPlace(face, residual);
-  for (let e = 0; e < size; e += 1) out[e] += residual[e];
+export function solveFace({ solver }: KktFace, b: Float64Array, out: Float64Array): void {
+  solver.solve(b, out);
 }

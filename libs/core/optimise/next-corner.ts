@@ -1,3 +1,4 @@
+import { formOf } from '../linalg/covariance-form.js';
 import { AT_LOWER, AT_UPPER, FREE } from '../qp/qp-problem.js';
 import type { Joining, Path } from './path.js';
 
@@ -21,10 +22,11 @@ const NOISE = 1e-12;
 function curvatureTerms({ face: { problem }, dx }: Path): number {
   const { n, quadratic } = problem;
   if (quadratic === null) return 0;
+  const form = formOf(quadratic, n);
   let sum = 0;
   let largest = 0;
   for (let j = 0; j < n; j += 1) {
-    const deviation = Math.sqrt(Math.max(quadratic[j * n + j], 0));
+    const deviation = Math.sqrt(Math.max(form.variance(j), 0));
     largest = Math.max(largest, deviation);
     sum += deviation * Math.abs(dx[j]);
   }

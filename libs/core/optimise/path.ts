@@ -1,12 +1,13 @@
-import { addSymmetricProduct } from '../linalg/symmetric.js';
+import { formOf } from '../linalg/covariance-form.js';
+import { FREE, type AT_LOWER, type AT_UPPER, type QpActiveSet } from '../qp/qp-problem.js';
 import {
-  FREE,
-  type AT_LOWER,
-  type AT_UPPER,
-  type QpActiveSet,
-  type QpProblem,
-} from '../qp/qp-problem.js';
-import { createFace, factoriseFace, restingValue, solveFace, type KktFace } from './kkt-face.js';
+  createFace,
+  factoriseFace,
+  restingValue,
+  solveFace,
+  type FaceProblem,
+  type KktFace,
+} from './kkt-face.js';
 
 /** The point of an active set as the right-hand side of one inequality row falls, and its slope per unit of that. */
 export interface Path {
@@ -34,7 +35,7 @@ export type Joining =
     }
   | { readonly kind: 'row'; readonly index: number };
 
-export function createPath(problem: QpProblem, row: number, start: QpActiveSet): Path {
+export function createPath(problem: FaceProblem, row: number, start: QpActiveSet): Path {
   const face = createFace(problem, start);
   const { n } = problem;
   const m = problem.rhs.length;
@@ -53,18 +54,28 @@ export function createPath(problem: QpProblem, row: number, start: QpActiveSet):
   };
 }
 
-/** Right-hand side of K for x and y; x holds the resting values and zero for the free ones. */
-function pointSide({ face, row, x, side }: Path, parameter: number): void {
+/** Adds Q v to `out`. */
+function addCurvature({ face: { problem } }: Path, v: Float64Array, out: Float64Array): void {
+  const { n, quadratic } = problem;
+  if (quadratic !== null) formOf(quadratic, n).addProduct(v, out);
+}
+
+/** Right-hand side of K for x and y; x holds the resting values and zero for the free ones, `reduced` is overwritten. */
+function pointSide(path: Path, parameter: number): void {
+  const { face, row, x, reduced, side } = path;
   const { problem, elements, free, size } = face;
-  const { n, quadratic, linear, rows, rhs } = problem;
-  for (let e = 0; e < size; e += 1) {
-    const id = elements[e];
-    const isRow = e >= free;
-    const matrix = isRow ? rows : quadratic;
-    const first = isRow ? (id - n) * n : id * n;
-    let sum = isRow ? (id === n + row ? -parameter : rhs[id - n]) : -(linear?.[id] ?? 0);
-    for (let j = 0; matrix !== null && j < n; j += 1) {
-      if (x[j] !== 0) sum -= matrix[first + j] * x[j];
+  const { n, linear, rows, rhs } = problem;
+  reduced.fill(0);
+  addCurvature(path, x, reduced);
+  for (let e = 0; e < free; e += 1) {
+    const i = elements[e];
+    side[e] = -(linear?.[i] ?? 0) - reduced[i];
+  }
+  for (let e = free; e < size; e += 1) {
+    const r = elements[e] - n;
+    let sum = r === row ? -parameter : rhs[r];
+    for (let j = 0; j < n; j += 1) {
+      if (x[j] !== 0) sum -= rows[r * n + j] * x[j];
     }
     side[e] = sum;
   }
@@ -78,14 +89,9 @@ function scatter({ face, solution }: Path, x: Float64Array, y: Float64Array): vo
 }
 
 /** Adds Q v + A'y to `out`. */
-function addGradient(
-  { face: { problem } }: Path,
-  v: Float64Array,
-  y: Float64Array,
-  out: Float64Array,
-): void {
-  const { n, quadratic, rows } = problem;
-  if (quadratic !== null) addSymmetricProduct(quadratic, n, v, out);
+function addGradient(path: Path, v: Float64Array, y: Float64Array, out: Float64Array): void {
+  const { n, rows } = path.face.problem;
+  addCurvature(path, v, out);
   for (let r = 0; r < y.length; r += 1) {
     if (y[r] === 0) continue;
     for (let i = 0; i < n; i += 1) out[i] += rows[r * n + i] * y[r];
