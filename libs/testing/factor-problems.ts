@@ -1,4 +1,4 @@
-import type { FactorProblem } from '#core/optimise/portfolio-problem.js';
+import type { FactorProblem, GroupConstraint } from '#core/optimise/portfolio-problem.js';
 import { boundsOf, type BoundsKind } from './portfolio-problems.js';
 import { seededNormal, seededUniform } from './seeded-random.js';
 
@@ -10,6 +10,27 @@ export interface FactorShape {
   readonly bounds: BoundsKind;
   /** Share of the names without specific risk. */
   readonly riskless?: number;
+  /** Linear constraints, members of a group and exposures in turn; default none. */
+  readonly groups?: number;
+}
+
+/** Half of them leave equal weights no room: equalities, ranges and single sides. */
+function factorGroups(count: number, n: number, uniform: () => number): GroupConstraint[] {
+  return Array.from({ length: count }, (_, g) => {
+    const coefficients = Float64Array.from({ length: n }, () =>
+      g % 2 === 0 ? Number(uniform() < 0.4) : 0.5 + uniform(),
+    );
+    const equal = coefficients.reduce((sum, value) => sum + value, 0) / n;
+    const at = equal + 0.3 * (uniform() - 0.5);
+    const kind = Math.floor(4 * uniform());
+    const width = kind === 0 ? 0 : 0.1 * uniform();
+    return {
+      name: `g${g}`,
+      coefficients,
+      lower: kind === 1 ? -Infinity : at - width,
+      upper: kind === 2 ? Infinity : at + width,
+    };
+  });
 }
 
 /** A seeded problem of K factors: the first one's loadings are positive, specific volatilities of 5 to 35 %. */
@@ -19,6 +40,7 @@ export function factorProblem({
   seed,
   bounds,
   riskless = 0,
+  groups = 0,
 }: FactorShape): FactorProblem {
   const uniform = seededUniform(seed);
   const normal = seededNormal(seed + 1);
@@ -36,6 +58,7 @@ export function factorProblem({
     riskFreeRate: 0.02,
     l2Gamma: 0,
     bounds: boundsOf(bounds, n, uniform),
+    groups: factorGroups(groups, n, uniform),
   };
 }
 

@@ -74,6 +74,34 @@ function expectEqual(outcome: SolveOutcome, wanted: SolveOutcome): void {
   });
 }
 
+describe.each(OBJECTIVES.slice(0, 2))('$name under groups in factor form', ({ solve, alone }) => {
+  it('needs no dense matrix, whether they leave room or not', () => {
+    fc.assert(
+      fc.property(
+        shapes(100, ['longOnly', 'longShort']),
+        fc.integer({ min: 1, max: 5 }),
+        (shape, groups) => {
+          const problem = factorProblem({ ...shape, groups });
+          const outcome = alone(problem);
+          expect(['optimal', 'infeasible']).toContain(outcome?.status);
+          expectEqual(outcome ?? { status: 'unbounded' }, solve(denseProblem(problem)));
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+
+  it('starts from the active set of a similar problem', () => {
+    const problem = factorProblem({ n: 80, factors: 5, seed: 3, bounds: 'longOnly', groups: 3 });
+    const first = solve(problem);
+    if (first.status !== 'optimal') throw new Error(`expected optimal, was ${first.status}`);
+    const again = solve(problem, { start: first.activeSet });
+    expect(again).toMatchObject({ status: 'optimal', iterations: 0 });
+    expect(again).toMatchObject({ activeSet: first.activeSet });
+    expectEqual(again, first);
+  });
+});
+
 describe.each(OBJECTIVES)('$name in factor form', ({ degree, solve, alone }) => {
   it('is the answer of the dense matrix, N 1..200 and K 0..20', () => {
     fc.assert(
@@ -135,15 +163,18 @@ describe.each(OBJECTIVES)('$name in factor form', ({ degree, solve, alone }) => 
     expectEqual(again, first);
   });
 
-  it('under groups is the answer of the dense matrix', () => {
-    const plain = factorProblem({ n: 30, factors: 4, seed: 8, bounds: 'longOnly' });
-    const coefficients = plain.bounds.upper.map((_, i) => i % 2);
-    const problem = {
-      ...plain,
-      groups: [{ name: 'odd', coefficients, lower: 0.2, upper: 0.3 }],
-    };
-    expect(alone(problem)).toBeNull();
-    expectEqual(solve(problem), solve(denseProblem(problem)));
+  // The dense matrix takes seconds at the largest of these.
+  it.each([
+    [40, 40],
+    [300, 4],
+  ])('under groups is the answer of the dense matrix, N 1..%d and K 0..20', (names, numRuns) => {
+    fc.assert(
+      fc.property(shapes(names, ALL_BOUNDS), fc.integer({ min: 1, max: 5 }), (shape, groups) => {
+        const problem = factorProblem({ ...shape, groups });
+        expectEqual(solve(problem), solve(denseProblem(problem)));
+      }),
+      { numRuns },
+    );
   });
 
   it('names the bounds that leave no room', () => {
