@@ -1,5 +1,5 @@
 import { foreignCursor } from '../../venues/cursor-error.js';
-import type { KnownPrice } from './daily-limit.js';
+import type { KnownPrice, QuarantinedPrice } from './daily-limit.js';
 import type { RecentTrade } from './recent-trades.js';
 import type { WaitingEntry } from './waiting-quotes.js';
 
@@ -15,6 +15,8 @@ export interface IntakeCursor<Place> {
   readonly recent: readonly RecentTrade[];
   /** What the daily limit counts from, by instrument; absent where there is none. */
   readonly known?: Readonly<Record<string, KnownPrice>>;
+  /** Prices beyond the daily limit, by instrument; absent where there are none. */
+  readonly quarantined?: Readonly<Record<string, QuarantinedPrice>>;
   /** Heard and not yet taken; absent when nothing is. */
   readonly waiting?: readonly WaitingEntry[];
   /** The source has ended, and what waits is still being taken. */
@@ -50,6 +52,7 @@ export function cursorOf<Place>(
     Array.isArray(read.recent) &&
     Array.isArray(read.waiting ?? []) &&
     typeof (read.known ?? {}) === 'object' &&
+    typeof (read.quarantined ?? {}) === 'object' &&
     typeof read.done === 'boolean';
   if (!isWhole) throw foreignCursor(feed, text);
   return read as IntakeCursor<Place>;

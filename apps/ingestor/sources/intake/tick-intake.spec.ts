@@ -239,9 +239,105 @@ describe('a daily limit', () => {
         [110, 89],
       ].map(([before, was]) => [
         'DATA_TICK_OUT_OF_RANGE',
-        `expected a price of AKT within 0.1 of ${before}, its last of a session before, was ${was}`,
+        `expected a price of AKT within 0.1 of ${before}, its last of a session before, was ${was}: 1 of the 3 sessions that confirm it`,
       ]),
     );
+  });
+
+  describe('ends a quarantine', () => {
+    /** Ticks and adjustments, in their order. */
+    const saidBy = (events: readonly FeedEvent[]): unknown[] =>
+      events.flatMap((event): unknown[] => {
+        if (event.kind === 'tick') return [event.tick.price];
+        return event.kind === 'record' ? [event.output] : [];
+      });
+    /** Prices of sessions from the first, through a restart behind each. */
+    const said = (sessions: readonly (readonly number[])[]): unknown[] => {
+      let from: IntakeCursor<number> = firstCursor(0);
+      return sessions.flatMap((prices, day) => {
+        const intake = limited(from);
+        prices.forEach((price, k) => {
+          take(intake, noonOf(day) + k, 'AKT', price);
+        });
+        const { events, cursor } = intake.batch(0);
+        from = cursorOf(cursor, 'f', (place): place is number => place === 0);
+        return saidBy(events);
+      });
+    };
+
+    it('with the third session in a row near the level, behind an adjustment to it', () => {
+      const adjustment = {
+        topic: 'ballast.ticks',
+        key: 'AKT',
+        value: {
+          ...{ kind: 'adjustment', venue: daily.venue, instrument: 'AKT', session: '2026-01-08' },
+          // From the last price that was taken to the last of the second session at the level.
+          ...{ eventTime: noonOf(3), factor: 52 / 104, reason: '3 sessions at the new level' },
+          source: 'history',
+        },
+      };
+      expect(said([[100, 104], [50, 51], [52], [53, 55], [57]])).toEqual([
+        ...[100, 104, adjustment, 53, 55, 57],
+      ]);
+    });
+
+    it('with a price that holds, and then begins anew', () => {
+      expect(said([[100], [50], [51], [101, 51], [52]])).toEqual([100, 101]);
+      expect(said([[100], [50], [51], [52, 100]])).toEqual([
+        ...[100, expect.objectContaining({ key: 'AKT' }), 52],
+      ]);
+    });
+
+    it('not with prices that do not stand near each other, nor with many of one session', () => {
+      expect(said([[100], [50], [60], [70], [80]])).toEqual([100]);
+      expect(said([[100], [50], [51, 70], [71], [72, 1e300]])).toEqual([
+        ...[100, expect.objectContaining({ key: 'AKT' }), 72],
+      ]);
+      expect(said([[100], [50, 51, 52, 53, 54], [55, 56, 57]])).toEqual([100]);
+    });
+
+    it('and then takes no trade from before the first at the new level', () => {
+      // Its day may still be open: the bound is an hour here, and the market trades around the clock.
+      const universe = { ...daily, window: { ...daily.window, disorderBoundMs: 60 * MINUTE } };
+      const intake = new TickIntake<number>('f', universe, firstCursor(0), 'ofInstruments', 0.1);
+      [100, 50, 51].forEach((price, day) => {
+        take(intake, noonOf(day), 'AKT', price);
+      });
+      const midnight = START + 3 * DAY;
+      take(intake, midnight + 2, 'AKT', 52);
+      take(intake, midnight - 1, 'AKT', 52);
+      take(intake, midnight + 3, 'AKT', 53);
+      const { events } = intake.batch(0);
+      expect(pricesOf(events)).toEqual([100, 52, 53]);
+      expect(
+        events.flatMap((event) => (event.kind === 'refused' ? [event.reason] : [])).at(-1),
+      ).toBe(
+        'expected a trade of AKT from 2026-01-08T00:00:00.002Z, the first at its new level, was 2026-01-07T23:59:59.999Z',
+      );
+    });
+
+    it('of its own instrument alone', () => {
+      const intake = limited();
+      ['AKT', 'ATW'].forEach((name) => {
+        take(intake, noonOf(0), name, 100);
+      });
+      for (const day of [1, 2, 3]) {
+        take(intake, noonOf(day), 'AKT', 50);
+        take(intake, noonOf(day), 'ATW', 101);
+      }
+      const adjusted = saidBy(intake.batch(0).events).filter((one) => typeof one === 'object');
+      expect(adjusted).toEqual([expect.objectContaining({ key: 'AKT' })]);
+    });
+
+    it('and is in the cursor only as long as there is one', () => {
+      const intake = limited();
+      take(intake, noonOf(0), 'AKT', 100);
+      expect(intake.batch(0).cursor).not.toContain('quarantined');
+      take(intake, noonOf(1), 'AKT', 50);
+      expect(intake.batch(0).cursor).toContain('quarantined');
+      take(intake, noonOf(1) + 1, 'AKT', 101);
+      expect(intake.batch(0).cursor).not.toContain('quarantined');
+    });
   });
 
   it('is counted from the session before, not from trade to trade, also behind a restart', () => {

@@ -1,8 +1,10 @@
 import type { WindowGrid } from '#core/calendar.js';
-import type { UniverseDefinition } from '#stream/generated/wire-types.js';
 import { FUTURE_MS } from '#stream/future-stamp.js';
+import type { Adjustment, Tick, UniverseDefinition } from '#stream/generated/wire-types.js';
+import { topics } from '#stream/topics.js';
 import { windowGridOf } from '#stream/window-grid-of.js';
 import type { Numbering } from '../../quality/trade-numbers.js';
+import { CONFIRMING_SESSIONS } from '../../venues/confirming-sessions.js';
 import { QuoteGate } from '../../venues/quote-gate.js';
 import type { Quote } from '../../venues/validate-quote.js';
 import type { FeedBatch, FeedEvent, FeedGap, Refusal } from '../../venues/venue.js';
@@ -63,7 +65,7 @@ export class TickIntake<Place> {
     this.#gate = new QuoteGate(universe, null);
     this.#recent = new RecentTrades(from.recent);
     this.#numbers = new SequenceWatch(from.highest);
-    this.#prices = new DailyLimit(dailyLimit, from.known ?? {});
+    this.#prices = new DailyLimit(dailyLimit, from.known ?? {}, from.quarantined ?? {});
     this.#waiting = new WaitingQuotes(from.waiting ?? []);
     this.#grid = windowGridOf(universe);
     this.#bound = universe.window.disorderBoundMs;
@@ -146,7 +148,7 @@ export class TickIntake<Place> {
       ...{ place, newest: this.#clock.newest, passed: this.#clock.passed, done: this.#ended },
       highest: this.#numbers.entries(),
       recent: this.#recent.entries(),
-      ...(this.dailyLimit !== null && { known: this.#prices.entries() }),
+      ...(this.dailyLimit !== null && this.#prices.entries()),
       ...(!this.#waiting.isEmpty && { waiting: this.#waiting.entries() }),
       ...(this.#isEnding && { ending: true }),
     };
@@ -208,10 +210,24 @@ export class TickIntake<Place> {
       return;
     }
     const session = this.#grid.windowAt(eventTime)?.session ?? '';
-    const beyond = this.#prices.take(instrument, session, price);
-    if (beyond !== null) return refused(beyond, String(price));
+    const limited = this.#prices.take(instrument, { session, eventTime, price });
+    if (limited.kind === 'refused') return refused(`expected ${limited.expected}`, limited.was);
     this.#recent.add(identity, eventTime);
+    if (limited.factor !== 1) this.#events.push(this.#adjustment(tick, session, limited.factor));
     this.#events.push({ kind: 'tick', tick });
+  }
+
+  /** Before the first price at a level that was confirmed: what was paid before is brought to it. */
+  #adjustment(
+    { venue, instrument, eventTime, source }: Tick,
+    session: string,
+    factor: number,
+  ): FeedEvent {
+    const reason = `${CONFIRMING_SESSIONS} sessions at the new level`;
+    const value: Adjustment = {
+      ...{ kind: 'adjustment', venue, instrument, session, eventTime, factor, reason, source },
+    };
+    return { kind: 'record', output: { topic: topics.ticks.name, key: instrument, value } };
   }
 
   /** @returns whether the feed has said its last watermark */

@@ -1,11 +1,9 @@
 import type { WindowGrid } from '#core/calendar.js';
 import { ratioChange } from '#core/ratio-change.js';
+import { CONFIRMING_SESSIONS } from '../confirming-sessions.js';
 import { isBeyond } from '../validate-quote.js';
 import { DAILY_LIMIT } from './daily-limit.js';
 import type { LastTrade, LiveState, Quarantined } from './live-cursor.js';
-
-/** Closes of the history in a row, each within the daily limit of the one before, that make a level the new one. */
-export const CONFIRMING_SESSIONS = 3;
 
 /** Of a reference that is written with ten decimals, and of the product with a ratio. */
 const SAME_PRICE = 1e-9;
