@@ -8,6 +8,7 @@ import { createAclsOfTopology } from './create-acls.js';
 import { createTopicsOfTable } from './create-topics.js';
 import { deadLetters } from './dead-letters/dead-letters.js';
 import { keys } from './keys/keys.js';
+import { migrateHistory } from './migrate-history.js';
 import { rebuildHistoryOf } from './rebuild-history.js';
 import { resetTasks } from './reset-tasks.js';
 
@@ -16,6 +17,9 @@ const COMMANDS: Readonly<Record<string, (given: readonly string[]) => Promise<vo
   topics: createTopicsOfTable,
   acls: createAclsOfTopology,
   reset: resetTasks,
+  'migrate-history': async () => {
+    process.stdout.write(await migrateHistory(readEnvironment(process.env)));
+  },
   'rebuild-history': () => rebuildHistoryOf(readEnvironment(process.env)),
   'dead-letters': (given) => deadLetters(given, readEnvironment(process.env)),
   audit: (given) => audit(given, readEnvironment(process.env)),

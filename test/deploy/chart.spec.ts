@@ -184,10 +184,12 @@ describe.each(FLAVOURS)('values-%s.yaml', (flavour) => {
       const ports = own[0]?.spec.egress
         ?.flatMap((rule) => rule.ports ?? [])
         .map(({ port }) => port);
-      const addresses = containersOf(pod)
-        .flatMap(({ env = [] }) => env)
+      const variables = containersOf(pod).flatMap(({ env = [] }) => env);
+      const addresses = variables
         .filter(({ name }) => ADDRESSES.includes(name))
         .flatMap(({ value = '' }) => value.split(','));
+      // What a Secret holds has the port of the values.
+      if (variables.some(({ name }) => name === 'DATABASE_URL')) addresses.push('postgres:5432');
       expect(addresses).not.toHaveLength(0);
       for (const address of addresses) expect(ports).toContain(portOf(address));
     }
@@ -200,6 +202,23 @@ describe.each(FLAVOURS)('values-%s.yaml', (flavour) => {
     for (const { from = [{}] } of rules) {
       for (const peer of from) expect(everybody).not.toContainEqual(peer);
     }
+  });
+
+  it('has hooks before an upgrade reach what it brings, without what comes after them', () => {
+    const hooks = of(manifests, 'Job', 'NetworkPolicy').filter(
+      ({ metadata: { annotations = {} } }) => annotations['helm.sh/hook'] !== undefined,
+    );
+    expect(new Set(hooks.map(component))).toEqual(new Set(['admin']));
+    const weights = new Map(
+      hooks.map(({ kind, metadata: { annotations = {} } }) => [
+        kind,
+        Number(annotations['helm.sh/hook-weight'] ?? 0),
+      ]),
+    );
+    expect(weights.get('NetworkPolicy')).toBeLessThan(weights.get('Job') ?? 0);
+    // Strimzi makes its Secrets of resources that an install brings.
+    const named = JSON.stringify(hooks);
+    expect(named).not.toMatch(/ballast-kafka-|cluster-ca-cert/);
   });
 
   it('names every object of its release', () => {

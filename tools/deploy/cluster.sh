@@ -94,6 +94,7 @@ for flavour in production aws; do
   helm install "${release[@]}" --wait --timeout 5m >/dev/null
   # Four of each stage, three gateways, ingestor and recorder.
   expect "$flavour: all pods ready under restricted Pod Security" "$(ready "$flavour" '13 True')" '13 True'
+  expect "$flavour: hooks leave neither jobs nor their policy" "$(names jobs)$(names networkpolicies | grep -c admin || true)" 0
   expect "$flavour: the recorder has its volume" "$(kubectl "${space[@]}" get pvc -o jsonpath='{.items[*].status.phase}')" Bound
   helm upgrade "${release[@]}" --set optimizer.replicas=2 --wait --timeout 5m >/dev/null
   expect "$flavour: upgraded" "$(ready "$flavour" '11 True')" '11 True'
