@@ -1,7 +1,7 @@
 import type { AllocationProblem } from '../optimise/allocation-problem.js';
 import { activeRows, activeSides } from '../optimise/constraint-rows.js';
 import { groupMultipliers } from '../optimise/report.js';
-import { AT_LOWER, AT_UPPER, FREE, type QpPoint } from '../qp/qp-problem.js';
+import { AT_LOWER, AT_UPPER, FREE, type QpPoint, type QpProblem } from '../qp/qp-problem.js';
 import { solveQp } from '../qp/solve-qp.js';
 import type { ConeSolution } from './cone-solution.js';
 import type { ConvexObjective } from './convex-objective.js';
@@ -11,6 +11,17 @@ import { dualsOfPiece } from './tail-piece.js';
 
 /** A limit this close to its bound may be one that binds. */
 const CLOSE = 1e-5;
+/** A pivot counts as the cube of the order of its matrix; this many are some tenths of a second. */
+const WORK = 1e9;
+
+/**
+ * Pivots of one step: from a good guess of the active set there are fewer than variables and rows, and a wrong one is not
+ * worth a simplex method from a cold start.
+ */
+function pivotsOf({ n, rhs }: QpProblem): number {
+  const order = n + rhs.length;
+  return Math.max(1, Math.min(2 * order, Math.floor(WORK / (order * order * order))));
+}
 
 /**
  * One step of sequential quadratic programming from the solution of an interior method: on the piece it lies in (what is
@@ -34,7 +45,10 @@ export function polish(
   });
   const variables = new Int8Array(programme.qp.n);
   variables.set(from.activeSet.bounds.map((code, i) => restingCode(programme, code, i)));
-  const outcome = solveQp(programme.qp, { start: { variables, rows } });
+  const outcome = solveQp(programme.qp, {
+    start: { variables, rows },
+    maxIterations: pivotsOf(programme.qp),
+  });
   if (outcome.status !== 'optimal') return null;
   return solutionOfPiece(piece, programme, outcome, n);
 }

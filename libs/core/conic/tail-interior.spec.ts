@@ -50,4 +50,24 @@ describe('the interior point of CVaR', () => {
     );
     expect(worstResidual(certificate)).toBeLessThanOrEqual(1e-8);
   });
+
+  it('a piece that the guess of the ties does not determine is given up, not searched from a cold start', () => {
+    const [n, count] = [60, 600];
+    const problem = longOnly({
+      instruments: Array.from({ length: n }, (_, i) => `A${i}`),
+      scenarios: returnsOf(4, n, count),
+    });
+    const objective = convexObjective(problem, {
+      kind: 'minCvar',
+      confidence: 0.95,
+      targetReturn: null,
+    });
+    const [loose, close] = [1e-6, 1e-9].map((tolerance) =>
+      tailSolution(problem, objective, tolerance),
+    );
+    if (loose === null || close === null) throw new Error('expected solutions, was none');
+    // 802 pivots lead to a point of this piece that is no minimum; the closer solution is in the right one.
+    expect(polish(problem, objective, loose)).toBeNull();
+    expect(polish(problem, objective, close)).not.toBeNull();
+  });
 });
