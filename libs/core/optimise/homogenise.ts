@@ -30,18 +30,21 @@ export interface Homogenised {
 const BUDGET = 0;
 const EXCESS = 1;
 
+/** A bound closer to zero is zero here, as its square is no curvature: weights are put onto their bounds afterwards. */
+const NO_BOUND = 1e-30;
+
 function referenceOf(lower: Float64Array, upper: Float64Array): Float64Array {
   const reference = new Float64Array(lower.length);
   for (let i = 0; i < lower.length; i += 1) {
-    if (lower[i] !== -Infinity) reference[i] = lower[i];
-    else if (upper[i] !== Infinity) reference[i] = upper[i];
+    const bound = lower[i] === -Infinity ? upper[i] : lower[i];
+    if (bound !== Infinity && Math.abs(bound) >= NO_BOUND) reference[i] = bound;
   }
   return reference;
 }
 
 /**
  * The row of each name's upper bound, from `first`, and how many rows there are in all: -1 where it needs none, as without
- * both bounds or where the others' lower bounds imply it.
+ * both bounds, where they are one, or where the others' lower bounds imply it.
  */
 function upperRows(
   lower: Float64Array,
@@ -53,6 +56,7 @@ function upperRows(
   let next = first;
   const rows = new Int32Array(lower.length).fill(-1);
   for (let i = 0; i < lower.length; i += 1) {
+    if (lower[i] === upper[i]) continue;
     if (lower[i] === -Infinity || upper[i] === Infinity || upper[i] - lower[i] >= room) continue;
     rows[i] = next;
     next += 1;
@@ -114,7 +118,7 @@ export function homogenise(
     if (lower[i] === -Infinity) {
       coneLower[i] = -Infinity;
       if (upper[i] !== Infinity) coneUpper[i] = 0;
-    }
+    } else if (lower[i] === upper[i]) coneUpper[i] = 0;
     room -= reference[i];
     rows[BUDGET * size + i] = 1;
     rows[EXCESS * size + i] = excess[i];
