@@ -188,3 +188,21 @@ describe('the supremum without bounds', () => {
     expect(maxSharpe(flat)).toEqual({ status: 'noExcessReturn' });
   });
 });
+
+describe('a market-neutral portfolio', () => {
+  it('is given up where all of it may just be sold', () => {
+    const bounds = { lower: new Float64Array(3).fill(-1), upper: new Float64Array(3).fill(1) };
+    const covariance = [
+      [0.04, 0.01, 0],
+      [0.01, 0.09, 0.02],
+      [0, 0.02, 0.05],
+    ];
+    for (const share of [0.1, 0.3, 1 / 3, 0.7]) {
+      const currentWeights = Float64Array.of(share, -share / 3, -share * (1 - 1 / 3));
+      const maxTurnover = currentWeights.reduce((sum, weight) => sum + Math.abs(weight), 0);
+      const trading = { currentWeights, maxTurnover, transactionCost: 0 };
+      const neutral = problem(covariance, [0.1, 0.2, 0.15], { budget: 0, bounds, trading });
+      for (const weight of weights(minVolatility(neutral))) expect(weight).toBeCloseTo(0, 14);
+    }
+  });
+});

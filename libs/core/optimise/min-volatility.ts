@@ -1,9 +1,10 @@
 import { constraintRows, qpActiveSet } from './constraint-rows.js';
 import { minimiseQuadratic, type QuadraticObjective } from './minimise-quadratic.js';
-import { varianceAt } from './objectives.js';
+import { CANCELLATION, varianceAt } from './objectives.js';
 import type { SolveOutcome } from './outcome.js';
 import { minVolatilityOfFactors } from './quadratic-of-factors.js';
 import {
+  budgetOf,
   checkPortfolioProblem,
   denseProblem,
   isFactorProblem,
@@ -17,12 +18,25 @@ import { qpOptions } from './solve-options.js';
 /** w'Sigma w + gamma w'w as the solver takes it. */
 export function varianceObjective(problem: PortfolioProblem): QuadraticObjective {
   const q = regularisedCovariance(problem);
+  const n = problem.instruments.length;
+  let largest = 0;
+  for (let i = 0; i < n; i += 1) largest = Math.max(largest, q[i * n + i]);
+  // A market-neutral portfolio may vanish, and f with it: the unit of f is then that of a weight of one.
+  const floor = budgetOf(problem) === 0 ? CANCELLATION * largest : 0;
   return {
     quadratic: q,
     linear: null,
     // The solver minimises w'Qw / 2: its multipliers are half of f's.
     factor: 2,
-    at: (w) => varianceAt(q, w),
+    at: (w) => {
+      const at = varianceAt(q, w);
+      const { valueFloor, gradientFloor } = at;
+      return {
+        ...at,
+        valueFloor: Math.max(valueFloor, floor),
+        gradientFloor: Math.max(gradientFloor, 2 * floor),
+      };
+    },
     figure: (value) => value,
   };
 }
