@@ -40,6 +40,7 @@ const STEPS = [
   ['supply', () => runNode(['tools/check-supply.mjs', 'licences', 'secrets', 'sbom', 'history'])],
   ['advisories', advisories],
   ['chart', shell('tools/deploy/chart.sh')],
+  ['operators', shell('tools/deploy/operators.sh')],
   ['compose', shell('tools/deploy/compose.sh')],
   ['cluster', shell('tools/deploy/cluster.sh')],
   ['image', shell('tools/oci/check.sh')],
