@@ -31,6 +31,7 @@ export type ErrorCode =
   | 'SOURCE_MALFORMED'
   | 'SOURCE_OPEN'
   | 'SOURCE_MISSING'
+  | 'SOURCE_STILL'
   | 'SOURCE_SEQUENCE'
   | 'SOURCE_OVERRUN'
   | 'BUG_INVARIANT'

@@ -91,12 +91,47 @@ describe('the close of a session', () => {
     );
     expect(closes(events)).toEqual(book_);
     expect(asked).toHaveLength(1);
-    const gaps = events.filter(({ kind }) => kind === 'gap');
+    const gaps = events.filter((event) => event.kind === 'gap' && event.code !== 'SOURCE_STILL');
     const reason = `expected a stamp of the close of 2026-03-18, was ${new Date(at).toISOString()}`;
     expect(gaps).toMatchObject([{ code: 'SOURCE_MISSING', reason }]);
     expect(gaps[0].said).toBeGreaterThanOrEqual(first.close + 18 * MINUTE);
     // The next session is heard again.
     const live = events.filter(({ kind, said }) => kind === 'tick' && said >= second.open);
     expect(live.length).toBeGreaterThan(TICKERS.length);
+  });
+});
+
+describe('answers that stand still while the exchange trades', () => {
+  /** When it was told of them, in minutes from the first opening. */
+  const toldOf = async (answeredAt: (at: number) => number): Promise<[number, string][]> => {
+    const { events } = await sessions(answeredAt);
+    return events.flatMap((event): [number, string][] =>
+      event.kind === 'gap' && event.code === 'SOURCE_STILL'
+        ? [[(event.said - first.open) / MINUTE, event.reason]]
+        : [],
+    );
+  };
+  const reasonOf = (at: number): string =>
+    `expected a newer stamp within 30 minutes of trading, was ${new Date(at).toISOString()}`;
+
+  it('are a gap, told once until one says something newer, and then again', async () => {
+    const at = (minutes: number): number => first.open + minutes * MINUTE;
+    const still = (now: number): number => {
+      if (now > at(60) && now <= at(120)) return at(60);
+      return now > at(130) && now <= at(170) ? at(130) : now;
+    };
+    const told = await toldOf(still);
+    // Polled every five minutes, from one behind the opening.
+    expect(told.map(([minutes]) => minutes)).toEqual([91, 161]);
+    expect(told.map(([, reason]) => reason)).toEqual([reasonOf(at(60)), reasonOf(at(130))]);
+  });
+
+  it('are told of from the opening on, and not for the delay of the answers', async () => {
+    const before = first.close;
+    const delayed = (now: number): number =>
+      now < second.open ? now : Math.max(before, now - 15 * MINUTE);
+    expect(await toldOf(delayed)).toEqual([]);
+    const told = await toldOf((now) => Math.min(now, before));
+    expect(told).toEqual([[(second.open - first.open) / MINUTE + 31, reasonOf(before)]]);
   });
 });

@@ -1,4 +1,5 @@
 import type { Quality, UniverseDefinition } from '#stream/generated/wire-types.js';
+import { STILL_MS } from '#stream/still-stamp.js';
 import { windowGridOf } from '#stream/window-grid-of.js';
 import { unheardWindows } from './market-silence.js';
 import { missedWindows } from './missed-windows.js';
@@ -46,6 +47,9 @@ function stallsOf(report: Quality, universe: UniverseDefinition, now: number): s
   if (isExpected && now - asOf > SILENCE_MS) {
     stalls.push(`its last report is ${Math.floor((now - asOf) / 1000)} s old`);
   }
+  if (standsStill(report)) {
+    stalls.push(`no newer stamp has come within ${STILL_MS / 60_000} minutes of trading`);
+  }
   const unheard = unheardWindows(report, universe, now);
   if (unheard > 0) stalls.push(`${unheard} windows have ended since its newest stamp`);
   return stalls;
@@ -57,8 +61,12 @@ function gapsOf(report: Quality, universe: UniverseDefinition): string[] {
   const missed = missedWindows(report, universe);
   if (missed !== null) gaps.push(missed);
   if (sequence.missing > 0) gaps.push(`${sequence.missing} trade numbers have not come`);
-  const failed = failedPolls(report);
-  if (failed !== null) gaps.push(failed);
+  const failed = sinceSession(report, ({ code }) => !NO_POLLS.has(code));
+  if (failed !== null) gaps.push(`${failed.count} polls have failed since ${failed.session}`);
+  const stood = sinceSession(report, ({ code }) => code === 'SOURCE_STILL');
+  if (stood !== null) {
+    gaps.push(`its answers have stood still ${stood.count} times since ${stood.session}`);
+  }
   const heard = new Set(
     report.instruments.filter(({ ticks }) => ticks > 0).map(({ instrument }) => instrument),
   );
@@ -67,15 +75,29 @@ function gapsOf(report: Quality, universe: UniverseDefinition): string[] {
   return gaps;
 }
 
-/** Numbers that were left out are gaps too, but no polls: they are missing until they have come, and told as such. */
-function failedPolls({ failures, session }: Quality): string | null {
+type Failed = Quality['failures']['recent'][number];
+
+/** Gaps that are no failed polls: numbers that were left out are missing until they have come, and answers that stand still did come. */
+const NO_POLLS: ReadonlySet<string> = new Set(['SOURCE_SEQUENCE', 'SOURCE_STILL']);
+
+/** Failures of a kind since the newest session began, as words; null where there is none. */
+function sinceSession(
+  { failures, session }: Quality,
+  isIt: (failed: Failed) => boolean,
+): { readonly count: string; readonly session: string } | null {
   const { recent, total } = failures;
   const since = recent.filter(({ at }) => session !== null && isoDay(at) >= session);
-  const polls = since.filter(({ code }) => code !== 'SOURCE_SEQUENCE').length;
-  if (polls === 0) return null;
+  const count = since.filter(isIt).length;
+  if (count === 0) return null;
   // The report names the newest only: where all of them are of the session, there may be more.
   const more = since.length === recent.length && total > recent.length ? 'at least ' : '';
-  return `${more}${polls} polls have failed since ${session ?? ''}`;
+  return { count: `${more}${count}`, session: session ?? '' };
+}
+
+/** Whether a feed that knows when its market trades has said that nothing newer comes, and nothing newer has come since. */
+function standsStill({ failures: { recent }, marketTime }: Quality): boolean {
+  const told = recent.findLast(({ code }) => code === 'SOURCE_STILL');
+  return told !== undefined && (marketTime === null || marketTime <= told.at - STILL_MS);
 }
 
 const isoDay = (timeMs: number): string => new Date(timeMs).toISOString().slice(0, 10);

@@ -163,6 +163,22 @@ describe('the quality of a universe', () => {
     expect(verdictOf({ failures, sequence }).reasons).toEqual(['498 trade numbers have not come']);
   });
 
+  it('is stalled while answers bring nothing newer though the market trades, and has a gap from then on', () => {
+    const at = NOW - 60_000;
+    const told = { at, code: 'SOURCE_STILL', reason: 'expected a newer stamp' };
+    const failures = { total: 1, inRow: 0, byCode: { SOURCE_STILL: 1 }, recent: [told] };
+    const stood = 'its answers have stood still 1 times since 2026-04-13';
+    expect(verdictOf({ failures, marketTime: at - 31 * 60_000 })).toEqual({
+      status: 'stalled',
+      reasons: ['no newer stamp has come within 30 minutes of trading', stood],
+    });
+    // Answers are delayed: what is newer may still lie before.
+    expect(verdictOf({ failures, marketTime: at - 15 * 60_000 })).toEqual({
+      status: 'gaps',
+      reasons: [stood],
+    });
+  });
+
   it('is stale by the wall clock within sessions, which does not stand still with the feed', () => {
     const hours = { ...universe.calendar, openMinute: 540, closeMinute: 1020 };
     // Friday, 16:00: an hour to the close, and one since Monday's opening at 09:00.

@@ -1,6 +1,7 @@
 import { BallastError } from '#core/ballast-error.js';
 import type { Window } from '#core/calendar.js';
 import type { UniverseDefinition } from '#stream/generated/wire-types.js';
+import { STILL_MS } from '#stream/still-stamp.js';
 import { windowGridOf } from '#stream/window-grid-of.js';
 import type { FeedBatch, FeedEvent, FeedGap, FeedSource } from '../venue.js';
 import { Breaker } from './breaker.js';
@@ -58,7 +59,9 @@ export class CasablancaSource implements FeedSource {
   #pollFrom = -Infinity;
   #levelsFrom = -Infinity;
   #lastGoodAt: number | null = null;
-  /** The session of which it was told that its answers stand still. */
+  /** Newest stamp of an answer, when it came (both UTC ms), and whether it was told since that none followed. */
+  #newest = { stamp: -Infinity, at: -Infinity, isTold: false };
+  /** The session of whose close it was told that its answers stand still. */
   #stillIn = '';
   #waitsFor: string | null = null;
 
@@ -94,7 +97,7 @@ export class CasablancaSource implements FeedSource {
     if (today === null || trading === null || at < trading.open) return this.#batch([]);
     if (this.#market.hasHeard(today.session) || at < this.#pollFrom) return this.#batch([]);
     if (!this.#polling.admits()) return this.#batch([]);
-    return this.#poll(today, trading.close, missed);
+    return this.#poll(today, trading, missed);
   }
 
   close(): void {
@@ -110,10 +113,14 @@ export class CasablancaSource implements FeedSource {
   }
 
   /**
-   * @param close of its trading, UTC ms
+   * @param trading of today, UTC ms
    * @param missed sessions before that the history does not know yet
    */
-  async #poll(today: Window, close: number, missed: readonly Window[]): Promise<FeedBatch> {
+  async #poll(
+    today: Window,
+    { open, close }: { readonly open: number; readonly close: number },
+    missed: readonly Window[],
+  ): Promise<FeedBatch> {
     const { quotes, clock } = this.parts;
     try {
       const answer = await quotes.poll(this.#stop.signal);
@@ -126,7 +133,9 @@ export class CasablancaSource implements FeedSource {
       const isWaiting = missed.length > 0 && !isContinued;
       const heard = this.#market.hear(answer, receivedAt, isWaiting);
       const isSettled = receivedAt >= close + SETTLE_MS;
-      const still = isSettled ? this.#settle(today, { close, heard, receivedAt, isWaiting }) : [];
+      const still = isSettled
+        ? this.#settle(today, { close, heard, receivedAt, isWaiting })
+        : this.#stoodStill(heard.marketTime, receivedAt, open);
       const indices = await this.#askIndices(isSettled);
       const { marketTime } = heard;
       return {
@@ -137,6 +146,20 @@ export class CasablancaSource implements FeedSource {
     } catch (error) {
       return this.#batch(this.#failed(error, this.#polling));
     }
+  }
+
+  /** Answers that come and say nothing newer while the exchange trades: told once, until one does. */
+  #stoodStill(stamp: number | null, at: number, open: number): FeedGap[] {
+    if (stamp !== null && stamp > this.#newest.stamp) {
+      this.#newest = { stamp, at, isTold: false };
+      return [];
+    }
+    const since = Math.max(this.#newest.at, open);
+    if (this.#newest.isTold || at - since < STILL_MS) return [];
+    this.#newest.isTold = true;
+    const expected = `expected a newer stamp within ${STILL_MS / 60_000} minutes of trading`;
+    const was = stamp === null ? 'none' : new Date(stamp).toISOString();
+    return [{ kind: 'gap', code: 'SOURCE_STILL', reason: `${expected}, was ${was}`, at }];
   }
 
   /**
