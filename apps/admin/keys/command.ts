@@ -2,25 +2,44 @@ import { BallastError } from '#core/ballast-error.js';
 import { issueKey, type IssuedKey } from '#platform/access/issued-key.js';
 import { changeKeyFile, readKeyFile } from '#platform/access/key-file.js';
 import type { KeysRequest } from './arguments.js';
+import { auditKeys } from './audit-keys.js';
 
-/** Does what was asked with the keys in a file, and says so in lines. @throws BallastError CONFIG_KEYS, CONFIG_INVALID */
-export function answerKeys(path: string, request: KeysRequest, now: number): readonly string[] {
+/** What was done, or found, in lines. */
+export interface KeysAnswer {
+  readonly lines: readonly string[];
+  /** False: the trail, or a key, is not as the command has written it. */
+  readonly isIntact: boolean;
+}
+
+/** Does what was asked with the keys in a file. @throws BallastError CONFIG_KEYS, CONFIG_INVALID */
+export function answerKeys(path: string, request: KeysRequest, now: number): KeysAnswer {
+  if (request.kind === 'audit') return auditKeys(path, request.head);
+  return { lines: linesOf(path, request, now), isIntact: true };
+}
+
+function linesOf(
+  path: string,
+  request: Exclude<KeysRequest, { readonly kind: 'audit' }>,
+  now: number,
+): readonly string[] {
   switch (request.kind) {
     case 'create': {
       const { key, issued } = issueKey(request.grant);
-      changeKeyFile(path, (keys) => [...keys, issued]);
+      const { reason } = request;
+      changeKeyFile(path, (keys) => [...keys, issued], { at: now, reason });
       return [key, `shown this once; ${lineOf(issued, now)}`];
     }
     case 'list':
       return readKeyFile(path).map((key) => lineOf(key, now));
     case 'revoke': {
-      const { prefix } = request;
-      changeKeyFile(path, (keys) => {
+      const { prefix, reason } = request;
+      const revoke = (keys: readonly IssuedKey[]): readonly IssuedKey[] => {
         if (keys.some((key) => key.prefix === prefix)) {
           return keys.map((key) => (key.prefix === prefix ? revoked(key, now) : key));
         }
         throw new BallastError('CONFIG_INVALID', `expected a known prefix, was ${prefix}`);
-      });
+      };
+      changeKeyFile(path, revoke, { at: now, reason });
       return [`${prefix} is revoked; a running gateway knows within a second`];
     }
   }

@@ -1,8 +1,8 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { readKeysRequest } from './arguments.js';
-import { answerKeys } from './command.js';
+import { answerKeys, type KeysAnswer } from './command.js';
 import { expiryOf } from './expiry.js';
 
 const NOW = Date.UTC(2026, 0, 1);
@@ -11,8 +11,9 @@ const DAY = 86_400_000;
 describe('npm run keys', () => {
   let directory: string;
   let path: string;
-  const run = (line: string, now = NOW): readonly string[] =>
+  const answer = (line: string, now = NOW): KeysAnswer =>
     answerKeys(path, readKeysRequest(line.split(' '), now), now);
+  const run = (line: string, now = NOW): readonly string[] => answer(line, now).lines;
 
   beforeEach(() => {
     directory = mkdtempSync(join(tmpdir(), 'ballast-keys-'));
@@ -41,6 +42,39 @@ describe('npm run keys', () => {
     expect(() => run('revoke aaaaaaaa')).toThrow('expected a known prefix, was aaaaaaaa');
   });
 
+  it('audit tells who did what, when and why, and knows a head that was kept', () => {
+    const by = userInfo().username;
+    const [key] = run('create --name desk --tenant acme --scopes admin --reason started');
+    const prefix = key.slice(4, 12);
+    const kept = /head ([0-9a-f]{64})$/.exec(run('audit').at(-1) ?? '')?.[1];
+    run(`revoke ${prefix} --reason "left"`, NOW + DAY);
+    const { lines, isIntact } = answer(`audit --head ${kept}`);
+    expect(isIntact).toBe(true);
+    const named = `${prefix}  desk  tenant acme  admin  by ${by}`;
+    expect(lines).toEqual([
+      `1  2026-01-01T00:00:00.000Z  created  ${named}  "started"`,
+      `2  2026-01-02T00:00:00.000Z  revoked  ${named}  "\\"left\\""`,
+      expect.stringMatching(/^2 entries as they were written, head [0-9a-f]{64}$/),
+      'entry 1 has the hash that was kept',
+    ]);
+  });
+
+  it('audit finds a key that the command has not made, and a trail that was cut', () => {
+    run('create --name desk --scopes admin');
+    const before = readFileSync(path, 'utf8');
+    run('create --name other --scopes admin');
+    const head = /[0-9a-f]{64}$/.exec(run('audit').at(-1) ?? '')?.[0];
+    const document = JSON.parse(before) as { keys: { scopes: string[] }[] };
+    writeFileSync(path, before);
+    expect(answer(`audit --head ${head}`)).toMatchObject({ isIntact: false });
+    document.keys[0].scopes = ['portfolio:read', 'admin'];
+    writeFileSync(path, JSON.stringify(document));
+    const { lines, isIntact } = answer('audit');
+    expect(isIntact).toBe(false);
+    expect(lines.at(-2)).toMatch(/^broken: somebody has changed [a-z0-9]{8}: not by npm run keys$/);
+    expect(lines.at(-1)).toMatch(/^good up to entry 1, head [0-9a-f]{64}$/);
+  });
+
   it.each([
     ['', 'nothing was asked for'],
     ['show', 'there is no show'],
@@ -52,6 +86,10 @@ describe('npm run keys', () => {
     ['create --name desk --scopes admin,root', 'expected --scopes of'],
     ['create --name desk --scopes admin --expires soon', 'expected --expires like'],
     ['create --name desk --scopes admin --force', '--force'],
+    ['create desk --scopes admin', 'create takes no desk'],
+    [`revoke aaaaaaaa --reason ${'x'.repeat(501)}`, 'expected --reason of at most 500 characters'],
+    ['audit all', 'audit takes no all'],
+    ['audit --head 12', 'expected --head as 64 hexadecimal digits, was "12"'],
   ])('"%s" is told how to ask', (line, reason) => {
     expect(() => run(line)).toThrow(reason);
   });

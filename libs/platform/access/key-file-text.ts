@@ -1,19 +1,27 @@
 import { BallastError } from '#core/ballast-error.js';
 import type { IssuedKey } from './issued-key.js';
+import { KEY_ACTIONS, type TrailEntry } from './key-trail.js';
 import { SCOPES, type Scope } from './scope.js';
 
 const VERSION = 1;
+const DIGEST = /^[0-9a-f]{64}$/;
+const ANY = /^[^]*$/;
 
-/** Keys as the text of their file: one JSON document, times in ISO 8601, for people to read too. */
-export function textOfKeys(keys: readonly IssuedKey[]): string {
-  const written = keys.map(({ createdAt, expiresAt, revokedAt, ...key }) => ({
-    ...key,
-    createdAt: isoOf(createdAt),
-    expiresAt: isoOf(expiresAt),
-    revokedAt: isoOf(revokedAt),
+/** Keys and the trail of their changes as the text of their file: one JSON document, times in ISO 8601, for people to read too. */
+export function textOfKeys(keys: readonly IssuedKey[], trail: readonly TrailEntry[]): string {
+  const entries = trail.map(({ at, key, ...entry }) => ({
+    ...{ ...entry, at: isoOf(at), key: writtenKey(key) },
   }));
-  return `${JSON.stringify({ version: VERSION, keys: written }, null, 2)}\n`;
+  const document = { version: VERSION, keys: keys.map(writtenKey), trail: entries };
+  return `${JSON.stringify(document, null, 2)}\n`;
 }
+
+const writtenKey = ({ createdAt, expiresAt, revokedAt, ...key }: IssuedKey): object => ({
+  ...key,
+  createdAt: isoOf(createdAt),
+  expiresAt: isoOf(expiresAt),
+  revokedAt: isoOf(revokedAt),
+});
 
 /** @throws BallastError CONFIG_KEYS when the text is anything but the keys that {@link textOfKeys} writes */
 export function keysOfText(text: string, path: string): readonly IssuedKey[] {
@@ -28,25 +36,60 @@ export function keysOfText(text: string, path: string): readonly IssuedKey[] {
   return read;
 }
 
+/**
+ * The trail in the text of a file of keys; none in one that was written before there were trails.
+ * @throws BallastError CONFIG_KEYS when it is anything but what {@link textOfKeys} writes
+ */
+export function trailOfText(text: string, path: string): readonly TrailEntry[] {
+  const { trail = [] } = objectOf(parsed(text, path), path);
+  if (!Array.isArray(trail)) throw malformed(path, 'a list of changes in trail');
+  return trail.map((entry, index) => entryOf(entry, `${path}, entry ${index + 1} of the trail`));
+}
+
+function entryOf(value: unknown, where: string): TrailEntry {
+  const fields = objectOf(value, where);
+  const { text, time } = readerOf(fields, where);
+  const { sequence } = fields;
+  if (typeof sequence !== 'number') throw malformed(where, 'a number in sequence');
+  const action = KEY_ACTIONS.find((known) => known === fields['action']);
+  if (action === undefined) throw malformed(where, `an action of ${KEY_ACTIONS.join(', ')}`);
+  return {
+    sequence,
+    at: time('at') ?? 0,
+    by: text('by', ANY),
+    reason: text('reason', ANY),
+    action,
+    key: keyOf(fields['key'], where),
+    previousHash: text('previousHash', DIGEST),
+    hash: text('hash', DIGEST),
+  };
+}
+
+function readerOf(fields: Readonly<Record<string, unknown>>, where: string) {
+  return {
+    text: (name: string, form: RegExp): string => {
+      const field = fields[name];
+      if (typeof field === 'string' && form.test(field)) return field;
+      throw malformed(where, `${name} like ${form.source}`);
+    },
+    time: (name: string): number | null => {
+      const field = fields[name];
+      const at = field === null ? null : typeof field === 'string' ? Date.parse(field) : NaN;
+      if (Number.isNaN(at)) throw malformed(where, `a time in ${name}`);
+      return at;
+    },
+  };
+}
+
 function keyOf(value: unknown, where: string): IssuedKey {
   const fields = objectOf(value, where);
-  const text = (name: string, form: RegExp): string => {
-    const field = fields[name];
-    if (typeof field === 'string' && form.test(field)) return field;
-    throw malformed(where, `${name} like ${form.source}`);
-  };
-  const time = (name: string): number | null => {
-    const field = fields[name];
-    const at = field === null ? null : typeof field === 'string' ? Date.parse(field) : NaN;
-    if (Number.isNaN(at)) throw malformed(where, `a time in ${name}`);
-    return at;
-  };
+  const { text, time } = readerOf(fields, where);
   return {
     prefix: text('prefix', /^[a-z0-9]{8}$/),
     name: text('name', NAME),
     tenant: text('tenant', NAME),
     scopes: scopesOf(fields['scopes'], where),
-    digest: text('digest', /^[0-9a-f]{64}$/),
+    digest: text('digest', DIGEST),
     createdAt: time('createdAt') ?? 0,
     expiresAt: time('expiresAt'),
     revokedAt: time('revokedAt'),
