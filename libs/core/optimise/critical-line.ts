@@ -1,9 +1,16 @@
 import { FREE, HELD, type QpActiveSet } from '../qp/qp-problem.js';
 import { powerOfTwoScale } from '../qp/qp-state.js';
 import { dualExchange } from './dual-exchange.js';
-import type { FaceProblem } from './kkt-face.js';
+import type { FaceProblem, KktFace } from './kkt-face.js';
 import { nextCorner } from './next-corner.js';
-import { advancePath, computePoint, computeSlopes, createPath, type Path } from './path.js';
+import {
+  advancePath,
+  computePoint,
+  computeSlopes,
+  createPath,
+  type Joining,
+  type Path,
+} from './path.js';
 
 /** A stretch of the path on which the active set stays: x and y change by dx and dMultipliers per unit of the parameter. */
 export interface Segment {
@@ -19,10 +26,13 @@ export interface Segment {
 }
 
 /**
- * How a path ends: `exhausted` where no point has a larger parameter, `open` where nothing ends it, `lost` where the
- * active set cannot be followed (a singular face, or corners without progress).
+ * How a path ends: `exhausted` where no point has a larger parameter, the constraints of `active` with the row holding
+ * together there alone; `open` where nothing ends it; `lost` where the active set cannot be followed (a singular face, or
+ * corners without progress).
  */
-export type PathEnd = 'exhausted' | 'open' | 'lost';
+export type PathEnd =
+  | { readonly status: 'exhausted'; readonly active: QpActiveSet }
+  | { readonly status: 'open' | 'lost' };
 
 /** Corners without progress before the path is given up: a degenerate vertex could cycle. */
 const PATIENCE = 30;
@@ -54,18 +64,31 @@ function segmentOf({ face, x, y, dx, dy }: Path, scale: number, from: number, to
     multipliers: y.map((value) => value / scale),
     dx: dx.slice(),
     dMultipliers: dy.map((value) => value / scale),
-    active: { variables: face.codes.slice(), rows: face.rows.slice() },
+    active: activeSetOf(face),
   };
 }
 
-/** The parameter at which the row starts to bind; null where the point of the active set has none beyond. */
-function enterPath(path: Path): number | 'lost' | 'exhausted' {
+function activeSetOf({ codes, rows }: KktFace): QpActiveSet {
+  return { variables: codes.slice(), rows: rows.slice() };
+}
+
+/** What no point lies beyond: the active set with what was to join it. */
+function exhausted({ face }: Path, joining: Joining): PathEnd {
+  const active = activeSetOf(face);
+  if (joining.kind === 'row') active.rows[joining.index] = 1;
+  else active.variables[joining.index] = joining.code;
+  return { status: 'exhausted', active };
+}
+
+/** The parameter at which the row starts to bind, or the end where it cannot. */
+function enterPath(path: Path): number | PathEnd {
   const { face, row, x } = path;
   const { n, rows } = face.problem;
-  if (!computePoint(path, 0)) return 'lost';
+  if (!computePoint(path, 0)) return { status: 'lost' };
   let parameter = 0;
   for (let j = 0; j < n; j += 1) parameter -= rows[row * n + j] * x[j];
-  return dualExchange(path, { kind: 'row', index: row }) ? parameter : 'exhausted';
+  const joining: Joining = { kind: 'row', index: row };
+  return dualExchange(path, joining) ? parameter : exhausted(path, joining);
 }
 
 /**
@@ -82,17 +105,17 @@ export function* criticalLine(
   const { problem, scale } = scaled(original);
   const path = createPath(problem, row, start);
   const { face } = path;
-  if (face.codes.includes(HELD)) return 'lost';
+  if (face.codes.includes(HELD)) return { status: 'lost' };
   const entry = face.rows[row] === 0 ? enterPath(path) : -problem.rhs[row];
-  if (typeof entry === 'string') return entry;
+  if (typeof entry !== 'number') return entry;
   let parameter = entry;
   for (let idle = 0; idle < PATIENCE;) {
-    if (!computePoint(path, parameter)) return 'lost';
+    if (!computePoint(path, parameter)) return { status: 'lost' };
     computeSlopes(path);
     const corner = nextCorner(path);
     const to = corner === null ? Infinity : parameter + corner.step;
     yield segmentOf(path, scale, parameter, to);
-    if (corner === null) return 'open';
+    if (corner === null) return { status: 'open' };
     const { step, change } = corner;
     idle = step > PROGRESS * (1 + Math.abs(parameter)) ? 0 : idle + 1;
     parameter = to;
@@ -100,10 +123,10 @@ export function* criticalLine(
     else if (change.kind === 'releaseRow') face.rows[change.index] = 0;
     else {
       advancePath(path, step);
-      if (!dualExchange(path, change)) return 'exhausted';
+      if (!dualExchange(path, change)) return exhausted(path, change);
     }
   }
-  return 'lost';
+  return { status: 'lost' };
 }
 
 /** v + step dv. */

@@ -93,7 +93,7 @@ function enforce(
   for (let corners = 0; corners <= limit; corners += 1) {
     const next = line.next();
     if (next.done === true) {
-      if (next.value !== 'exhausted') return 'lost';
+      if (next.value.status !== 'exhausted') return 'lost';
       if (reached === null || asked - end > END * (1 + Math.abs(asked))) return 'infeasible';
       rhs[r] = -end;
       putInForce(task, r);
@@ -108,10 +108,11 @@ function enforce(
   return 'lost';
 }
 
-function pointOf({ x, y, face }: Path, signs: Float64Array): QpPoint {
+/** The path's point, rows that were turned as they were before. */
+export function pointOf({ x, y, face }: Path, signs: Float64Array | null = null): QpPoint {
   return {
     x: x.slice(),
-    multipliers: y.map((value, r) => value * signs[r]),
+    multipliers: y.map((value, r) => value * (signs?.[r] ?? 1)),
     active: { variables: face.codes.slice(), rows: face.rows.slice() },
   };
 }
@@ -184,16 +185,26 @@ function isStationary({ face, y, reduced }: Path): boolean {
   return true;
 }
 
+/** Whether the path's point is that of an optimal active set. */
+export function isOptimal(path: Path): boolean {
+  return isFeasible(path) && isStationary(path);
+}
+
 /** Whether a code says where its variable is. */
 function isAtRest({ lower, upper }: FaceProblem, code: number, i: number): boolean {
   if (code === AT_LOWER) return lower[i] !== -Infinity;
   return code === AT_UPPER ? upper[i] !== Infinity : code === FREE;
 }
 
-/** The point of an active set where it is optimal, as that of a similar problem often is; else null. */
-export function optimalPoint(problem: FaceProblem, set: QpActiveSet): QpPoint | null {
+/** The point of an active set alone; null where it determines none. */
+export function activePath(problem: FaceProblem, set: QpActiveSet): Path | null {
   if (!set.variables.every((code, i) => isAtRest(problem, code, i))) return null;
   const path = createPath(problem, NO_ROW, set);
-  if (!computePoint(path, 0) || !isFeasible(path) || !isStationary(path)) return null;
-  return pointOf(path, new Float64Array(problem.rhs.length).fill(1));
+  return computePoint(path, 0) ? path : null;
+}
+
+/** The point of an active set where it is optimal, as that of a similar problem often is; else null. */
+export function optimalPoint(problem: FaceProblem, set: QpActiveSet): QpPoint | null {
+  const path = activePath(problem, set);
+  return path !== null && isOptimal(path) ? pointOf(path) : null;
 }

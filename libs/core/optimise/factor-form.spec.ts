@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { factorProblem, scaledFactors, type FactorShape } from '#testing/factor-problems.js';
+import { expectEqualOutcomes } from '#testing/equal-outcomes.js';
+import { factorProblem, factorShapes, scaledFactors } from '#testing/factor-problems.js';
 import type { BoundsKind } from '#testing/portfolio-problems.js';
 import { CERTIFIED, worstResidual } from './certificate.js';
 import { maxQuadraticUtility } from './max-quadratic-utility.js';
@@ -51,63 +52,14 @@ const OBJECTIVES: readonly Objective[] = [
   },
 ];
 
-const shapes = (names: number, kinds: readonly BoundsKind[]): fc.Arbitrary<FactorShape> =>
-  fc.record({
-    n: fc.integer({ min: 1, max: names }),
-    factors: fc.integer({ min: 0, max: 20 }),
-    seed: fc.integer({ min: 0, max: 1e6 }),
-    bounds: fc.constantFrom(...kinds),
-  });
-
 const ALL_BOUNDS: readonly BoundsKind[] = ['longOnly', 'boxed', 'longShort', 'mixed', 'free'];
-
-function expectEqual(outcome: SolveOutcome, wanted: SolveOutcome): void {
-  expect(outcome.status).toBe(wanted.status);
-  if (outcome.status === 'infeasible') expect(outcome).toEqual(wanted);
-  if (outcome.status !== 'optimal' || wanted.status !== 'optimal') return;
-  expect(worstResidual(outcome.certificate)).toBeLessThanOrEqual(CERTIFIED);
-  const size = Math.max(Math.abs(wanted.objectiveValue), 1e-300);
-  expect(Math.abs(outcome.objectiveValue - wanted.objectiveValue)).toBeLessThan(EQUAL * size);
-  const largest = wanted.weights.reduce((most, weight) => Math.max(most, Math.abs(weight)), 1);
-  outcome.weights.forEach((weight, i) => {
-    expect(Math.abs(weight - wanted.weights[i])).toBeLessThan(EQUAL * largest);
-  });
-}
-
-describe.each(OBJECTIVES.slice(0, 2))('$name under groups in factor form', ({ solve, alone }) => {
-  it('needs no dense matrix, whether they leave room or not', () => {
-    fc.assert(
-      fc.property(
-        shapes(100, ['longOnly', 'longShort']),
-        fc.integer({ min: 1, max: 5 }),
-        (shape, groups) => {
-          const problem = factorProblem({ ...shape, groups });
-          const outcome = alone(problem);
-          expect(['optimal', 'infeasible']).toContain(outcome?.status);
-          expectEqual(outcome ?? { status: 'unbounded' }, solve(denseProblem(problem)));
-        },
-      ),
-      { numRuns: 60 },
-    );
-  });
-
-  it('starts from the active set of a similar problem', () => {
-    const problem = factorProblem({ n: 80, factors: 5, seed: 3, bounds: 'longOnly', groups: 3 });
-    const first = solve(problem);
-    if (first.status !== 'optimal') throw new Error(`expected optimal, was ${first.status}`);
-    const again = solve(problem, { start: first.activeSet });
-    expect(again).toMatchObject({ status: 'optimal', iterations: 0 });
-    expect(again).toMatchObject({ activeSet: first.activeSet });
-    expectEqual(again, first);
-  });
-});
 
 describe.each(OBJECTIVES)('$name in factor form', ({ degree, solve, alone }) => {
   it('is the answer of the dense matrix, N 1..200 and K 0..20', () => {
     fc.assert(
-      fc.property(shapes(200, ALL_BOUNDS), fc.constantFrom(0, 0.1), (shape, l2Gamma) => {
+      fc.property(factorShapes(200, ALL_BOUNDS), fc.constantFrom(0, 0.1), (shape, l2Gamma) => {
         const problem = { ...factorProblem(shape), l2Gamma };
-        expectEqual(solve(problem), solve(denseProblem(problem)));
+        expectEqualOutcomes(solve(problem), solve(denseProblem(problem)), EQUAL);
       }),
       { numRuns: 60 },
     );
@@ -115,11 +67,15 @@ describe.each(OBJECTIVES)('$name in factor form', ({ degree, solve, alone }) => 
 
   it('needs no dense matrix within long-only bounds', () => {
     fc.assert(
-      fc.property(shapes(100, ['longOnly', 'longShort']), (shape) => {
+      fc.property(factorShapes(100, ['longOnly', 'longShort']), (shape) => {
         const problem = factorProblem(shape);
         const outcome = alone(problem);
         expect(['optimal', 'noExcessReturn']).toContain(outcome?.status);
-        expectEqual(outcome ?? { status: 'unbounded' }, solve(denseProblem(problem)));
+        expectEqualOutcomes(
+          outcome ?? { status: 'unbounded' },
+          solve(denseProblem(problem)),
+          EQUAL,
+        );
       }),
       { numRuns: 60 },
     );
@@ -127,7 +83,7 @@ describe.each(OBJECTIVES)('$name in factor form', ({ degree, solve, alone }) => 
 
   it('is solved with names without specific risk, and singular', () => {
     fc.assert(
-      fc.property(shapes(40, ['longOnly', 'boxed', 'longShort']), (shape) => {
+      fc.property(factorShapes(40, ['longOnly', 'boxed', 'longShort']), (shape) => {
         const problem = factorProblem({ ...shape, riskless: 0.4 });
         const outcome = solve(problem);
         const wanted = solve(denseProblem(problem));
@@ -141,14 +97,18 @@ describe.each(OBJECTIVES)('$name in factor form', ({ degree, solve, alone }) => 
 
   it.each([1e-12, 1e-6, 1e6, 1e12])('times %d has the same weights', (factor) => {
     fc.assert(
-      fc.property(shapes(60, ['longOnly', 'longShort']), (shape) => {
+      fc.property(factorShapes(60, ['longOnly', 'longShort']), (shape) => {
         const problem = factorProblem(shape);
         const wanted = solve(problem);
         const outcome = alone(scaledFactors(problem, factor));
         expect(outcome?.status).toBe(wanted.status);
         if (outcome?.status !== 'optimal' || wanted.status !== 'optimal') return;
         const unit = degree === 1 ? factor : Math.sqrt(factor);
-        expectEqual({ ...outcome, objectiveValue: outcome.objectiveValue / unit }, wanted);
+        expectEqualOutcomes(
+          { ...outcome, objectiveValue: outcome.objectiveValue / unit },
+          wanted,
+          EQUAL,
+        );
       }),
       { numRuns: 20 },
     );
@@ -160,21 +120,7 @@ describe.each(OBJECTIVES)('$name in factor form', ({ degree, solve, alone }) => 
     if (first.status !== 'optimal') throw new Error(`expected optimal, was ${first.status}`);
     const again = solve(problem, { start: first.activeSet });
     expect(again).toMatchObject({ status: 'optimal', iterations: 0 });
-    expectEqual(again, first);
-  });
-
-  // The dense matrix takes seconds at the largest of these.
-  it.each([
-    [40, 40],
-    [300, 4],
-  ])('under groups is the answer of the dense matrix, N 1..%d and K 0..20', (names, numRuns) => {
-    fc.assert(
-      fc.property(shapes(names, ALL_BOUNDS), fc.integer({ min: 1, max: 5 }), (shape, groups) => {
-        const problem = factorProblem({ ...shape, groups });
-        expectEqual(solve(problem), solve(denseProblem(problem)));
-      }),
-      { numRuns },
-    );
+    expectEqualOutcomes(again, first, EQUAL);
   });
 
   it('names the bounds that leave no room', () => {

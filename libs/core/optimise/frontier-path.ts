@@ -1,4 +1,5 @@
 import { dot } from '../linalg/symmetric.js';
+import type { QpActiveSet, QpPoint } from '../qp/qp-problem.js';
 import { constraintRows, qpActiveSet, type ConstraintRows } from './constraint-rows.js';
 import { criticalLine, pointAt, type PathEnd, type Segment } from './critical-line.js';
 import {
@@ -8,12 +9,23 @@ import {
   targeted,
   type Targeted,
 } from './efficient-return.js';
+import { varianceOfFactors, withoutMoments } from './form-objective.js';
+import type { FaceProblem } from './kkt-face.js';
 import { varianceObjective } from './min-volatility.js';
+import { formProgramme, untraded } from './minimise-form.js';
 import { reportPoint, type QuadraticObjective } from './minimise-quadratic.js';
 import type { SolveOutcome } from './outcome.js';
-import type { ActiveSet, PortfolioProblem } from './portfolio-problem.js';
-import { weightsPoint, weightsQp, weightsStart, type WeightsQp } from './solve-weights.js';
+import {
+  denseProblem,
+  isFactorProblem,
+  type ActiveSet,
+  type FactorProblem,
+  type PortfolioProblem,
+} from './portfolio-problem.js';
+import { weightsPoint, weightsQp, weightsStart, type WeightsPoint } from './solve-weights.js';
+import { bindingTrading, type ActiveTrades } from './trading.js';
 
+type AnyProblem = PortfolioProblem | FactorProblem;
 type Optimal = Extract<SolveOutcome, { status: 'optimal' }>;
 
 /** A target this little beyond the end of the path is its end: the rest is rounding. */
@@ -55,8 +67,12 @@ function reach(
 /** The programme of every target: they differ in the right-hand side of the last row. */
 interface Model {
   readonly constraints: ConstraintRows;
-  readonly objective: QuadraticObjective;
-  readonly programme: WeightsQp;
+  readonly objective: Omit<QuadraticObjective, 'quadratic'>;
+  readonly programme: FaceProblem;
+  /** A point of it as weights. */
+  readonly weightsOf: (point: QpPoint) => WeightsPoint;
+  /** Its active set for one of the weights; null where that does not say how names trade. */
+  readonly setOf: (set: QpActiveSet, trades: ActiveTrades | undefined) => QpActiveSet | null;
   /** The target's. */
   readonly row: number;
   /** What the row's right-hand side has on top of -scaledReturn: trades start from what the current weights earn. */
@@ -65,19 +81,34 @@ interface Model {
   readonly groups: number;
 }
 
-function modelOf({ problem, scaledReturn }: Targeted): Model {
+function denseModel(problem: PortfolioProblem): Omit<Model, 'row' | 'shift' | 'groups'> {
   const constraints = constraintRows(problem);
   const objective = varianceObjective(problem);
-  const programme = weightsQp(problem, constraints, objective);
-  const row = constraints.rhs.length - 1;
+  const model = weightsQp(problem, constraints, objective);
   return {
-    constraints,
-    objective,
-    programme,
-    row,
-    shift: programme.qp.rhs[row] + scaledReturn,
-    groups: problem.groups?.length ?? 0,
+    ...{ constraints, objective, programme: model.qp },
+    weightsOf: (point) => weightsPoint(model, point),
+    setOf: (set, trades) => weightsStart(model, set, trades),
   };
+}
+
+/** Without the elements of Sigma; null where those are needed. */
+function formModel(problem: FactorProblem): Omit<Model, 'row' | 'shift' | 'groups'> | null {
+  const objective = bindingTrading(problem) === null ? varianceOfFactors(problem) : null;
+  if (objective === null) return null;
+  const constraints = constraintRows(withoutMoments(problem));
+  const programme = formProgramme(problem, constraints, objective);
+  return { constraints, objective, programme, weightsOf: untraded, setOf: (set) => set };
+}
+
+function modelOf({ problem, scaledReturn }: Targeted<AnyProblem>): Model {
+  const model = isFactorProblem(problem)
+    ? (formModel(problem) ?? denseModel(denseProblem(problem)))
+    : denseModel(problem);
+  const { rhs } = model.programme;
+  const row = model.constraints.rhs.length - 1;
+  const groups = problem.groups?.length ?? 0;
+  return { ...model, row, shift: rhs[row] + scaledReturn, groups };
 }
 
 /** An active set with the target as its last group, not active in one that has none. */
@@ -90,21 +121,25 @@ function withTarget(set: ActiveSet, count: number): ActiveSet {
 function followerFrom(model: Model, from: ActiveSet, at: number): Follower | null {
   const { constraints, programme, row, shift, groups } = model;
   const set = qpActiveSet(constraints.groups, withTarget(from, groups));
-  const start = weightsStart(programme, set, from.trading);
+  const start = model.setOf(set, from.trading);
   if (start === null) return null;
-  const rhs = programme.qp.rhs.slice();
+  const rhs = programme.rhs.slice();
   rhs[row] = shift - at;
-  const line = criticalLine({ ...programme.qp, rhs }, row, start);
+  const line = criticalLine({ ...programme, rhs }, row, start);
   return { line, segment: null, corners: 0, end: null };
 }
 
 /** The certified outcome of a target from the path; null where the path does not have it. */
-function fromPath(follower: Follower, model: Model, target: Targeted): SolveOutcome | null {
+function fromPath(
+  follower: Follower,
+  model: Model,
+  target: Targeted<AnyProblem>,
+): SolveOutcome | null {
   const before = follower.corners;
   const reached = reach(follower, target.scaledReturn - model.shift);
   if (reached === null) return null;
   const { x, multipliers } = pointAt(reached.segment, reached.parameter);
-  const point = weightsPoint(model.programme, { x, multipliers, active: reached.segment.active });
+  const point = model.weightsOf({ x, multipliers, active: reached.segment.active });
   const iterations = follower.corners - before;
   const solved = { point, iterations };
   const outcome = reportPoint(target.problem, model.constraints, model.objective, solved);
@@ -117,7 +152,7 @@ function fromPath(follower: Follower, model: Model, target: Targeted): SolveOutc
  * solved by itself, from the active set before it, and the line taken up again there.
  */
 export function followFrontier(
-  problem: PortfolioProblem,
+  problem: AnyProblem,
   least: Optimal,
   targetReturns: Float64Array,
 ): readonly SolveOutcome[] {

@@ -1,9 +1,16 @@
 import { dot } from '../linalg/symmetric.js';
 import { bestExcess } from './best-excess.js';
+import { withoutMoments } from './form-objective.js';
 import { followFrontier } from './frontier-path.js';
 import { minVolatility } from './min-volatility.js';
 import type { SolveOutcome } from './outcome.js';
-import { checkPortfolioProblem, type PortfolioProblem } from './portfolio-problem.js';
+import {
+  checkFactorProblem,
+  checkPortfolioProblem,
+  isFactorProblem,
+  type FactorProblem,
+  type PortfolioProblem,
+} from './portfolio-problem.js';
 
 /** Which points of the frontier are wanted. */
 export type FrontierPoints =
@@ -48,11 +55,16 @@ function checkPoints(asked: FrontierPoints): void {
 /**
  * Points of the efficient frontier: for each target return r the minimum of w'Sigma w + gamma w'w (+ cost) subject to
  * mu'w >= r, budget, bounds, groups and turnover (Markowitz 1952), certified each like efficientReturn. The points are
- * read off the critical line, which is followed once (docs/derivations/frontier.md); where it cannot be, each is solved.
+ * read off the critical line, which is followed once (docs/derivations/frontier.md); where it cannot be, each is solved. Sigma may be in
+ * factor form.
  * @throws RangeError "expected x, was y" on a malformed problem, no expected returns, or points that are none
  */
-export function frontier(problem: PortfolioProblem, asked: FrontierPoints): FrontierOutcome {
-  checkPortfolioProblem(problem);
+export function frontier(
+  problem: PortfolioProblem | FactorProblem,
+  asked: FrontierPoints,
+): FrontierOutcome {
+  if (isFactorProblem(problem)) checkFactorProblem(problem);
+  else checkPortfolioProblem(problem);
   checkPoints(asked);
   const mu = problem.expectedReturns;
   if (mu === undefined) throw new RangeError('expected expectedReturns, was none');
@@ -68,7 +80,7 @@ export function frontier(problem: PortfolioProblem, asked: FrontierPoints): Fron
       points: followFrontier(problem, least, targetReturns),
     };
   }
-  const best = bestExcess(problem, mu, {});
+  const best = bestExcess(isFactorProblem(problem) ? withoutMoments(problem) : problem, mu, {});
   if (best.status !== 'found') return best;
   const highest = Math.max(dot(mu, best.weights), lowest);
   // Means near the end of double precision: a sum of them has left it.

@@ -1,9 +1,12 @@
-import { dot } from '../linalg/symmetric.js';
+import { dot, largestSize } from '../linalg/symmetric.js';
 import type { FactorisableForm } from '../linalg/covariance-form.js';
 import { factorForm } from '../linalg/factor-form.js';
 import { settleBounds, type SettledBounds } from '../qp/block-pivots.js';
 import { createFaceWorkspace } from '../qp/qp-workspace.js';
-import { filledExcess } from './best-excess.js';
+import { filledExcess, isBudgetAndBounds } from './best-excess.js';
+import { activeSides, groupRows } from './constraint-rows.js';
+import { varianceOfFactors } from './form-objective.js';
+import { conflictOf } from './minimise-form.js';
 import { negativeSharpeAt } from './objectives.js';
 import type { SolveOutcome } from './outcome.js';
 import {
@@ -12,19 +15,13 @@ import {
   type FactorProblem,
   type SolveOptions,
 } from './portfolio-problem.js';
-import { report, reportSettled } from './report.js';
+import { groupMultipliers, report, reportSettled, type Solution } from './report.js';
 import { settleWeightsInPlace } from './settle-weights.js';
+import { tangency } from './tangency.js';
+import { bindingTrading } from './trading.js';
 
 /** A scale t below this share of |y| is none: the ratio is approached, not attained. */
 const VANISHING_SCALE = 1e-10;
-
-/** What the ratio's face came to, in weights. */
-interface SettledRatio {
-  readonly settled: SettledBounds;
-  readonly weights: Float64Array;
-  /** The excess return that counts as 1. */
-  readonly unit: number;
-}
 
 function weightsOf(y: Float64Array, { t }: SettledBounds): Float64Array | null {
   let sum = 0;
@@ -38,65 +35,118 @@ function weightsOf(y: Float64Array, { t }: SettledBounds): Float64Array | null {
 }
 
 /**
- * Max Sharpe of Sigma = F'F + D without its elements, where a budget and bounds are all there is, by block pivots on the
- * ratio's own faces; null where the elements are needed, they do not settle, or the certificate does not hold.
+ * Max Sharpe of Sigma = F'F + D without its elements: by block pivots on the ratio's own faces where a budget and bounds are all
+ * there is, else along the frontier. Null where the elements are needed, it is not found, or the certificate does not hold.
  */
 export function maxSharpeOfFactors(
   problem: FactorProblem,
-  { start, workspace, maxIterations }: SolveOptions,
+  options: SolveOptions,
 ): SolveOutcome | null {
   checkFactorProblem(problem);
-  const { covariance, expectedReturns: mu, riskFreeRate, l2Gamma, bounds } = problem;
+  const { covariance, expectedReturns: mu, riskFreeRate, l2Gamma } = problem;
   const form = factorForm(covariance, 1, l2Gamma);
   if (form === null || mu === undefined || budgetOf(problem) !== 1) return null;
+  if (bindingTrading(problem) !== null) return null;
   const excess = mu.map((value) => value - riskFreeRate);
+  const task = { problem, form, mu, excess };
+  const outcome = isBudgetAndBounds(problem)
+    ? ratioByPivots(task, options)
+    : ratioAlongFrontier(task, options);
+  return outcome?.status === 'stalled' ? null : outcome;
+}
+
+interface Task {
+  readonly problem: FactorProblem;
+  readonly form: FactorisableForm;
+  readonly mu: Float64Array;
+  /** mu - rf. */
+  readonly excess: Float64Array;
+}
+
+function ratioByPivots(
+  task: Task,
+  { start, workspace, maxIterations }: SolveOptions,
+): SolveOutcome | null {
+  const { problem, form, excess } = task;
   const best = filledExcess(problem, excess);
   if (best === null) return null;
   const { value: unit } = best;
   if (unit === 0) return { status: 'noExcessReturn' };
-  const work = workspace ?? createFaceWorkspace(mu.length);
+  const work = workspace ?? createFaceWorkspace(excess.length);
   const settled = settleBounds(
     {
       objective: 'ratio',
       quadratic: form,
       linear: excess.map((value) => -value / unit),
       budget: 1,
-      ...bounds,
+      ...problem.bounds,
     },
     start?.bounds ?? best.vertex.variables,
     work,
     maxIterations,
   );
   if (settled === null) return null;
-  const weights = weightsOf(work.x.subarray(0, mu.length), settled);
+  const weights = weightsOf(work.x.subarray(0, excess.length), settled);
   if (weights === null) return null;
-  const outcome = reportRatio(problem, form, mu, { settled, weights, unit });
-  return outcome.status === 'optimal' ? outcome : null;
+  const { riskFreeRate, groups = [] } = problem;
+  // On the face Q y = excess / unit - b 1, and so grad f = -(rf + unit b) / s in every free name.
+  const level = (riskFreeRate + unit * settled.budgetMultiplier) / deviationOf(form, weights);
+  const none = new Float64Array(groups.length);
+  return reportRatio(task, {
+    weights,
+    multipliers: { budget: level, lower: none, upper: none },
+    iterations: settled.exchanges,
+    activeSet: { bounds: settled.codes, groups: new Int8Array(groups.length) },
+  });
+}
+
+function ratioAlongFrontier(task: Task, options: SolveOptions): SolveOutcome | null {
+  const { problem, form, excess } = task;
+  const objective = varianceOfFactors(problem);
+  if (objective === null) return null;
+  const scale = largestSize(excess) || 1;
+  const e = excess.map((value) => value / scale);
+  const found = tangency(problem, e, objective, options);
+  if (found?.status !== 'optimal') {
+    if (found === null) return null;
+    return found.status === 'infeasible' ? conflictOf(problem) : { status: 'noExcessReturn' };
+  }
+  const { point, tau, iterations } = found;
+  const { groups = [], riskFreeRate } = problem;
+  const rows = groupRows(groups);
+  const deviation = deviationOf(form, point.x);
+  // grad f is that of w'Qw / 2 - tau excess'w / scale over tau s / scale, but for the level rf of excess.
+  const factor = scale / (tau * deviation);
+  const values = point.multipliers;
+  return reportRatio(task, {
+    weights: point.x,
+    multipliers: {
+      budget: factor * values[0] + riskFreeRate / deviation,
+      ...groupMultipliers(rows, values.subarray(1), groups.length, factor),
+    },
+    iterations,
+    activeSet: {
+      bounds: point.active.variables,
+      groups: activeSides(rows, point.active.rows.subarray(1), groups.length),
+    },
+  });
+}
+
+function deviationOf(form: FactorisableForm, weights: Float64Array): number {
+  const product = new Float64Array(weights.length);
+  form.addProduct(weights, product);
+  return Math.sqrt(dot(weights, product));
 }
 
 function reportRatio(
-  problem: FactorProblem,
-  form: FactorisableForm,
-  mu: Float64Array,
-  { settled, weights: solved, unit }: SettledRatio,
+  { problem, form, mu }: Task,
+  solved: Omit<Solution, 'objective' | 'objectiveValue'>,
 ): SolveOutcome {
   const { riskFreeRate, bounds } = problem;
-  const product = new Float64Array(mu.length);
-  form.addProduct(solved, product);
-  // On the face Q y = excess / unit - b 1, and so grad f = -(rf + unit b) / s in every free name.
-  const level = (riskFreeRate + unit * settled.budgetMultiplier) / Math.sqrt(dot(solved, product));
-  const none = new Float64Array(problem.groups?.length ?? 0);
   return reportSettled((dust) => {
-    const weights = solved.slice();
-    settleWeightsInPlace(weights, settled.codes, bounds.lower, bounds.upper, dust);
+    const weights = solved.weights.slice();
+    settleWeightsInPlace(weights, solved.activeSet.bounds, bounds.lower, bounds.upper, dust);
     const objective = negativeSharpeAt(form, mu, riskFreeRate, weights);
-    return report(problem, {
-      weights,
-      objective,
-      objectiveValue: -objective.value,
-      multipliers: { budget: level, lower: none, upper: none },
-      iterations: settled.exchanges,
-      activeSet: { bounds: settled.codes, groups: new Int8Array(none.length) },
-    });
+    return report(problem, { ...solved, weights, objective, objectiveValue: -objective.value });
   });
 }
