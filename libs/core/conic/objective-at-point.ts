@@ -34,12 +34,14 @@ export function objectiveAt(
     if (factor === 0) return;
     const gradient = part.gradient.map((slope) => factor * slope);
     const terms = factor * part.terms;
-    parts.push({ value: factor * part.value, gradient, terms, slack: 0 });
+    const slopes = factor * (part.slopes ?? 0);
+    parts.push({ value: factor * part.value, gradient, terms, slopes, slack: 0 });
   };
   const { covariance, expectedReturns: mu } = problem;
   if (objective.variance > 0 && covariance !== null) {
-    const { value, gradient, valueFloor } = varianceAt(covariance, w);
-    scaled(objective.variance, { value, gradient, terms: valueFloor / CANCELLATION });
+    const { value, gradient, valueFloor, gradientFloor } = varianceAt(covariance, w);
+    const [terms, slopes] = [valueFloor / CANCELLATION, gradientFloor / CANCELLATION];
+    scaled(objective.variance, { value, gradient, terms, slopes });
   }
   if (mu !== null) {
     const terms = mu.reduce((sum, mean, i) => sum + Math.abs(mean * w[i]), 0);
@@ -92,6 +94,7 @@ function sumOf(parts: readonly MeasureAtPoint[], n: number): ConvexAtPoint {
     value += part.value;
     terms += part.terms;
     slack += part.slack;
+    size = Math.max(size, part.slopes ?? 0);
     for (let i = 0; i < n; i += 1) {
       gradient[i] += part.gradient[i];
       size = Math.max(size, Math.abs(part.gradient[i]));

@@ -1,5 +1,6 @@
 import type { AllocationProblem } from '../optimise/allocation-problem.js';
 import { worstResidual } from '../optimise/certificate.js';
+import type { Trading } from '../optimise/trading.js';
 import {
   certifyAllocation,
   type CertifiedWeights,
@@ -7,6 +8,7 @@ import {
 } from './certify-allocation.js';
 import type { ConeSolution } from './cone-solution.js';
 import type { ConvexObjective } from './convex-objective.js';
+import { objectiveAt } from './objective-at-point.js';
 import { polish } from './polish.js';
 import { polishRatio } from './polish-ratio.js';
 
@@ -46,7 +48,10 @@ export function refine(
     certified: certifyAllocation(problem, objective, of.weights, of.multipliers),
   });
   let found = certified(solution);
-  for (const guess of atZero(problem, solution)) {
+  for (const guess of [
+    ...atZero(problem, solution),
+    ...withoutTrade(problem, objective, solution),
+  ]) {
     const other = certified(guess);
     if (worst(other.certified) < worst(found.certified)) found = other;
   }
@@ -73,4 +78,38 @@ function atZero(problem: AllocationProblem, solution: ConeSolution): readonly Co
   if (problem.budget === 1 || weights.some((weight) => Math.abs(weight) > NOTHING)) return [risk];
   const nothing = { ...solution, weights: new Float64Array(weights.length) };
   return [risk, nothing, { ...nothing, multipliers }];
+}
+
+/**
+ * A turnover of 0 leaves one point and no interior, so that a solver's multipliers are anything: the current weights, and a
+ * price of turnover at which no trade gains. The tail is the solver's, or what it is at these weights.
+ */
+function withoutTrade(
+  problem: AllocationProblem,
+  objective: ConvexObjective,
+  solution: ConeSolution,
+): readonly ConeSolution[] {
+  const { trading } = problem;
+  if (trading?.maxTurnover !== 0) return [];
+  return [solution.multipliers.tail, null].map((tail) => ({
+    ...solution,
+    weights: trading.currentWeights.slice(),
+    multipliers: {
+      ...noMultipliers(problem),
+      tail,
+      atRisk: solution.multipliers.atRisk,
+      turnover: steepest(problem, objective, trading, tail),
+    },
+  }));
+}
+
+/** The largest slope of the objective at the current weights. */
+function steepest(
+  problem: AllocationProblem,
+  objective: ConvexObjective,
+  { currentWeights }: Trading,
+  tail: ConeSolution['multipliers']['tail'],
+): number {
+  const { gradient } = objectiveAt(problem, objective, currentWeights, tail);
+  return gradient.reduce((size, slope) => Math.max(size, Math.abs(slope)), 0);
 }

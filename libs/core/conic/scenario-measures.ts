@@ -9,6 +9,8 @@ export interface MeasureAtPoint {
   readonly slack: number;
   /** Size of the terms that the value is a sum of. */
   readonly terms: number;
+  /** Size of the terms that an element of the gradient is a sum of; absent where they are those of the gradient itself. */
+  readonly slopes?: number;
 }
 
 /** r_t'w of every scenario. */

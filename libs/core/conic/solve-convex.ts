@@ -3,7 +3,7 @@ import { CERTIFIED } from '../optimise/certificate.js';
 import type { Objective } from '../optimise/objective.js';
 import type { SolveOutcome } from '../optimise/outcome.js';
 import { allocationModel } from './allocation-model.js';
-import { certifyAllocation, type CertifiedWeights } from './certify-allocation.js';
+import type { CertifiedWeights } from './certify-allocation.js';
 import { solutionOf } from './cone-solution.js';
 import type { ConicModel } from './conic-model.js';
 import type { ConicSolver } from './conic-solver.js';
@@ -13,8 +13,10 @@ import { atLeastVolatility } from './least-volatility.js';
 import { growthDomain } from './growth-domain.js';
 import { constraintNames } from './kept-blocks.js';
 import { mostExcess } from './most-excess.js';
-import { noMultipliers, refine, worst, type Refined } from './refine.js';
+import { onlyPoint } from './only-point.js';
+import { refine, worst, type Refined } from './refine.js';
 import { coneConflict, relax } from './relax.js';
+import { hasRisklessExcess } from './riskless-excess.js';
 import { scenarioTable } from './scenario-blocks.js';
 import { solveModel, type ModelOutcome } from './solve-model.js';
 import { tailSolution } from './tail-solution.js';
@@ -39,7 +41,8 @@ export function solveConvex(
     const excess = mostExcess(problem, convex, solver);
     if (excess.status === 'infeasible') return excess;
     if (excess.status === 'none') return { status: 'noExcessReturn' };
-    return byCones(problem, convex, { solver, excessUnit: excess.value });
+    const outcome = byCones(problem, convex, { solver, excessUnit: excess.value });
+    return hasRisklessExcess(problem, outcome) ? { status: 'unbounded' } : outcome;
   }
   for (const tolerance of TAIL_TOLERANCES) {
     const quick = tailSolution(problem, convex, tolerance);
@@ -106,8 +109,8 @@ function withoutOptimum(
   const n = problem.instruments.length;
   const feasible = domain ?? relax(model, solver, new Set(constraintNames(model)));
   const best = feasible?.weights ?? new Float64Array(n).fill(problem.budget / n);
-  const certified = certifyAllocation(problem, objective, best, noMultipliers(problem));
-  return stalled(objective, best, certified, outcome.iterations);
+  const point = onlyPoint(problem, objective, { weights: best, iterations: outcome.iterations });
+  return reportRefined(objective, refine(problem, objective, point));
 }
 
 /** The figure that the caller asked for, of what was minimised. */
