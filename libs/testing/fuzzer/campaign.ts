@@ -1,8 +1,8 @@
 import fc from 'fast-check';
-import { operationsOf } from '../openapi/documented-operations.js';
+import { operationsOf, type DocumentedOperation } from '../openapi/documented-operations.js';
 import type { OpenApiDocument } from '../openapi/open-api-document.js';
 import { caseFaults } from './case-faults.js';
-import type { FuzzCase } from './fuzz-case.js';
+import { encode, type FuzzCase } from './fuzz-case.js';
 import { fuzzCases, type KnownIds } from './fuzz-cases.js';
 import type { FuzzTally } from './fuzz-tally.js';
 import type { GatewayUnderFuzz } from './gateway-under-fuzz.js';
@@ -10,13 +10,15 @@ import type { GatewayUnderFuzz } from './gateway-under-fuzz.js';
 /** Cases are drawn in hands: a few of one operation at once, the operations in turn. */
 const HAND = 12;
 
-/** Hands that are played at once: some requests wait for seconds. */
+/** Hands that are played at once, unless a campaign says more: some requests wait for seconds. */
 const LANES = 8;
 
 export interface Campaign {
   readonly gateway: GatewayUnderFuzz;
   readonly document: OpenApiDocument;
   readonly known: KnownIds;
+  /** Ids that no deletion names: without them all that follows would be 404, and nothing behind it tried. */
+  readonly kept?: readonly string[];
   /** Filled. */
   readonly tally: FuzzTally;
   readonly requests: number;
@@ -24,12 +26,15 @@ export interface Campaign {
   readonly seed: number;
   /** Something that the gateway needs is stopped. */
   readonly isStopped?: boolean;
+  readonly lanes?: number;
 }
 
 /** Sends that many requests to the operations of a document in turn, and judges every answer. */
 export async function runCampaign(campaign: Campaign): Promise<void> {
-  const { document, known, requests, seed } = campaign;
-  const decks = operationsOf(document).map((asked) => fuzzCases(asked, known));
+  const { document, known, kept = [], requests, seed, lanes = LANES } = campaign;
+  const decks = operationsOf(document).map((asked) =>
+    asked.method === 'delete' ? deletions(asked, known, kept) : fuzzCases(asked, known),
+  );
   const hands = Math.ceil(requests / HAND);
   let next = 0;
   const lane = async (): Promise<void> => {
@@ -41,7 +46,22 @@ export async function runCampaign(campaign: Campaign): Promise<void> {
       }
     }
   };
-  await Promise.all(Array.from({ length: LANES }, lane));
+  await Promise.all(Array.from({ length: lanes }, lane));
+}
+
+function deletions(
+  asked: DocumentedOperation,
+  known: KnownIds,
+  kept: readonly string[],
+): fc.Arbitrary<FuzzCase> {
+  const others = Object.entries(known).map(([name, ids]): [string, readonly string[]] => [
+    name,
+    ids.filter((id) => !kept.includes(id)),
+  ]);
+  const names = new Set(kept.map(encode));
+  return fuzzCases(asked, Object.fromEntries(others)).filter(
+    ({ segments }) => !Object.values(segments).some((segment) => names.has(segment)),
+  );
 }
 
 async function sendAndJudge(
@@ -53,6 +73,6 @@ async function sendAndJudge(
     tally.add(one, answer, caseFaults(one, answer, isStopped));
   } catch (error) {
     // A connection that breaks is a finding like any other.
-    tally.add(one, { status: 0 }, [`expected an answer, was ${String(error)}`]);
+    tally.add(one, { status: 0, text: '' }, [`expected an answer, was ${String(error)}`]);
   }
 }

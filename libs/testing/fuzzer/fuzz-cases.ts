@@ -13,8 +13,11 @@ import { jsonOf, textOf } from './json-of-schema.js';
 import { mutatedJson } from './mutated-json.js';
 import { mutatedText } from './mutated-text.js';
 
-/** Ids that exist, by the name of the parameter. */
+/** Ids that exist, or values that have been told, by the name of the parameter. */
 export type KnownIds = Readonly<Record<string, readonly string[]>>;
+
+/** What callers put into headers whose form a schema does not tell. */
+const HEADERS: KnownIds = { 'If-Match': ['*', '"1"', '"2"'], 'If-None-Match': ['*'] };
 
 const OTHER_TYPES = [
   'text/plain',
@@ -34,14 +37,27 @@ export function fuzzCases(asked: DocumentedOperation, known: KnownIds): fc.Arbit
   const segments = Object.fromEntries(
     parametersOf(asked, 'path').map((parameter) => [parameter.name, segmentOf(parameter, known)]),
   );
-  return fc.record({
+  const drawn = fc.record({
     asked: fc.constant(asked),
     credential,
     segments: fc.record(segments, { noNullPrototype: true }),
     query: queryOf(asked, known),
-    headers: headersOf(asked),
+    headers: headersOf(asked, known),
     body: bodyOf(asked),
   });
+  return fc
+    .tuple(drawn, mostly(fc.constant(true), fc.constant(false)))
+    .map(([one, isOfOneMind]) => (isOfOneMind ? withBodysIds(one) : one));
+}
+
+/** A path that names what the body names; as drawn where the body names nothing. */
+function withBodysIds(one: FuzzCase): FuzzCase {
+  const named = Object.keys(one.segments).map((name): [string, string] => {
+    // Read as text: many bodies are no JSON.
+    const [, id] = new RegExp(`"${name}":"([\\w.-]+)"`).exec(one.body?.text ?? '') ?? [];
+    return [name, id === undefined ? one.segments[name] : encode(id)];
+  });
+  return { ...one, segments: Object.fromEntries(named) };
 }
 
 const mostly = <Value>(
@@ -90,12 +106,16 @@ const textOfValue = (
 /** Characters that Node lets into a header: what it refuses would never leave this process. */
 const sendable = (text: string): string => text.replaceAll(/[^\t\x20-\x7e]/g, '?').trim();
 
-function headersOf(asked: DocumentedOperation): fc.Arbitrary<Record<string, string>> {
+function headersOf(
+  asked: DocumentedOperation,
+  known: KnownIds,
+): fc.Arbitrary<Record<string, string>> {
   const given = Object.fromEntries(
-    parametersOf(asked, 'header').map(({ name, schema = {} }) => [
-      name,
-      mostly(textOfValue(schema, asked), hostileText).map(sendable),
-    ]),
+    parametersOf(asked, 'header').map(({ name, schema = {} }) => {
+      const values = [...idsOf(name, known), ...idsOf(name, HEADERS)];
+      const usual = values.length === 0 ? textOfValue(schema, asked) : fc.constantFrom(...values);
+      return [name, mostly(usual, hostileText).map(sendable)];
+    }),
   );
   return fc.record(given, { requiredKeys: [], noNullPrototype: true }).map(withoutAbsent);
 }

@@ -14,13 +14,19 @@ export class FuzzTally {
   readonly #findings = new Map<string, Finding>();
   readonly #statuses = new Map<number, number>();
   readonly #accepted = new Set<string>();
+  readonly #unavailable = new Map<string, string>();
   requests = 0;
 
-  add(one: FuzzCase, { status }: Pick<WireAnswer, 'status'>, faults: readonly string[]): void {
+  add(
+    one: FuzzCase,
+    { status, text }: Pick<WireAnswer, 'status' | 'text'>,
+    faults: readonly string[],
+  ): void {
     this.requests += 1;
     this.#statuses.set(status, (this.#statuses.get(status) ?? 0) + 1);
     const operation = one.asked.operation.operationId;
     if (status >= 200 && status < 300) this.#accepted.add(operation);
+    if (status === 503) this.#unavailable.set(operation, text);
     for (const fault of faults) this.#note(operation, fault, shownCase(one));
   }
 
@@ -31,6 +37,11 @@ export class FuzzTally {
   /** Operations that some request got through to. */
   get accepted(): ReadonlySet<string> {
     return this.#accepted;
+  }
+
+  /** Operations that some request found unavailable, each with the last words it was told so in. */
+  get unavailable(): ReadonlyMap<string, string> {
+    return this.#unavailable;
   }
 
   /** How many answers had which status. */

@@ -10,13 +10,17 @@ export interface FuzzTarget {
   readonly host: string;
   readonly port: number;
   readonly key: string;
+  /** At once; 8 when absent. */
+  readonly connections?: number;
 }
 
 /** Sends requests as they are drawn, over connections that stay open: what breaks one shows in what follows on it. */
 export class GatewayUnderFuzz {
-  readonly #agent = new Agent({ keepAlive: true, maxSockets: 8 });
+  readonly #agent: Agent;
 
-  constructor(private readonly target: FuzzTarget) {}
+  constructor(private readonly target: FuzzTarget) {
+    this.#agent = new Agent({ keepAlive: true, maxSockets: target.connections ?? 8 });
+  }
 
   /** The answer to a case. @throws Error when there is none within a minute */
   send(one: FuzzCase): Promise<WireAnswer> {

@@ -6,6 +6,9 @@ interface Page {
   readonly nextCursor?: unknown;
 }
 
+/** An id that definitions may come and go under. */
+export const FUZZED = 'fuzzed';
+
 /** What a running gateway knows, by the names that parameters give it: ids to ask for, cursors to go on from. */
 export async function knownIds(gateway: GatewayUnderFuzz, key: string): Promise<KnownIds> {
   const headers = { 'x-api-key': key };
@@ -22,11 +25,14 @@ export async function knownIds(gateway: GatewayUnderFuzz, key: string): Promise<
   );
   const { commandId } = JSON.parse(text) as { readonly commandId: string };
   return {
-    // One more, which definitions may come and go under.
-    portfolioId: [...idsIn(await page('/portfolios'), 'portfolioId'), 'fuzzed'],
-    universeId: [...idsIn(await page('/universes'), 'universeId'), 'fuzzed'],
+    portfolioId: [...idsIn(await page('/portfolios'), 'portfolioId'), FUZZED],
+    universeId: [...idsIn(await page('/universes'), 'universeId'), FUZZED],
     decisionId: idsIn(history, 'decisionId'),
     commandId: [commandId],
     cursor: typeof history.nextCursor === 'string' ? [history.nextCursor] : [],
   };
 }
+
+/** The portfolios and universes that were there before a campaign. */
+export const idsToKeep = ({ portfolioId = [], universeId = [] }: KnownIds): readonly string[] =>
+  [...portfolioId, ...universeId].filter((id) => id !== FUZZED);
