@@ -1,3 +1,4 @@
+import { expect } from '@jest/globals';
 import { CERTIFIED, worstResidual } from '#core/optimise/certificate.js';
 import type { SolveOutcome } from '#core/optimise/outcome.js';
 
