@@ -5,6 +5,7 @@ import { KeyRing } from '#platform/access/key-ring.js';
 import type { Definition, DefinitionRecord } from '#stream/generated/wire-types.js';
 import type { Output } from '#stream/log-record.js';
 import { topics } from '#stream/topics.js';
+import { MemoryReadStore } from '#testing/memory-read-store.js';
 import { definitionOf } from '#testing/stream-fixtures.js';
 import { removeTemporaryDirectories, temporaryDirectory } from '#testing/temporary-directory.js';
 import {
@@ -157,6 +158,67 @@ describe('a new portfolio id that two tenants define at once in two universes', 
       status: 'rejected',
       version: null,
       errors: [{ path: 'portfolioId' }],
+    });
+  });
+
+  describe('of which the other has asked another replica, with a store for all of them', () => {
+    let store: MemoryReadStore;
+    let published: number;
+    const PATIENCE_MS = 100;
+    const start = async (patienceMs = PATIENCE_MS): Promise<void> => {
+      store = new MemoryReadStore();
+      published = 0;
+      gateway = await startGateway({
+        ...options(patienceMs),
+        agreement: { store, staleReads: 'marked' },
+      });
+      gateway.log.append(universeRecord(ONE), universeRecord(TWO));
+      gateway.log.reactTo(() => void (published += 1));
+    };
+    const claimed = (...holder: readonly string[]) =>
+      store.claim('portfolio:wanted', JSON.stringify(holder), 60_000);
+    const messageOf = async (response: Response): Promise<unknown> => {
+      const { errors } = (await response.json()) as { readonly errors: readonly object[] };
+      return [response.status, errors];
+    };
+    const conflict = (message: string) => [409, [{ path: 'portfolioId', message }]];
+
+    it('waits for what becomes of it: 409 once that is in force, and nothing is written', async () => {
+      await start(20_000);
+      await claimed('other', 'simulated');
+      const asked = put('acme', 'casablanca');
+      setTimeout(() => gateway.log.append(theirs), 100);
+      expect(await messageOf(await asked)).toEqual(
+        conflict('expected an id of yours, was one in use'),
+      );
+      expect(published).toBe(0);
+    });
+
+    it('is 409 where nothing is heard of it', async () => {
+      await start();
+      await claimed('other', 'simulated');
+      expect(await messageOf(await put('acme', 'casablanca'))).toEqual(
+        conflict('expected an id that nobody else is defining now, was one that is'),
+      );
+      expect(published).toBe(0);
+    });
+
+    it.each([
+      ['the same tenant in the same universe', ['acme', 'casablanca'], true],
+      ['a store that does not answer', ['other', 'simulated'], false],
+    ])('waits for nobody: %s', async (_, holder, reachable) => {
+      await start();
+      await claimed(...holder);
+      store.reachable = reachable;
+      expect((await put('acme', 'casablanca')).status).toBe(202);
+      expect(published).toBe(1);
+    });
+
+    it('is claimed by who asks first', async () => {
+      await start();
+      expect((await put('acme', 'casablanca')).status).toBe(202);
+      expect(await claimed('other', 'simulated')).toBe('taken');
+      expect(await claimed('acme', 'casablanca')).toBe('held');
     });
   });
 });

@@ -49,7 +49,7 @@ export class PortfolioDefinitions {
     const { principal } = call;
     const portfolio = readPortfolio(body, { named, tenant: principal.tenant });
     const { portfolioId } = portfolio;
-    return this.newIds.inTurn(portfolioId, async () => {
+    return this.newIds.inTurn(portfolio, async () => {
       await this.#checkPlace(portfolio);
       const last = this.model.definitions.lastPortfolio(portfolioId);
       checkPrecondition(precondition, last !== undefined && !last.deleted);

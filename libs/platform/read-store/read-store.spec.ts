@@ -28,6 +28,21 @@ function contract(open: () => ReadStore): void {
     expect(await store.raise('b', [1])).toEqual(newest([9]));
   });
 
+  it('gives a name to the first that claims it, until its time is over', async () => {
+    const store = open();
+    const [first, second] = await Promise.all([
+      store.claim('id', 'one', 60_000),
+      store.claim('id', 'two', 60_000),
+    ]);
+    expect([first, second]).toEqual(['held', 'taken']);
+    expect(await store.claim('id', 'one', 20)).toBe('held');
+    expect(await store.claim('another', 'two', 60_000)).toBe('held');
+    while ((await store.claim('id', 'two', 60_000)) === 'taken') {
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+    expect(await store.claim('id', 'one', 60_000)).toBe('taken');
+  });
+
   it('takes the largest numbers exactly', async () => {
     const store = open();
     const large = [Number.MAX_SAFE_INTEGER - 1, Date.UTC(2026, 3, 10, 23)];
@@ -111,6 +126,7 @@ describeIf(redisAvailable, 'the store in a real Redis', () => {
     await server.stop();
     const store = open('later');
     expect(await store.raise('p', [1])).toEqual({ kind: 'unreachable' });
+    expect(await store.claim('p', 'one', 1_000)).toBe('unreachable');
     await new Promise((resolve) => setTimeout(resolve, 100));
     await server.start();
     await until(store, 'newest');

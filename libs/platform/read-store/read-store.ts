@@ -8,6 +8,9 @@ export type Coordinates = readonly number[];
 export type Agreement =
   { readonly kind: 'newest'; readonly coordinates: Coordinates } | { readonly kind: 'unreachable' };
 
+/** What a store answers to a claim: it is the asker's now, or somebody else's. */
+export type ClaimAnswer = 'held' | 'taken' | 'unreachable';
+
 /** What replicas share: the newest coordinates that any of them has served. The figures themselves stay in the log. */
 export interface ReadStore {
   /**
@@ -15,6 +18,11 @@ export interface ReadStore {
    * none goes back. Resolves within a bounded time, and never rejects: without an answer the store is `unreachable`.
    */
   raise(portfolioId: string, coordinates: Coordinates): Promise<Agreement>;
+  /**
+   * Makes a name the holder's for so long, unless it is another's at the moment; of several that ask at once one has
+   * it. As `raise`, it never rejects.
+   */
+  claim(name: string, holder: string, forMs: number): Promise<ClaimAnswer>;
   close(): Promise<void>;
 }
 

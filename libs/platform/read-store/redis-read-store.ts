@@ -1,6 +1,7 @@
 import { createClient } from '@redis/client';
+import { CLAIM } from './claim-script.js';
 import { RAISE } from './raise-script.js';
-import type { Agreement, Coordinates, ReadStore } from './read-store.js';
+import type { Agreement, ClaimAnswer, Coordinates, ReadStore } from './read-store.js';
 
 /** How a store is reached, and what it may take. */
 export interface RedisOptions {
@@ -43,22 +44,34 @@ export class RedisReadStore implements ReadStore {
   }
 
   async raise(portfolioId: string, coordinates: Coordinates): Promise<Agreement> {
-    // A server that hangs costs one read its patience, not each of them.
-    if (performance.now() < this.#silentUntil) return UNREACHABLE;
-    try {
-      const key = `${this.options.namespace}:served:${portfolioId}`;
-      const newest = await inTime(this.#client.raise(key, TTL_MS, coordinates), this.#timeoutMs);
-      this.#answered();
-      return { kind: 'newest', coordinates: newest };
-    } catch (error) {
-      this.#silentUntil = performance.now() + this.#pauseMs;
-      this.#failed(error);
-      return UNREACHABLE;
-    }
+    const key = `${this.options.namespace}:served:${portfolioId}`;
+    const newest = await this.#ask(() => this.#client.raise(key, TTL_MS, coordinates));
+    return newest === undefined ? UNREACHABLE : { kind: 'newest', coordinates: newest };
+  }
+
+  async claim(name: string, holder: string, forMs: number): Promise<ClaimAnswer> {
+    const key = `${this.options.namespace}:claimed:${name}`;
+    const isHeld = await this.#ask(() => this.#client.claim(key, holder, forMs));
+    return isHeld === undefined ? 'unreachable' : isHeld ? 'held' : 'taken';
   }
 
   async close(): Promise<void> {
     if (this.#client.isOpen) this.#client.destroy();
+  }
+
+  /** Undefined where there is no answer in time. */
+  async #ask<Answer>(ask: () => Promise<Answer>): Promise<Answer | undefined> {
+    // A server that hangs costs one call its patience, not each of them.
+    if (performance.now() < this.#silentUntil) return undefined;
+    try {
+      const answer = await inTime(ask(), this.#timeoutMs);
+      this.#answered();
+      return answer;
+    } catch (error) {
+      this.#silentUntil = performance.now() + this.#pauseMs;
+      this.#failed(error);
+      return undefined;
+    }
   }
 
   #answered(): void {
@@ -82,7 +95,7 @@ function clientOf({ url, authority }: RedisOptions) {
   };
   return createClient({
     url,
-    scripts: { raise: RAISE },
+    scripts: { raise: RAISE, claim: CLAIM },
     // A read that cannot be confirmed now is not confirmed later either.
     disableOfflineQueue: true,
     commandsQueueMaxLength: 10_000,
