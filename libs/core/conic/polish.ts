@@ -5,12 +5,10 @@ import { AT_LOWER, AT_UPPER, FREE, type QpPoint, type QpProblem } from '../qp/qp
 import { solveQp } from '../qp/solve-qp.js';
 import type { ConeSolution } from './cone-solution.js';
 import type { ConvexObjective } from './convex-objective.js';
-import { pieceAt, pieceProgramme, type Piece, type PieceProgramme } from './smooth-piece.js';
+import { CLOSE, pieceAt, pieceProgramme, type Piece, type PieceProgramme } from './smooth-piece.js';
 import { fillBudgetInPlace } from './settle-cone-weights.js';
 import { dualsOfPiece } from './tail-piece.js';
 
-/** A limit this close to its bound may be one that binds. */
-const CLOSE = 1e-5;
 /** A pivot counts as the cube of the order of its matrix; this many are some tenths of a second. */
 const WORK = 1e9;
 

@@ -21,6 +21,16 @@ export interface Piece {
   readonly limits: readonly LimitAtPoint[];
 }
 
+/** A limit this close to its bound, in units of what it counts in, may be one that binds. */
+export const CLOSE = 1e-5;
+
+/**
+ * A tail that is far below its limit has no multipliers, so that nothing tells its piece, and no part in the solution
+ * either.
+ */
+const isFarTail = ({ name, excess, unit }: LimitAtPoint): boolean =>
+  isTail(name) && excess < -CLOSE * unit;
+
 const confidenceOf = ({ scenarios, limits }: ConvexObjective): number => {
   const risks = [scenarios, ...limits.map((limit) => ('risk' in limit ? limit.risk : null))];
   const found = risks.find((risk) => risk !== null && 'confidence' in risk);
@@ -37,14 +47,13 @@ export function pieceAt(
   const table =
     problem.scenarios === null ? null : scenarioTable(problem.scenarios, weights.length);
   const risk = { confidence: confidenceOf(objective), atRisk };
-  return {
-    problem,
-    objective,
-    from,
-    table,
-    tail: table === null || duals === null ? null : tailPiece(table, weights, risk, duals),
-    limits: limitsAt(problem, objective.limits, weights, duals),
-  };
+  const limits = limitsAt(problem, objective.limits, weights, duals).filter(
+    (limit) => !isFarTail(limit),
+  );
+  const hasTail = objective.scenarios !== null || limits.some(({ name }) => isTail(name));
+  const tail =
+    table === null || duals === null || !hasTail ? null : tailPiece(table, weights, risk, duals);
+  return { problem, objective, from, table, tail, limits };
 }
 
 /** a'x <= bound, or =, of x = the weights and, where there is a tail, the value at risk in the table's unit. */

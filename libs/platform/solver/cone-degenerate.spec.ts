@@ -95,3 +95,21 @@ describe('constraints that leave one point', () => {
     expect(weights).toEqual(Float64Array.of(1));
   });
 });
+
+describe('a tail far below its limit', () => {
+  it.each(['cvar', 'cdar'] as const)(
+    'has no part in the answer, which is as exact as without it: %s',
+    (measure) => {
+      const problem = longOnly({
+        instruments: names(3),
+        expectedReturns: Float64Array.of(0.08, 0.12, 0.03),
+        covariance: Float64Array.of(0.04, 0.01, 0.002, 0.01, 0.09, 0.003, 0.002, 0.003, 0.005),
+        scenarios: Float64Array.from({ length: 60 }, (_, k) => 0.02 * Math.sin(1 + 12.9898 * k)),
+        benchmark: { weights: Float64Array.of(0.3, 0.3, 0.4), maxTrackingError: 0.05 },
+      });
+      const target = { measure, confidence: 0.8, value: 0.5 } as const;
+      const limited = optimal(solve(problem, { kind: 'efficientRisk', target }));
+      expect(worstResidual(limited.certificate)).toBeLessThanOrEqual(1e-12);
+    },
+  );
+});
