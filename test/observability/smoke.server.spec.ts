@@ -82,8 +82,12 @@ describeIf(composedAvailable, 'the platform as compose starts it', () => {
         const series = `{__name__=~"${name}(_bucket)?"}`;
         if ((await platform.prometheus.query(series)).length === 0) silent.push(name);
       }
-      // Of live data alone; the market here is simulated.
-      expect(silent).toEqual(['ballast_universe_behind_windows']);
+      // Of live data, and of a market that is polled; the one here is simulated.
+      expect(silent.sort()).toEqual([
+        'ballast_feed_clock_skew_seconds',
+        'ballast_feed_polls_total',
+        'ballast_universe_behind_windows',
+      ]);
     },
     TIMEOUT_MS,
   );
