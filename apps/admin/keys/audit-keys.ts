@@ -1,6 +1,6 @@
 import { readKeyFile, readKeyTrail } from '#platform/access/key-file.js';
 import { type TrailEntry, verifyTrail } from '#platform/access/key-trail.js';
-import type { KeysAnswer } from './command.js';
+import type { KeysAnswer } from './keys-answer.js';
 
 /**
  * Walks the trail of a file of keys.

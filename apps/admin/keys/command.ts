@@ -3,13 +3,7 @@ import { issueKey, type IssuedKey } from '#platform/access/issued-key.js';
 import { changeKeyFile, readKeyFile } from '#platform/access/key-file.js';
 import type { KeysRequest } from './arguments.js';
 import { auditKeys } from './audit-keys.js';
-
-/** What was done, or found, in lines. */
-export interface KeysAnswer {
-  readonly lines: readonly string[];
-  /** False: the trail, or a key, is not as the command has written it. */
-  readonly isIntact: boolean;
-}
+import type { KeysAnswer } from './keys-answer.js';
 
 /** Does what was asked with the keys in a file. @throws BallastError CONFIG_KEYS, CONFIG_INVALID */
 export function answerKeys(path: string, request: KeysRequest, now: number): KeysAnswer {

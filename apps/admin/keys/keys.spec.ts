@@ -2,8 +2,9 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { readKeysRequest } from './arguments.js';
-import { answerKeys, type KeysAnswer } from './command.js';
+import { answerKeys } from './command.js';
 import { expiryOf } from './expiry.js';
+import type { KeysAnswer } from './keys-answer.js';
 
 const NOW = Date.UTC(2026, 0, 1);
 const DAY = 86_400_000;

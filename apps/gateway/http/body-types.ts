@@ -2,13 +2,7 @@ import { RouteConfig } from '@nestjs/platform-fastify';
 import { ProblemError } from '../problem/problem-error.js';
 import { hasBody } from './has-body.js';
 import type { HttpRequest } from './http-exchange.js';
-
-export const JSON_TYPE = 'application/json';
-/** JSON, one value a line. */
-export const LINES_TYPE = 'application/x-ndjson';
-
-/** What a body that is read may call itself. */
-export type BodyType = typeof JSON_TYPE | typeof LINES_TYPE;
+import { type BodyType, JSON_TYPE } from './media-types.js';
 
 /** Declares which bodies a route takes; one that does not say takes JSON alone. */
 export const TakesBodies = (...bodyTypes: readonly BodyType[]): MethodDecorator =>

@@ -2,7 +2,7 @@ import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { problemOf } from '../problem/problem-of.js';
 import { PROBLEM_TYPE } from '../problem/problem.js';
-import { JSON_TYPE, LINES_TYPE, type BodyType } from './body-types.js';
+import { type BodyType, JSON_TYPE, LINES_TYPE } from './media-types.js';
 import { CLOSED_EDGE, type Edge } from './edge.js';
 import { hasBody } from './has-body.js';
 import type { HttpRequest } from './http-exchange.js';

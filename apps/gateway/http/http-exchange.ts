@@ -1,6 +1,6 @@
 import type { TracedCall } from '#platform/tracing/call-tracing.js';
 import type { Principal } from '../access/principal.js';
-import type { BodyType } from './body-types.js';
+import type { BodyType } from './media-types.js';
 
 /** What the gateway uses of a request. */
 export interface HttpRequest {

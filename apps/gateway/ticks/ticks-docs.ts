@@ -1,6 +1,6 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiBody, ApiQuery } from '@nestjs/swagger';
-import { LINES_TYPE } from '../http/body-types.js';
+import { LINES_TYPE } from '../http/media-types.js';
 import { OtherBody } from '../openapi/other-body.js';
 import type { OperationDoc } from '../openapi/operation.js';
 import { RECORDED } from '../openapi/generated/recorded.js';
