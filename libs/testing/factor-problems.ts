@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import type { FactorProblem, GroupConstraint } from '#core/optimise/portfolio-problem.js';
 import { boundsOf, type BoundsKind } from './portfolio-problems.js';
 import { seededNormal, seededUniform } from './seeded-random.js';
@@ -33,18 +32,6 @@ function factorGroups(count: number, n: number, uniform: () => number): GroupCon
     };
   });
 }
-
-/** Shapes of up to `names` names and 20 factors. */
-export const factorShapes = (
-  names: number,
-  kinds: readonly BoundsKind[],
-): fc.Arbitrary<FactorShape> =>
-  fc.record({
-    n: fc.integer({ min: 1, max: names }),
-    factors: fc.integer({ min: 0, max: 20 }),
-    seed: fc.integer({ min: 0, max: 1e6 }),
-    bounds: fc.constantFrom(...kinds),
-  });
 
 /** A seeded problem of K factors: the first one's loadings are positive, specific volatilities of 5 to 35 %. */
 export function factorProblem({

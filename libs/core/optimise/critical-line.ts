@@ -1,14 +1,14 @@
 import { FREE, HELD, type QpActiveSet } from '../qp/qp-problem.js';
 import { powerOfTwoScale } from '../qp/qp-state.js';
 import { dualExchange } from './dual-exchange.js';
-import type { FaceProblem, KktFace } from './kkt-face.js';
+import type { FaceProblem } from './kkt-face.js';
 import { nextCorner } from './next-corner.js';
 import {
   advancePath,
   computePoint,
   computeSlopes,
   createPath,
-  type Joining,
+  type Motion,
   type Path,
 } from './path.js';
 
@@ -26,13 +26,10 @@ export interface Segment {
 }
 
 /**
- * How a path ends: `exhausted` where no point has a larger parameter, the constraints of `active` with the row holding
- * together there alone; `open` where nothing ends it; `lost` where the active set cannot be followed (a singular face, or
- * corners without progress).
+ * How a path ends: `exhausted` where no point has a larger parameter, `open` where nothing ends it, `lost` where the
+ * active set cannot be followed (a singular face, or corners without progress).
  */
-export type PathEnd =
-  | { readonly status: 'exhausted'; readonly active: QpActiveSet }
-  | { readonly status: 'open' | 'lost' };
+export type PathEnd = 'exhausted' | 'open' | 'lost';
 
 /** Corners without progress before the path is given up: a degenerate vertex could cycle. */
 const PATIENCE = 30;
@@ -56,6 +53,11 @@ function scaled(problem: FaceProblem): Scaled {
   return { problem: { ...problem, quadratic: times(quadratic), linear: times(linear) }, scale };
 }
 
+function scaledMotion(motion: Motion, scale: number): Motion {
+  if ('row' in motion || scale === 1) return motion;
+  return { ...motion, slope: motion.slope.map((value) => value * scale) };
+}
+
 function segmentOf({ face, x, y, dx, dy }: Path, scale: number, from: number, to: number): Segment {
   return {
     from,
@@ -64,58 +66,51 @@ function segmentOf({ face, x, y, dx, dy }: Path, scale: number, from: number, to
     multipliers: y.map((value) => value / scale),
     dx: dx.slice(),
     dMultipliers: dy.map((value) => value / scale),
-    active: activeSetOf(face),
+    active: { variables: face.codes.slice(), rows: face.rows.slice() },
   };
-}
-
-function activeSetOf({ codes, rows }: KktFace): QpActiveSet {
-  return { variables: codes.slice(), rows: rows.slice() };
-}
-
-/** What no point lies beyond: the active set with what was to join it. */
-function exhausted({ face }: Path, joining: Joining): PathEnd {
-  const active = activeSetOf(face);
-  if (joining.kind === 'row') active.rows[joining.index] = 1;
-  else active.variables[joining.index] = joining.code;
-  return { status: 'exhausted', active };
 }
 
 /** The parameter at which the row starts to bind, or the end where it cannot. */
 function enterPath(path: Path): number | PathEnd {
   const { face, row, x } = path;
   const { n, rows } = face.problem;
-  if (!computePoint(path, 0)) return { status: 'lost' };
+  if (!computePoint(path, 0)) return 'lost';
   let parameter = 0;
   for (let j = 0; j < n; j += 1) parameter -= rows[row * n + j] * x[j];
-  const joining: Joining = { kind: 'row', index: row };
-  return dualExchange(path, joining) ? parameter : exhausted(path, joining);
+  return dualExchange(path, { kind: 'row', index: row }) ? parameter : 'exhausted';
+}
+
+function firstParameter(path: Path, motion: Motion): number | PathEnd {
+  if ('slope' in motion) return motion.from;
+  const { problem, rows } = path.face;
+  return rows[motion.row] === 0 ? enterPath(path) : -problem.rhs[motion.row];
 }
 
 /**
- * The solutions of a convex programme as the right-hand side of the inequality `row` falls, a segment at a time: between
- * corners, where a bound or a row joins or leaves the active set, they are linear in the parameter -rhs[row] (Markowitz
- * 1959; Best 1996). Starts from an optimal active set: at -rhs[row] where the row is active in it, else where the row
- * starts to bind.
+ * The solutions of a convex programme as its parameter grows, a segment at a time: between corners, where a bound or a row
+ * joins or leaves the active set, they are linear in it (Markowitz 1959; Best 1996). Starts from an optimal active set: where the
+ * linear term moves, at the parameter given; where a row's right-hand side falls, at -rhs[row] where the row is active in the
+ * set, else where it starts to bind.
  */
 export function* criticalLine(
   original: FaceProblem,
-  row: number,
+  motion: Motion,
   start: QpActiveSet,
 ): Generator<Segment, PathEnd> {
   const { problem, scale } = scaled(original);
-  const path = createPath(problem, row, start);
+  const path = createPath(problem, scaledMotion(motion, scale), start);
   const { face } = path;
-  if (face.codes.includes(HELD)) return { status: 'lost' };
-  const entry = face.rows[row] === 0 ? enterPath(path) : -problem.rhs[row];
-  if (typeof entry !== 'number') return entry;
+  if (face.codes.includes(HELD)) return 'lost';
+  const entry = firstParameter(path, motion);
+  if (typeof entry === 'string') return entry;
   let parameter = entry;
   for (let idle = 0; idle < PATIENCE;) {
-    if (!computePoint(path, parameter)) return { status: 'lost' };
+    if (!computePoint(path, parameter)) return 'lost';
     computeSlopes(path);
     const corner = nextCorner(path);
     const to = corner === null ? Infinity : parameter + corner.step;
     yield segmentOf(path, scale, parameter, to);
-    if (corner === null) return { status: 'open' };
+    if (corner === null) return 'open';
     const { step, change } = corner;
     idle = step > PROGRESS * (1 + Math.abs(parameter)) ? 0 : idle + 1;
     parameter = to;
@@ -123,10 +118,10 @@ export function* criticalLine(
     else if (change.kind === 'releaseRow') face.rows[change.index] = 0;
     else {
       advancePath(path, step);
-      if (!dualExchange(path, change)) return exhausted(path, change);
+      if (!dualExchange(path, change)) return 'exhausted';
     }
   }
-  return { status: 'lost' };
+  return 'lost';
 }
 
 /** v + step dv. */

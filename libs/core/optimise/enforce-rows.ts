@@ -15,8 +15,6 @@ const END = 1e-12;
 /** A bound, and a slope or multiplier of the wrong sign, from these shares of the terms. */
 const SLACK = 1e-14;
 const SLOPE = 1e-11;
-/** A path without a parameter: the point of the active set alone. */
-const NO_ROW = -1;
 
 /** The programme with rows that are not yet in force, their right-hand sides being infinite. */
 interface Enforcement {
@@ -87,13 +85,13 @@ function enforce(
 ): { readonly set: QpActiveSet; readonly corners: number } | 'infeasible' | 'lost' {
   const { problem, rhs } = task;
   const asked = -rhs[r];
-  const line = criticalLine(problem, r, set);
+  const line = criticalLine(problem, { row: r }, set);
   let reached: QpActiveSet | null = null;
   let end = -Infinity;
   for (let corners = 0; corners <= limit; corners += 1) {
     const next = line.next();
     if (next.done === true) {
-      if (next.value.status !== 'exhausted') return 'lost';
+      if (next.value !== 'exhausted') return 'lost';
       if (reached === null || asked - end > END * (1 + Math.abs(asked))) return 'infeasible';
       rhs[r] = -end;
       putInForce(task, r);
@@ -138,7 +136,7 @@ export function enforceRows(problem: FaceProblem, start: QpActiveSet, limit: num
   let set = start;
   let corners = 0;
   for (;;) {
-    const path = createPath(task.problem, NO_ROW, set);
+    const path = createPath(task.problem, null, set);
     if (!computePoint(path, 0)) return { status: 'lost' };
     const r = nextRow(task, path.x);
     if (r < 0) return { status: 'optimal', corners, point: pointOf(path, task.signs) };
@@ -199,7 +197,7 @@ function isAtRest({ lower, upper }: FaceProblem, code: number, i: number): boole
 /** The point of an active set alone; null where it determines none. */
 export function activePath(problem: FaceProblem, set: QpActiveSet): Path | null {
   if (!set.variables.every((code, i) => isAtRest(problem, code, i))) return null;
-  const path = createPath(problem, NO_ROW, set);
+  const path = createPath(problem, null, set);
   return computePoint(path, 0) ? path : null;
 }
 

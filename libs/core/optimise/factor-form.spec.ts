@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expectEqualOutcomes } from '#testing/equal-outcomes.js';
-import { factorProblem, factorShapes, scaledFactors } from '#testing/factor-problems.js';
+import { factorProblem, scaledFactors } from '#testing/factor-problems.js';
+import { factorShapes } from '#testing/factor-shapes.js';
 import type { BoundsKind } from '#testing/portfolio-problems.js';
 import { CERTIFIED, worstResidual } from './certificate.js';
 import { maxQuadraticUtility } from './max-quadratic-utility.js';

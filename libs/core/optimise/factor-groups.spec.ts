@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expectEqualOutcomes } from '#testing/equal-outcomes.js';
-import { factorProblem, factorShapes } from '#testing/factor-problems.js';
+import { factorProblem } from '#testing/factor-problems.js';
+import { factorShapes } from '#testing/factor-shapes.js';
 import type { BoundsKind } from '#testing/portfolio-problems.js';
 import { efficientReturn } from './efficient-return.js';
 import { frontier } from './frontier.js';

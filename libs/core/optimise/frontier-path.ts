@@ -125,7 +125,7 @@ function followerFrom(model: Model, from: ActiveSet, at: number): Follower | nul
   if (start === null) return null;
   const rhs = programme.rhs.slice();
   rhs[row] = shift - at;
-  const line = criticalLine({ ...programme, rhs }, row, start);
+  const line = criticalLine({ ...programme, rhs }, { row }, start);
   return { line, segment: null, corners: 0, end: null };
 }
 

@@ -40,7 +40,7 @@ function largestOf(values: Float64Array): number {
 type Visit = (distance: number, speed: number, change: Change) => void;
 
 function visitVariables(
-  { face, x, dx, reduced, dReduced, dy }: Path,
+  { face, slope, x, dx, reduced, dReduced, dy }: Path,
   visit: Visit,
   terms: number,
 ): void {
@@ -56,7 +56,7 @@ function visitVariables(
       continue;
     }
     if (!(lower[i] < upper[i])) continue;
-    let size = terms;
+    let size = terms + Math.abs(slope?.[i] ?? 0);
     for (let r = 0; r < dy.length; r += 1) size += Math.abs(rows[r * n + i] * dy[r]);
     const speed = codes[i] * dReduced[i];
     if (speed > NOISE * size) {

@@ -9,11 +9,23 @@ import {
   type KktFace,
 } from './kkt-face.js';
 
-/** The point of an active set as the right-hand side of one inequality row falls, and its slope per unit of that. */
+/** What the parameter of a path moves: the right-hand side of an inequality, -parameter, or the linear term, c + parameter slope. */
+export type Motion =
+  | { readonly row: number }
+  | {
+      /** [n]. */
+      readonly slope: Float64Array;
+      /** The parameter to start from. */
+      readonly from: number;
+    };
+
+/** The point of an active set as its parameter grows, and its slopes per unit of that. */
 export interface Path {
   readonly face: KktFace;
-  /** The row whose right-hand side is -parameter. */
+  /** The row whose right-hand side is -parameter; -1 for none. */
   readonly row: number;
+  /** Of the linear term; null for none. */
+  readonly slope: Float64Array | null;
   readonly x: Float64Array;
   readonly dx: Float64Array;
   readonly y: Float64Array;
@@ -35,14 +47,15 @@ export type Joining =
     }
   | { readonly kind: 'row'; readonly index: number };
 
-export function createPath(problem: FaceProblem, row: number, start: QpActiveSet): Path {
+export function createPath(problem: FaceProblem, motion: Motion | null, start: QpActiveSet): Path {
   const face = createFace(problem, start);
   const { n } = problem;
   const m = problem.rhs.length;
   const vector = (length: number): Float64Array => new Float64Array(length);
   return {
     face,
-    row,
+    row: motion !== null && 'row' in motion ? motion.row : -1,
+    slope: motion !== null && 'slope' in motion ? motion.slope : null,
     x: vector(n),
     dx: vector(n),
     y: vector(m),
@@ -62,14 +75,14 @@ function addCurvature({ face: { problem } }: Path, v: Float64Array, out: Float64
 
 /** Right-hand side of K for x and y; x holds the resting values and zero for the free ones, `reduced` is overwritten. */
 function pointSide(path: Path, parameter: number): void {
-  const { face, row, x, reduced, side } = path;
+  const { face, row, slope, x, reduced, side } = path;
   const { problem, elements, free, size } = face;
   const { n, linear, rows, rhs } = problem;
   reduced.fill(0);
   addCurvature(path, x, reduced);
   for (let e = 0; e < free; e += 1) {
     const i = elements[e];
-    side[e] = -(linear?.[i] ?? 0) - reduced[i];
+    side[e] = -(linear?.[i] ?? 0) - parameter * (slope?.[i] ?? 0) - reduced[i];
   }
   for (let e = free; e < size; e += 1) {
     const r = elements[e] - n;
@@ -100,7 +113,7 @@ function addGradient(path: Path, v: Float64Array, y: Float64Array, out: Float64A
 
 /** Factorises K and computes x, y and the reduced gradients at the parameter; false when K is singular. */
 export function computePoint(path: Path, parameter: number): boolean {
-  const { face, x, y, reduced, side, solution } = path;
+  const { face, slope, x, y, reduced, side, solution } = path;
   const { linear } = face.problem;
   if (!factoriseFace(face)) return false;
   for (let i = 0; i < x.length; i += 1) x[i] = face.codes[i] === FREE ? 0 : restingValue(face, i);
@@ -109,19 +122,24 @@ export function computePoint(path: Path, parameter: number): boolean {
   scatter(path, x, y);
   if (linear === null) reduced.fill(0);
   else reduced.set(linear);
+  for (let i = 0; slope !== null && i < x.length; i += 1) reduced[i] += parameter * slope[i];
   addGradient(path, x, y, reduced);
   return true;
 }
 
 /** The slopes, with the factors of the last point. */
 export function computeSlopes(path: Path): void {
-  const { face, row, dx, dy, dReduced, side, solution } = path;
-  const { problem, elements, size } = face;
-  for (let e = 0; e < size; e += 1) side[e] = elements[e] === problem.n + row ? -1 : 0;
+  const { face, row, slope, dx, dy, dReduced, side, solution } = path;
+  const { problem, elements, free, size } = face;
+  for (let e = 0; e < free; e += 1) side[e] = slope === null ? 0 : -slope[elements[e]];
+  for (let e = free; e < size; e += 1) side[e] = elements[e] === problem.n + row ? -1 : 0;
   solveFace(face, side, solution);
   dx.fill(0);
   scatter(path, dx, dy);
-  dReduced.fill(0);
+  // A vertex does not move with the linear term: what is left of that is rounding.
+  if (slope !== null && size === 2 * free) dx.fill(0);
+  if (slope === null) dReduced.fill(0);
+  else dReduced.set(slope);
   addGradient(path, dx, dy, dReduced);
 }
 

@@ -106,7 +106,9 @@ function ratioAlongFrontier(task: Task, options: SolveOptions): SolveOutcome | n
   if (objective === null) return null;
   const scale = largestSize(excess) || 1;
   const e = excess.map((value) => value / scale);
-  const found = tangency(problem, e, objective, options);
+  const alone = ratioByPivots({ ...task, problem: { ...problem, groups: [] } }, {});
+  const near = alone?.status === 'optimal' ? alone.weights : null;
+  const found = tangency({ problem, objective, e, near }, options);
   if (found?.status !== 'optimal') {
     if (found === null) return null;
     return found.status === 'infeasible' ? conflictOf(problem) : { status: 'noExcessReturn' };

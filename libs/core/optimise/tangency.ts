@@ -1,8 +1,7 @@
 import { dot } from '../linalg/symmetric.js';
-import { FREE, type QpActiveSet, type QpPoint } from '../qp/qp-problem.js';
+import type { QpActiveSet, QpPoint } from '../qp/qp-problem.js';
 import { constraintRows, qpActiveSet } from './constraint-rows.js';
-import { criticalLine, type Segment } from './critical-line.js';
-import { targeted } from './efficient-return.js';
+import { criticalLine } from './critical-line.js';
 import { activePath, isOptimal, pointOf } from './enforce-rows.js';
 import { withoutMoments, type FormObjective } from './form-objective.js';
 import { formProgramme, solveForm, type FormProgramme } from './minimise-form.js';
@@ -24,6 +23,17 @@ export type Tangency =
 /** Rounding of a sum, relative to its terms. */
 const ROUNDING = 1e-15;
 
+/** Whether e'x is positive beyond rounding. */
+function earns(e: Float64Array, x: Float64Array): boolean {
+  const terms = x.reduce((sum, weight, i) => sum + Math.abs(e[i] * weight), 0);
+  return dot(e, x) > ROUNDING * x.length * terms;
+}
+
+/** c of w'Qw / 2 - tau e'w. */
+function towards(e: Float64Array, tau: number): Float64Array | null {
+  return tau === 0 ? null : e.map((value) => -tau * value);
+}
+
 /** The stationary point of the ratio on a face. */
 interface RatioFace {
   readonly path: Path;
@@ -42,11 +52,9 @@ function ratioFace(
   const least = activePath({ ...programme, linear: null }, set);
   if (least === null) return null;
   const { x } = least;
-  const earned = dot(e, x);
-  const terms = x.reduce((sum, weight, i) => sum + Math.abs(e[i] * weight), 0);
-  if (!(earned > ROUNDING * x.length * terms)) return 'earnsNothing';
-  const tau = varianceOf(programme, x) / earned;
-  const path = activePath({ ...programme, linear: e.map((value) => -tau * value) }, set);
+  if (!earns(e, x)) return 'earnsNothing';
+  const tau = varianceOf(programme, x) / dot(e, x);
+  const path = activePath({ ...programme, linear: towards(e, tau) }, set);
   return path === null ? null : { path, tau };
 }
 
@@ -56,100 +64,87 @@ function varianceOf({ quadratic }: FormProgramme, x: Float64Array): number {
   return dot(x, product);
 }
 
-/** What holds in either of two sets that meet, without their last row. */
-function joined(one: QpActiveSet, other: QpActiveSet): QpActiveSet {
-  return {
-    variables: one.variables.map((code, i) => (code === FREE ? other.variables[i] : code)),
-    rows: one.rows.map((flag, r) => flag | other.rows[r]).subarray(0, -1),
-  };
+/** How far until V = tau E on a segment, their difference falling by `closing` per unit; Infinity where it does not vanish. */
+function distanceTo(gap: number, closing: number): number {
+  if (gap === 0) return 0;
+  return gap > 0 === closing > 0 ? gap / closing : Infinity;
+}
+
+/** The active set of the largest ratio, and the corners passed to it. */
+interface Largest {
+  readonly set: QpActiveSet;
+  readonly corners: number;
 }
 
 /**
- * Whether the ratio is largest on the segment: where V = theta y, theta the return, V the variance and y the multiplier of the return's
- * row, half of V's slope. V - theta y is linear along it. `before`: between it and the segment before it.
+ * Along the line of min w'Qw / 2 - tau e'w to where V = tau E: from tau upwards where V is larger there, else downwards. V - tau E is linear
+ * in tau on each segment, V's slope being 2 tau times that of E.
  */
-function tangencyOn(
-  segment: Segment,
-  variance: number,
-  row: number,
-): 'before' | 'within' | 'beyond' {
-  const { from, to, multipliers, dMultipliers } = segment;
-  const gap = variance - from * multipliers[row];
-  if (gap < 0) return 'before';
-  const closing = from * dMultipliers[row] - multipliers[row];
-  return gap <= closing * (to - from) ? 'within' : 'beyond';
-}
-
-/** An active set of the largest ratio, and the corners passed to it. */
-interface Followed {
-  readonly set: QpActiveSet;
-  readonly corners: number;
-  /** Nothing earns more. */
-  readonly isLast: boolean;
-}
-
-/** Along the line on which the return rises from that of the least variance; null where it is not found. */
-function followRatio(programme: FormProgramme, start: QpActiveSet, limit: number): Followed | null {
-  const row = programme.rhs.length - 1;
-  const line = criticalLine(programme, row, start);
-  let last = start;
+function followRatio(
+  programme: FormProgramme,
+  e: Float64Array,
+  tau: number,
+  { x: first, active: start }: QpPoint,
+  limit: number,
+): Largest | 'noExcessReturn' | null {
+  const way = varianceOf(programme, first) >= tau * dot(e, first) ? 1 : -1;
+  const slope = e.map((value) => -way * value);
+  const line = criticalLine({ ...programme, linear: null }, { slope, from: way * tau }, start);
   for (let corners = 0; corners <= limit; corners += 1) {
     const next = line.next();
-    if (next.done === true) {
-      if (next.value.status !== 'exhausted') return null;
-      return { set: joined(last, next.value.active), corners, isLast: true };
-    }
-    const { active, x } = next.value;
-    const place = tangencyOn(next.value, varianceOf(programme, x), row);
-    if (place === 'before') return { set: joined(last, active), corners, isLast: false };
-    if (place === 'within') return { set: joined(active, active), corners, isLast: false };
-    last = active;
+    if (next.done === true) return null;
+    const { from, to, x, dx, active } = next.value;
+    const isLast = to === Infinity && dx.every((value) => value === 0);
+    if (isLast && !earns(e, x)) return 'noExcessReturn';
+    const earned = dot(e, x);
+    const gap = varianceOf(programme, x) - way * from * earned;
+    const closing = way * (earned - from * dot(e, dx));
+    if (distanceTo(gap, closing) <= to - from) return { set: active, corners };
+    if (to === Infinity) return null;
   }
   return null;
 }
 
-/** The active set under groups and a return e'w that is to rise, from the least variance on. */
-function setOfRatio(
-  problem: FactorProblem,
-  e: Float64Array,
-  objective: FormObjective,
-  { active }: QpPoint,
-  limit: number,
-): Followed | null {
-  const { problem: rising } = targeted(problem, e, 0);
-  const programme = formProgramme(rising, constraintRows(withoutMoments(rising)), objective);
-  const rows = new Uint8Array(programme.rhs.length);
-  rows.set(active.rows);
-  return followRatio(programme, { variables: active.variables, rows }, limit);
+/** The largest ratio of e'w to sqrt(w'Qw) under groups. */
+export interface RatioTask {
+  readonly problem: FactorProblem;
+  readonly objective: FormObjective;
+  /** [n], of order one. */
+  readonly e: Float64Array;
+  /** Weights that are near, as those without the groups; null for none. */
+  readonly near: Float64Array | null;
 }
 
 /**
- * The largest ratio of e'w to sqrt(w'Qw) under groups: on the critical line of the frontier, from the least variance on. An
+ * Along the frontier, in the parameter tau of min w'Qw / 2 - tau e'w, from where the weights that are near would be on it. An
  * active set of a similar problem is tried first.
  */
 export function tangency(
-  problem: FactorProblem,
-  e: Float64Array,
-  objective: FormObjective,
+  { problem, objective, e, near }: RatioTask,
   { start, maxIterations = Infinity, ...options }: SolveOptions,
 ): Tangency {
   const constraints = constraintRows(withoutMoments(problem));
   const programme = formProgramme(problem, constraints, objective);
+  const optimal = ({ path, tau }: RatioFace, iterations: number): Tangency => ({
+    ...{ status: 'optimal', point: pointOf(path), tau, iterations },
+  });
   if (start !== undefined) {
     const face = ratioFace(programme, e, qpActiveSet(constraints.groups, start));
-    if (face !== null && face !== 'earnsNothing' && isOptimal(face.path)) {
-      return { status: 'optimal', point: pointOf(face.path), tau: face.tau, iterations: 0 };
-    }
+    if (face !== null && face !== 'earnsNothing' && isOptimal(face.path)) return optimal(face, 0);
   }
-  const least = solveForm(problem, constraints, objective, { ...options, maxIterations });
-  if (least?.status !== 'optimal') return least;
-  const left = maxIterations - least.iterations;
-  const followed = setOfRatio(problem, e, objective, least.point, left);
+  const tau = near === null ? 0 : varianceOf(programme, near) / dot(e, near);
+  const first = solveForm(
+    problem,
+    constraints,
+    { ...objective, linear: towards(e, tau) },
+    { ...options, maxIterations },
+  );
+  if (first?.status !== 'optimal') return first;
+  const left = maxIterations - first.iterations;
+  const followed = followRatio(programme, e, tau, first.point, left);
   if (followed === null) return null;
-  const { set, corners, isLast } = followed;
-  const face = ratioFace(programme, e, set);
-  if (face === 'earnsNothing') return isLast ? { status: 'noExcessReturn' } : null;
-  if (face === null) return null;
-  const iterations = least.iterations + corners;
-  return { status: 'optimal', point: pointOf(face.path), tau: face.tau, iterations };
+  if (followed === 'noExcessReturn') return { status: followed };
+  const face = ratioFace(programme, e, followed.set);
+  if (face === 'earnsNothing' || face === null) return null;
+  return optimal(face, first.iterations + followed.corners);
 }
