@@ -24,6 +24,8 @@ export interface FactorisableForm extends CovarianceForm {
   append(names: Int32Array, count: number, name: number): boolean;
   /** x := S_FF^-1 x, F = names[0 .. count) as taken in. */
   solveInPlace(names: Int32Array, count: number, x: Float64Array): void;
+  /** out += S_FF x. */
+  addBlockProduct(names: Int32Array, count: number, x: Float64Array, out: Float64Array): void;
 }
 
 function denseTermSizes(s: Float64Array, x: Float64Array): TermSizes {

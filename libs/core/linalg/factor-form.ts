@@ -4,8 +4,10 @@ import type { FactorCovariance } from './factor-covariance.js';
 
 /** A specific variance below this share of the whole leaves nothing to divide by: the digits are the dense matrix's to keep. */
 const LEAST_SHARE = 1e-9;
-/** Each takes the error of Woodbury's formula, some 1e-16 over that share, to its square. */
+/** Each multiplies the error by that of Woodbury's formula, some 1e-16 over that share. */
 const REFINEMENTS = 2;
+/** A first step this small leaves an error of its square. */
+const SMALL_STEP = 1e-9;
 
 /** The factors by name, so that memory is read in order. */
 interface Factors {
@@ -133,7 +135,32 @@ class Woodbury {
     for (let round = 0; round < REFINEMENTS; round += 1) {
       this.#residual(names, size, x);
       this.#applyInPlace(names, size, this.#step);
-      for (let e = 0; e < size; e += 1) x[e] += this.#step[e];
+      if (this.#moveInPlace(size, x) <= SMALL_STEP) break;
+    }
+  }
+
+  /** x += step; the size of the step, relative to x. */
+  #moveInPlace(size: number, x: Float64Array): number {
+    let moved = 0;
+    let largest = 0;
+    for (let e = 0; e < size; e += 1) {
+      const step = this.#step[e];
+      x[e] += step;
+      moved = Math.max(moved, Math.abs(step));
+      largest = Math.max(largest, Math.abs(x[e]));
+    }
+    return moved === 0 ? 0 : moved / largest;
+  }
+
+  /** out += S_FF x. */
+  addProduct(names: Int32Array, size: number, x: Float64Array, out: Float64Array): void {
+    const factors = this.#factors;
+    const y = this.#y;
+    y.fill(0);
+    addExposure(factors, names, size, x, y);
+    for (let e = 0; e < size; e += 1) {
+      const name = names[e];
+      out[e] += dotFactors(factors, name, y) + factors.specific[name] * x[e];
     }
   }
 
@@ -151,15 +178,10 @@ class Woodbury {
 
   /** given - S_FF x into `step`. */
   #residual(names: Int32Array, size: number, x: Float64Array): void {
-    const factors = this.#factors;
-    const y = this.#y;
-    y.fill(0);
-    addExposure(factors, names, size, x, y);
-    for (let e = 0; e < size; e += 1) {
-      const name = names[e];
-      this.#step[e] =
-        this.#given[e] - (dotFactors(factors, name, y) + factors.specific[name] * x[e]);
-    }
+    const step = this.#step;
+    step.fill(0, 0, size);
+    this.addProduct(names, size, x, step);
+    for (let e = 0; e < size; e += 1) step[e] = this.#given[e] - step[e];
   }
 }
 
@@ -193,6 +215,9 @@ export function factorForm(
     },
     solveInPlace: (names, size, x) => {
       solver.solveInPlace(names, size, x);
+    },
+    addBlockProduct: (names, size, x, out) => {
+      solver.addProduct(names, size, x, out);
     },
   };
 }

@@ -29,4 +29,14 @@ export class FactorisableDense extends DenseForm implements FactorisableForm {
   solveInPlace(_: Int32Array, count: number, x: Float64Array): void {
     choleskySolveInPlace(this.#factor, count, x, this.#order);
   }
+
+  addBlockProduct(names: Int32Array, count: number, x: Float64Array, out: Float64Array): void {
+    const { s, n } = this;
+    for (let e = 0; e < count; e += 1) {
+      const row = names[e] * n;
+      let sum = 0;
+      for (let k = 0; k < count; k += 1) sum += s[row + names[k]] * x[k];
+      out[e] += sum;
+    }
+  }
 }

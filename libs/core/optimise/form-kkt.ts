@@ -22,9 +22,6 @@ class FormKkt implements KktSolver {
   readonly #schur: Float64Array;
   readonly #y: Float64Array;
   readonly #residual: Float64Array;
-  /** x and Q x of all variables. */
-  readonly #x: Float64Array;
-  readonly #product: Float64Array;
 
   constructor(problem: FormProblem, kkt: KktElements) {
     const { n } = problem;
@@ -37,8 +34,6 @@ class FormKkt implements KktSolver {
     this.#schur = new Float64Array(this.#most * this.#most);
     this.#y = new Float64Array(this.#most);
     this.#residual = new Float64Array(order);
-    this.#x = new Float64Array(n);
-    this.#product = new Float64Array(n);
   }
 
   factorise(): boolean {
@@ -103,11 +98,9 @@ class FormKkt implements KktSolver {
     const { elements, free, size } = this.#kkt;
     const { n, quadratic } = this.#problem;
     const residual = this.#residual;
-    this.#x.fill(0);
-    for (let e = 0; e < free; e += 1) this.#x[elements[e]] = v[e];
-    this.#product.fill(0);
-    quadratic.addProduct(this.#x, this.#product);
-    for (let e = 0; e < free; e += 1) residual[e] = b[e] - this.#product[elements[e]];
+    residual.fill(0, 0, free);
+    quadratic.addBlockProduct(elements, free, v, residual);
+    for (let e = 0; e < free; e += 1) residual[e] = b[e] - residual[e];
     for (let w = 0; w < size - free; w += 1) {
       let sum = b[free + w];
       const y = v[free + w];

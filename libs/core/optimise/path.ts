@@ -1,4 +1,5 @@
 import { formOf } from '../linalg/covariance-form.js';
+import { largestSize } from '../linalg/symmetric.js';
 import { FREE, type AT_LOWER, type AT_UPPER, type QpActiveSet } from '../qp/qp-problem.js';
 import {
   createFace,
@@ -70,7 +71,8 @@ export function createPath(problem: FaceProblem, motion: Motion | null, start: Q
 /** Adds Q v to `out`. */
 function addCurvature({ face: { problem } }: Path, v: Float64Array, out: Float64Array): void {
   const { n, quadratic } = problem;
-  if (quadratic !== null) formOf(quadratic, n).addProduct(v, out);
+  if (quadratic === null || largestSize(v) === 0) return;
+  formOf(quadratic, n).addProduct(v, out);
 }
 
 /** Right-hand side of K for x and y; x holds the resting values and zero for the free ones, `reduced` is overwritten. */
