@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { InfluxWriter } from '#platform/influx/influx-writer.js';
+import { type InfluxTarget, InfluxWriter } from '#platform/influx/influx-writer.js';
 import { LineDelivery } from '#platform/influx/line-delivery.js';
 import { Spill } from '#platform/influx/spill.js';
 import { packageRoot } from '#platform/package-root.js';
@@ -24,7 +24,8 @@ import { fluxOf, LEVELS } from '../../tools/influxdb/flux-of.mjs';
 import { backfill, setUp } from '../../tools/influxdb/set-up.mjs';
 import { barsIn, barsOf, type Close, type FluxRow } from './bars.js';
 
-const DRAINED_WITHIN_MS = 120_000;
+/** Of what waits on the disk to be written, or of a task to be run. */
+const DONE_WITHIN_MS = 120_000;
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
 const RANGE = { from: '2026-03-02', to: '2026-03-04' };
@@ -132,7 +133,7 @@ function onAnyServer(version: InfluxVersion, body?: (server: () => InfluxServer)
         }
         expect(again.recorder.figures.state).toBe('spilling');
         await server.start();
-        await isSoInTime(DRAINED_WITHIN_MS, 'the spill to be drained', {
+        await isSoInTime(DONE_WITHIN_MS, 'the spill to be drained', {
           isSo: () => again.recorder.figures.state === 'delivering',
           evidence: () => JSON.stringify(again.recorder.figures),
         });
@@ -206,13 +207,40 @@ function onAnyServer(version: InfluxVersion, body?: (server: () => InfluxServer)
   });
 }
 
+/** One run of a task of a target's bucket, as the scheduler makes it at `instant`; resolves when it has succeeded. */
+async function runTask({ url, token, bucket }: InfluxTarget, name: string, instant: string) {
+  const ask = async <Answer>(path: string, body?: object): Promise<Answer> => {
+    const response = await fetch(`${url}/api/v2/${path}`, {
+      headers: { authorization: `Token ${token}`, 'content-type': 'application/json' },
+      ...(body !== undefined && { method: 'POST', body: JSON.stringify(body) }),
+    });
+    if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
+    return (await response.json()) as Answer;
+  };
+  const { tasks } = await ask<{ tasks: readonly { readonly id: string; readonly flux: string }[] }>(
+    `tasks?name=${encodeURIComponent(name)}`,
+  );
+  const task = tasks.find(({ flux }) => flux.includes(`"${bucket}_1`));
+  const runs = `tasks/${task?.id}/runs`;
+  const { id } = await ask<{ id: string }>(runs, { scheduledFor: instant });
+  let run: { readonly status: string } = { status: 'asked for' };
+  await isSoInTime(DONE_WITHIN_MS, `a run of "${name}" to succeed`, {
+    isSo: async () => {
+      run = await ask(`${runs}/${id}`);
+      if (run.status === 'failed') throw new Error(`expected success, was ${JSON.stringify(run)}`);
+      return run.status === 'success';
+    },
+    evidence: () => JSON.stringify(run),
+  });
+}
+
 onAnyServer('1.8');
 
 // CI builds 1.8 alone and skips nothing; after `tools/influxdb/install.sh 2.7` these run too.
 if (influxAvailable('2.7').met) {
   onAnyServer('2.7', (server) => {
     it(
-      'is set up twice as once, and its tasks make the minutes and days that a recomputation makes',
+      'is set up twice as once, and past days are made as a recomputation makes them',
       async () => {
         const { target } = server();
         const days = { raw: 3650, minutes: 3650, days: 0 };
@@ -230,6 +258,30 @@ if (influxAvailable('2.7').met) {
         ] as const) {
           const rows = await server().flux<FluxRow>(
             `from(bucket: "ballast${suffix}") |> range(start: ${RANGE.from}T00:00:00Z, stop: ${RANGE.to}T00:00:00Z)`,
+          );
+          for (const { instrument, closes: some } of series) {
+            expect([suffix, barsIn(rows, instrument)]).toEqual([suffix, barsOf(some, size)]);
+          }
+        }
+      },
+      INFLUX_TIMEOUT_MS,
+    );
+
+    it(
+      'runs both tasks by its scheduler, and they make the minutes and days that a recomputation makes',
+      async () => {
+        const target = { ...server().target, bucket: 'tasks' };
+        await setUp(target, { raw: 3650, minutes: 3650, days: 0 });
+        await new InfluxWriter(target).write(lines());
+        // The closes end before half past midnight: as seen then, all are within two hours.
+        await runTask(target, 'ballast bars 1m', '2026-03-03T00:30:00Z');
+        await runTask(target, 'ballast bars 1d', '2026-03-03T01:00:00Z');
+        for (const [suffix, size] of [
+          ['_1m', MINUTE_MS],
+          ['_1d', DAY_MS],
+        ] as const) {
+          const rows = await server().flux<FluxRow>(
+            `from(bucket: "tasks${suffix}") |> range(start: ${RANGE.from}T00:00:00Z, stop: ${RANGE.to}T00:00:00Z)`,
           );
           for (const { instrument, closes: some } of series) {
             expect([suffix, barsIn(rows, instrument)]).toEqual([suffix, barsOf(some, size)]);
