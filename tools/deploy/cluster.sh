@@ -29,8 +29,13 @@ expect() { [[ $2 == "$3" ]] && echo "ok: $1" || { echo "FAILED: $1: expected '$3
 restricted look
 kubectl --namespace look apply -f "$root/infra/kubernetes/kafka.yaml" >/dev/null
 kubectl --namespace look rollout status deployment/kafka --timeout=60s >/dev/null
-expect 'a broker for a look is admitted under restricted Pod Security' \
-  "$(kubectl --namespace look get endpointslices -l kubernetes.io/service-name=kafka -o jsonpath='{.items[*].ports[*].port} {.items[*].endpoints[*].conditions.ready}')" '9092 true'
+# Whoever keeps the addresses of a Service hears of a pod after whoever counts pods.
+reached() {
+  kubectl --namespace look get endpointslices -l kubernetes.io/service-name=kafka \
+    -o jsonpath='{.items[*].ports[*].port} {.items[*].endpoints[*].conditions.ready}'
+}
+for _ in $(seq 60); do [[ $(reached) == '9092 true' ]] && break || sleep 0.5; done
+expect 'a broker for a look is admitted under restricted Pod Security' "$(reached)" '9092 true'
 
 helm install "${release[@]}" --dry-run=server >/dev/null
 echo 'ok: taken by the server, nothing made'
