@@ -1,10 +1,9 @@
 import { LinesBody, readLinesBody } from './lines-body.js';
 
 const linesOf = (text: string): [number, string][] =>
-  [...new LinesBody(Buffer.from(text)).lines()].map(({ number, bytes }) => [
-    number,
-    bytes.toString('utf8'),
-  ]);
+  new LinesBody(Buffer.from(text))
+    .first(9)
+    .lines.map(({ number, bytes }) => [number, bytes.toString('utf8')]);
 
 describe('a body of lines', () => {
   it.each<[string, string, [number, string][]]>([
@@ -39,6 +38,18 @@ describe('a body of lines', () => {
     ['text beyond ASCII', '"é€𝄞"\n', [[1, '"é€𝄞"']]],
   ])('with %s', (_, text, lines) => {
     expect(linesOf(text)).toEqual(lines);
+  });
+
+  it('has as many lines as are asked for, and says how many there are', () => {
+    const body = new LinesBody(Buffer.from('1\n\n2\n3\n4'));
+    const numbers = (most: number): readonly number[] =>
+      body.first(most).lines.map(({ number }) => number);
+    expect([numbers(2), numbers(4), numbers(9)]).toEqual([
+      [1, 3],
+      [1, 3, 4, 5],
+      [1, 3, 4, 5],
+    ]);
+    expect([2, 4, 9].map((most) => body.first(most).count)).toEqual([4, 4, 4]);
   });
 
   it('is UTF-8 or does not say', () => {

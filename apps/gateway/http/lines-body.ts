@@ -23,22 +23,31 @@ export class LinesBody {
     this.#bytes = isMarked ? bytes.subarray(BYTE_ORDER_MARK.length) : bytes;
   }
 
-  /** The lines that are not blank; an end of the last one is not asked for: a body that is cut is none. */
-  *lines(): Generator<BodyLine, void> {
+  /**
+   * The first lines that are not blank, and how many there are: what is more is counted and not made, of which a body of
+   * 8 MiB may have millions. An end of the last one is not asked for: a body that is cut is none.
+   */
+  first(most: number): { readonly lines: readonly BodyLine[]; readonly count: number } {
     const bytes = this.#bytes;
-    let number = 1;
-    let from = 0;
+    const lines: BodyLine[] = [];
+    let [count, number, from] = [0, 1, 0];
     let isBlank = true;
+    const end = (k: number): void => {
+      if (isBlank) return;
+      count += 1;
+      if (count <= most) lines.push({ number, bytes: bytes.subarray(from, k) });
+    };
     for (let k = 0; k < bytes.length; k += 1) {
       const byte = bytes[k];
       if (byte === NEWLINE) {
-        if (!isBlank) yield { number, bytes: bytes.subarray(from, k) };
+        end(k);
         number += 1;
         from = k + 1;
         isBlank = true;
       } else if (byte !== SPACE && byte !== TAB && byte !== RETURN) isBlank = false;
     }
-    if (!isBlank) yield { number, bytes: bytes.subarray(from) };
+    end(bytes.length);
+    return { lines, count };
   }
 }
 

@@ -77,14 +77,8 @@ function listIn(value: unknown, most: number, faults: Fault[]): readonly unknown
   return [];
 }
 
-/** Lines that are too many are counted and not kept. */
 function linesIn(body: LinesBody, most: number, faults: Fault[]): readonly BodyLine[] {
-  const lines: BodyLine[] = [];
-  let count = 0;
-  for (const line of body.lines()) {
-    count += 1;
-    if (count <= most) lines.push(line);
-  }
+  const { lines, count } = body.first(most);
   if (count > 0 && count <= most) return lines;
   faults.push({ path: '', message: `expected 1 to ${most} lines, was ${count}` });
   return [];
