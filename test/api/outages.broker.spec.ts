@@ -2,12 +2,13 @@ import { runCampaign } from '#testing/fuzzer/campaign.js';
 import type { KnownIds } from '#testing/fuzzer/fuzz-cases.js';
 import { FuzzTally } from '#testing/fuzzer/fuzz-tally.js';
 import { GatewayUnderFuzz } from '#testing/fuzzer/gateway-under-fuzz.js';
-import { idsToKeep, knownIds } from '#testing/fuzzer/known-ids.js';
+import { DISPOSABLE, knownIds } from '#testing/fuzzer/known-ids.js';
 import { isSoInTime } from '#testing/in-time.js';
 import { operationsOf, type DocumentedOperation } from '#testing/openapi/documented-operations.js';
 import type { OpenApiDocument } from '#testing/openapi/open-api-document.js';
 import { describeIf } from '#testing/requires.js';
-import { servedAvailable, SERVED_KEY, ServedPlatform } from './served-platform.js';
+import { Started } from '../observability/started.js';
+import { type AskedOf, servedAvailable, SERVED_KEY, ServedPlatform } from './served-platform.js';
 
 /** Of each outage; `npm run fuzz -- --outages` says more. */
 const REQUESTS = Number(process.env.FUZZ_REQUESTS ?? 600);
@@ -39,10 +40,16 @@ interface Outage {
 type Call = readonly [
   status: number,
   path: string,
-  asked?: { readonly method: string; readonly body: object },
+  asked?: Pick<AskedOf, 'method' | 'body' | 'headers'>,
 ];
 
 const rebalance: Call = [202, '/portfolio/rebalance', REBALANCE];
+/** Asked again and again: of what became of it in the outage nobody was told. */
+const once: Call = [
+  202,
+  '/portfolio/rebalance',
+  { ...REBALANCE, headers: { 'idempotency-key': 'through-the-outage' } },
+];
 const weights: Call = [200, '/portfolio/weights'];
 const decision: Call = [404, '/decisions/nobody-has-it'];
 const definition = (label: string): Call => [
@@ -56,7 +63,7 @@ const OUTAGES: readonly Outage[] = [
     ...{ what: 'Kafka', gateway: 0 },
     stop: ({ broker }) => broker.kill(),
     start: ({ broker }) => broker.start(),
-    refused: [rebalance, definition('in the outage')],
+    refused: [once, definition('in the outage')],
     unharmed: [weights, decision, [200, '/portfolios/kept'], [200, '/audit']],
     mayRefuse: ({ method, path }) => method !== 'get' && !path.startsWith('/analysis/'),
   },
@@ -81,10 +88,11 @@ const OUTAGES: readonly Outage[] = [
 ];
 
 describeIf(servedAvailable, 'point 10, whatever is asked while a real server is stopped', () => {
+  const started = new Started();
   let platform: ServedPlatform;
   let document: OpenApiDocument;
   let known: KnownIds;
-  let gateways: readonly GatewayUnderFuzz[];
+  let gateways: readonly GatewayUnderFuzz[] = [];
   let asked: 0 | 1 = 0;
 
   beforeAll(async () => {
@@ -94,10 +102,8 @@ describeIf(servedAvailable, 'point 10, whatever is asked while a real server is 
       BALLAST_ADDRESS_RATE_LIMIT: '0',
       BALLAST_REFUSAL_RATE_LIMIT: '0',
     };
-    platform = await ServedPlatform.start([
-      unlimited,
-      { ...unlimited, BALLAST_STALE_READS: 'refused' },
-    ]);
+    const gatewayOptions = [unlimited, { ...unlimited, BALLAST_STALE_READS: 'refused' }];
+    platform = await ServedPlatform.start(started, gatewayOptions);
     document = (await (await platform.ask('/openapi.json')).json()) as OpenApiDocument;
     await whenDone('a dry run to be solved', async () => (await tried()) === 'solved');
     await whenDone('a portfolio', async () => (await answerTo(definition(''))).status === 200);
@@ -114,7 +120,7 @@ describeIf(servedAvailable, 'point 10, whatever is asked while a real server is 
   }, 2 * START_MS);
   afterAll(async () => {
     for (const gateway of gateways) gateway.close();
-    await platform.remove();
+    await started.remove();
   }, START_MS);
 
   const whenDone = (awaited: string, isSo: () => Promise<boolean>): Promise<void> =>
@@ -152,6 +158,16 @@ describeIf(servedAvailable, 'point 10, whatever is asked while a real server is 
     return /^ballast_recorder_lag_records 0$/m.test(text);
   };
 
+  /** How often a command was taken as a new one, as the audit trail has it. */
+  const timesTaken = async (call: Call): Promise<number> => {
+    const { commandId } = (await (await answerTo(call)).json()) as { readonly commandId: string };
+    const trail = (await (await platform.ask('/audit?limit=200')).json()) as {
+      readonly items: readonly { readonly id: string; readonly outcomeReason: string | null }[];
+    };
+    const own = trail.items.filter(({ id }) => id === commandId);
+    return own.filter(({ outcomeReason }) => outcomeReason !== 'repeated').length;
+  };
+
   it.each(OUTAGES)(
     '$what: 503 with Retry-After of what needs it, nothing undocumented, all else goes on, and all of it is back without a restart',
     async ({ what, gateway, stop, start, refused, unharmed, mayRefuse }) => {
@@ -168,7 +184,7 @@ describeIf(servedAvailable, 'point 10, whatever is asked while a real server is 
       const tally = new FuzzTally();
       await runCampaign({
         ...{ gateway: gateways[gateway], document, known, tally, lanes: LANES, isStopped: true },
-        ...{ kept: idsToKeep(known), requests: REQUESTS, seed: SEED },
+        ...{ disposable: DISPOSABLE, requests: REQUESTS, seed: SEED },
       });
       expect(tally.findings).toEqual([]);
       expect(tally.requests).toBe(REQUESTS);
@@ -189,6 +205,7 @@ describeIf(servedAvailable, 'point 10, whatever is asked while a real server is 
       await whenDone('the history to have all of it', isRecorded);
       const all = [...refused, ...unharmed];
       expect(await statuses(all)).toEqual(expected(all));
+      if (refused.includes(once)) expect(await timesTaken(once)).toBe(1);
       expect((await answerTo([200, '/health/ready'])).status).toBe(200);
       expect([what, platform.ended]).toEqual([what, []]);
     },

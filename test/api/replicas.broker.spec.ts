@@ -5,6 +5,7 @@ import { changeKeyFile } from '#platform/access/key-file.js';
 import { isSoInTime } from '#testing/in-time.js';
 import { describeIf } from '#testing/requires.js';
 import { temporaryDirectory } from '#testing/temporary-directory.js';
+import { Started } from '../observability/started.js';
 import { type AskedOf, servedAvailable, ServedPlatform } from './served-platform.js';
 
 const PAIRS = 8;
@@ -33,13 +34,14 @@ interface Entry {
 
 /** What each of two gateways is asked within one fold of the stream. */
 describeIf(servedAvailable, 'point 2, two replicas of the gateway that are asked at once', () => {
+  const started = new Started();
   let platform: ServedPlatform;
   beforeAll(async () => {
     const file = join(temporaryDirectory(), 'keys.json');
     changeKeyFile(file, () => Object.values(KEYS).map(({ issued }) => issued));
     const unlimited = { BALLAST_RATE_LIMIT: '0', BALLAST_ADDRESS_RATE_LIMIT: '0' };
     const told = { ...unlimited, BALLAST_API_KEYS_FILE: file };
-    platform = await ServedPlatform.start([told, told]);
+    platform = await ServedPlatform.start(started, [told, told]);
     await settled('both universes', async () => {
       const statuses = await Promise.all(
         (['acme', 'other'] as const).flatMap((tenant) =>
@@ -57,7 +59,7 @@ describeIf(servedAvailable, 'point 2, two replicas of the gateway that are asked
       return state['status'] === 'solved';
     });
   }, START_MS);
-  afterAll(() => platform.remove(), START_MS);
+  afterAll(() => started.remove(), START_MS);
 
   const settled = (awaited: string, isSo: () => Promise<boolean>): Promise<void> =>
     isSoInTime(SETTLED_MS, awaited, { isSo, everyMs: 100, evidence: () => platform.said });

@@ -7,6 +7,7 @@ import { redisAvailable, RedisServer } from '#testing/redis-server.js';
 import type { Requirement } from '#testing/requires.js';
 import { removeTemporaryDirectories, temporaryDirectory } from '#testing/temporary-directory.js';
 import { type Service, Services, servicesBuilt } from '../kafka/services.js';
+import type { Started } from '../observability/started.js';
 import { whenReady } from '../operations/shown-metrics.js';
 
 const needed = [kafkaAvailable, postgresAvailable, redisAvailable];
@@ -29,7 +30,6 @@ export class ServedPlatform {
     readonly broker: TestBroker,
     readonly postgres: TestPostgres,
     readonly redis: RedisServer,
-    private readonly services: Services,
     readonly processes: readonly Service[],
     /** Of the recorder, where it shows its figures. */
     readonly recorder: string,
@@ -38,16 +38,20 @@ export class ServedPlatform {
 
   /**
    * Resolves once all of it is ready.
+   * @param started removes it
    * @param gateways what each of them is told beside where its servers are
    */
   static async start(
+    started: Started,
     gateways: readonly Readonly<Record<string, string>>[],
   ): Promise<ServedPlatform> {
-    const broker = await startBroker();
-    const postgres = await TestPostgres.start();
-    const redis = await RedisServer.start();
+    await started.take(Promise.resolve(), removeTemporaryDirectories);
+    const broker = await started.take(startBroker(), (server) => server.remove());
+    const postgres = await started.take(TestPostgres.start(), (server) => server.remove());
+    const redis = await started.take(RedisServer.start(), (server) => server.stop());
     const history = { BALLAST_HISTORY: 'sql', DATABASE_URL: postgres.url };
     const services = new Services({ KAFKA_BROKERS: broker.brokers, ...history });
+    await started.take(Promise.resolve(services), () => services.stopAll('SIGKILL'));
     const topics = await services.start('admin', {}, ['topics']).ended;
     if (topics.code !== 0) throw new Error(topics.output);
     const first = await freePorts(1 + gateways.length);
@@ -71,7 +75,7 @@ export class ServedPlatform {
     const ready = Promise.all(urls.map(whenReady));
     await inTime(PATIENCE_MS, 'the services to be ready', ready, () => saidBy(processes));
     return new ServedPlatform(
-      ...([broker, postgres, redis, services, processes] as const),
+      ...([broker, postgres, redis, processes] as const),
       ...([urls[0], urls.slice(1)] as const),
     );
   }
@@ -99,13 +103,6 @@ export class ServedPlatform {
       },
       ...(body !== undefined && { body: JSON.stringify(body) }),
     });
-  }
-
-  /** For `afterAll`: nothing of it remains. */
-  async remove(): Promise<void> {
-    await this.services.stopAll('SIGKILL');
-    await Promise.all([this.redis.stop(), this.postgres.remove(), this.broker.remove()]);
-    removeTemporaryDirectories();
   }
 }
 

@@ -17,8 +17,11 @@ export interface Campaign {
   readonly gateway: GatewayUnderFuzz;
   readonly document: OpenApiDocument;
   readonly known: KnownIds;
-  /** Ids that no deletion names: without them all that follows would be 404, and nothing behind it tried. */
-  readonly kept?: readonly string[];
+  /**
+   * What deletions name in the place of what is known, which they leave alone then: without it all that follows would be
+   * 404, and nothing behind it tried.
+   */
+  readonly disposable?: KnownIds;
   /** Filled. */
   readonly tally: FuzzTally;
   readonly requests: number;
@@ -31,9 +34,11 @@ export interface Campaign {
 
 /** Sends that many requests to the operations of a document in turn, and judges every answer. */
 export async function runCampaign(campaign: Campaign): Promise<void> {
-  const { document, known, kept = [], requests, seed, lanes = LANES } = campaign;
+  const { document, known, disposable, requests, seed, lanes = LANES } = campaign;
   const decks = operationsOf(document).map((asked) =>
-    asked.method === 'delete' ? deletions(asked, known, kept) : fuzzCases(asked, known),
+    asked.method === 'delete' && disposable !== undefined
+      ? deletions(asked, disposable, known)
+      : fuzzCases(asked, known),
   );
   const hands = Math.ceil(requests / HAND);
   let next = 0;
@@ -51,15 +56,11 @@ export async function runCampaign(campaign: Campaign): Promise<void> {
 
 function deletions(
   asked: DocumentedOperation,
-  known: KnownIds,
-  kept: readonly string[],
+  disposable: KnownIds,
+  kept: KnownIds,
 ): fc.Arbitrary<FuzzCase> {
-  const others = Object.entries(known).map(([name, ids]): [string, readonly string[]] => [
-    name,
-    ids.filter((id) => !kept.includes(id)),
-  ]);
-  const names = new Set(kept.map(encode));
-  return fuzzCases(asked, Object.fromEntries(others)).filter(
+  const names = new Set(Object.values(kept).flat().map(encode));
+  return fuzzCases(asked, disposable).filter(
     ({ segments }) => !Object.values(segments).some((segment) => names.has(segment)),
   );
 }

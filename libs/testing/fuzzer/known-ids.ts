@@ -6,8 +6,8 @@ interface Page {
   readonly nextCursor?: unknown;
 }
 
-/** An id that definitions may come and go under. */
-export const FUZZED = 'fuzzed';
+/** What the examples of the document define: a campaign makes them, and may delete them. */
+export const DISPOSABLE: KnownIds = { portfolioId: ['growth', 'views'], universeId: ['exchange'] };
 
 /** What a running gateway knows, by the names that parameters give it: ids to ask for, cursors to go on from. */
 export async function knownIds(gateway: GatewayUnderFuzz, key: string): Promise<KnownIds> {
@@ -25,14 +25,10 @@ export async function knownIds(gateway: GatewayUnderFuzz, key: string): Promise<
   );
   const { commandId } = JSON.parse(text) as { readonly commandId: string };
   return {
-    portfolioId: [...idsIn(await page('/portfolios'), 'portfolioId'), FUZZED],
-    universeId: [...idsIn(await page('/universes'), 'universeId'), FUZZED],
+    portfolioId: idsIn(await page('/portfolios'), 'portfolioId'),
+    universeId: idsIn(await page('/universes'), 'universeId'),
     decisionId: idsIn(history, 'decisionId'),
     commandId: [commandId],
     cursor: typeof history.nextCursor === 'string' ? [history.nextCursor] : [],
   };
 }
-
-/** The portfolios and universes that were there before a campaign. */
-export const idsToKeep = ({ portfolioId = [], universeId = [] }: KnownIds): readonly string[] =>
-  [...portfolioId, ...universeId].filter((id) => id !== FUZZED);

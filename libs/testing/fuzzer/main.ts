@@ -4,7 +4,7 @@ import type { OpenApiDocument } from '../openapi/open-api-document.js';
 import { runCampaign } from './campaign.js';
 import { FuzzTally } from './fuzz-tally.js';
 import { GatewayUnderFuzz } from './gateway-under-fuzz.js';
-import { idsToKeep, knownIds } from './known-ids.js';
+import { DISPOSABLE, knownIds } from './known-ids.js';
 
 const PROGRESS_EVERY_MS = 10_000;
 
@@ -34,8 +34,8 @@ async function main(): Promise<void> {
   try {
     const known = await knownIds(gateway, values.key);
     const seed = Number(values.seed);
-    const kept = idsToKeep(known);
-    await runCampaign({ gateway, document, known, kept, tally, requests, seed });
+    const asked = { gateway, document, known, disposable: DISPOSABLE };
+    await runCampaign({ ...asked, tally, requests, seed });
   } finally {
     clearInterval(progress);
     gateway.close();
