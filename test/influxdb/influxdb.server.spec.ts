@@ -209,11 +209,13 @@ function onAnyServer(version: InfluxVersion, body?: (server: () => InfluxServer)
 
 /** One run of a task of a target's bucket, as the scheduler makes it at `instant`; resolves when it has succeeded. */
 async function runTask({ url, token, bucket }: InfluxTarget, name: string, instant: string) {
-  const ask = async <Answer>(path: string, body?: object): Promise<Answer> => {
-    const response = await fetch(`${url}/api/v2/${path}`, {
+  const call = (path: string, body?: object): Promise<Response> =>
+    fetch(`${url}/api/v2/${path}`, {
       headers: { authorization: `Token ${token}`, 'content-type': 'application/json' },
       ...(body !== undefined && { method: 'POST', body: JSON.stringify(body) }),
     });
+  const ask = async <Answer>(path: string, body?: object): Promise<Answer> => {
+    const response = await call(path, body);
     if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
     return (await response.json()) as Answer;
   };
@@ -226,7 +228,10 @@ async function runTask({ url, token, bucket }: InfluxTarget, name: string, insta
   let run: { readonly status: string } = { status: 'asked for' };
   await isSoInTime(DONE_WITHIN_MS, `a run of "${name}" to succeed`, {
     isSo: async () => {
-      run = await ask(`${runs}/${id}`);
+      const response = await call(`${runs}/${id}`);
+      // Between what is under way and what was done a run is nowhere for a moment.
+      if (response.status === 404) return false;
+      run = (await response.json()) as typeof run;
       if (run.status === 'failed') throw new Error(`expected success, was ${JSON.stringify(run)}`);
       return run.status === 'success';
     },
