@@ -204,14 +204,17 @@ describe('trading days of the exchange, with errors over lunch, bursts, a holida
   it('say each failed poll as a gap, and refuse nothing that the exchange has said', () => {
     const gaps = run.events.flatMap((event) => (event.kind === 'gap' ? [event] : []));
     expect(gaps.length).toBeGreaterThan(10);
-    // What is told beside: a breaker that opens, a session that the history does not know.
-    const beside = ['SOURCE_OPEN', 'SOURCE_MISSING'];
+    // What is told beside: a breaker that opens, a session that the history does not know, answers that stand still.
+    const beside = ['SOURCE_OPEN', 'SOURCE_MISSING', 'SOURCE_STILL'];
     const failed = gaps.filter(({ code }) => !beside.includes(code));
     expect(failed.map((gap) => gap.at)).toEqual(run.failedAt);
     const openings = gaps.filter(({ code }) => code === 'SOURCE_OPEN');
     expect(openings.length).toBeGreaterThan(0);
     expect(openings.every((gap) => run.failedAt.includes(gap.at))).toBe(true);
     expect(run.events.filter(({ kind }) => kind === 'refused')).toEqual([]);
+    // A holiday that nobody has named: half an hour behind its opening nothing newer has come.
+    const still = gaps.filter(({ code }) => code === 'SOURCE_STILL');
+    expect(still.map((gap) => gap.at)).toEqual([at('2026-03-24T09:00')]);
   });
 
   it('take the close of a session that was lost from the history', () => {
