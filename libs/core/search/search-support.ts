@@ -43,7 +43,15 @@ function defaultSolves(
   { kind }: Objective,
 ): number {
   const n = instruments.length;
-  if (scenarios !== null) return Math.min(Math.max(Math.round(5e6 / scenarios.length), 50), 2000);
+  if (scenarios !== null) {
+    const size = scenarios.length;
+    // The cones' time grows faster than the table.
+    const solves =
+      kind === 'minCvar'
+        ? 5e6 / size
+        : Math.min(5e6 / size, 2e7 / (size * Math.sqrt(Math.sqrt(size))));
+    return Math.min(Math.max(Math.round(solves), 50), 2000);
+  }
   const isCone = benchmark !== null || kind === 'efficientRisk';
   const [size, least] = isCone ? [2e6, 50] : [2e7, 200];
   return Math.min(Math.max(Math.round(size / (n * n)), least), size / 1000);

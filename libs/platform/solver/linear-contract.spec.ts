@@ -6,7 +6,8 @@ import { convexObjective } from '#core/conic/convex-objective.js';
 import { solveConvex } from '#core/conic/solve-convex.js';
 import { dot } from '#core/linalg/symmetric.js';
 import { linearFirst } from '#core/linear/linear-first.js';
-import { searchHoldings } from '#core/linear/search-holdings.js';
+import { isBetterThan, searchHoldings } from '#core/linear/search-holdings.js';
+import type { LinearSolver } from '#core/linear/linear-solver.js';
 import type { AllocationProblem } from '#core/optimise/allocation-problem.js';
 import { longOnly } from '#core/optimise/long-only.js';
 import type { Objective } from '#core/optimise/objective.js';
@@ -165,6 +166,61 @@ describe('searchHoldings', () => {
     const curved = { ...problem, maxHoldings: 2, l2Gamma: 0.1 };
     expect(searchHoldings(curved, OBJECTIVES[0], solvers)).toBeNull();
     expect(searchHoldings(problem, { kind: 'kelly' }, solvers)).toBeNull();
+  });
+
+  it('is not asked where the root alone takes as long as all that there is: of 30 names and 3000 scenarios', () => {
+    const [n, count] = [30, 3000];
+    const problem = longOnly({
+      instruments: Array.from({ length: n }, (_, i) => `A${i}`),
+      scenarios: Float64Array.from({ length: n * count }, (_, k) => 0.02 * Math.sin(12.9898 * k)),
+      maxHoldings: 2,
+    });
+    const linear: LinearSolver = {
+      solve: () => {
+        throw new Error('expected no call');
+      },
+    };
+    expect(searchHoldings(problem, OBJECTIVES[0], { linear, relaxed })).toBeNull();
+  });
+
+  const certificate = {
+    primal: 0,
+    dual: 0,
+    stationarity: 0,
+    complementarity: 0,
+    relativeGap: 0.2,
+    binding: [],
+  };
+  const stalled = (objectiveValue: number, relativeGap = 0.2) => ({
+    status: 'stalled' as const,
+    best: new Float64Array(1),
+    objectiveValue,
+    certificate: { ...certificate, relativeGap },
+    iterations: 1,
+  });
+  const MOST: Objective = {
+    kind: 'efficientRisk',
+    target: { measure: 'cvar', value: 0.1, confidence: 0.95 },
+  };
+
+  it.each([
+    ['the least is better', stalled(1), stalled(2), OBJECTIVES[0], true],
+    ['the most is better of a return', stalled(1), stalled(2), MOST, false],
+    ['of equals the one nearer to its bound', stalled(1, 0.1), stalled(1), OBJECTIVES[0], true],
+    [
+      'what is proven',
+      {
+        ...stalled(2),
+        status: 'optimal' as const,
+        weights: new Float64Array(1),
+        activeSet: { bounds: new Int8Array(1), groups: new Int8Array(0) },
+      },
+      stalled(1),
+      OBJECTIVES[0],
+      true,
+    ],
+  ])('of two answers: %s', (_, other, known, objective, expected) => {
+    expect(isBetterThan(other, known, objective)).toBe(expected);
   });
 });
 

@@ -2,7 +2,7 @@ import type { ConicSolver } from '#core/conic/conic-solver.js';
 import { keptWeights } from '#core/conic/kept-constraints.js';
 import { solveConvex } from '#core/conic/solve-convex.js';
 import { linearFirst } from '#core/linear/linear-first.js';
-import { searchHoldings } from '#core/linear/search-holdings.js';
+import { isBetterThan, searchHoldings } from '#core/linear/search-holdings.js';
 import type { AllocationProblem } from '#core/optimise/allocation-problem.js';
 import { diversificationProblem } from '#core/optimise/max-diversification.js';
 import type { Objective } from '#core/optimise/objective.js';
@@ -59,7 +59,10 @@ export function solveAllocation(
   return isLimited ? solveLimited(problem, objective) : solveUnlimited(problem, objective);
 }
 
-/** Branch and cut where all is linear, else branch and bound; limits that exclude nothing leave the relaxation's own answer. */
+/**
+ * Branch and bound, and where its budget ends first and all is linear branch and cut as well; limits that exclude nothing
+ * leave the relaxation's own answer.
+ */
 function solveLimited(problem: AllocationProblem, objective: Objective): SolvedAllocation {
   let last: SolverName = 'branchAndBound';
   const relaxed = (free: AllocationProblem, asked: Objective, start?: ActiveSet): SolveOutcome => {
@@ -67,11 +70,15 @@ function solveLimited(problem: AllocationProblem, objective: Objective): SolvedA
     last = solver;
     return outcome;
   };
-  const mixed = searchHoldings(problem, objective, { linear: highs, relaxed });
-  if (mixed !== null) return { outcome: mixed, solver: 'highs' };
   const judged = (): KeptWeights => keptWeights(problem, objective, clarabel);
   const outcome = searchSupport(problem, objective, relaxed, { keptWeights: judged });
   const isSearched = !isUnlimited(supportLimits(problem), problem.instruments.length);
+  if (isSearched && outcome.status === 'stalled') {
+    const mixed = searchHoldings(problem, objective, { linear: highs, relaxed });
+    if (mixed !== null && isBetterThan(mixed, outcome, objective)) {
+      return { outcome: mixed, solver: 'highs' };
+    }
+  }
   return { outcome, solver: isSearched ? 'branchAndBound' : last };
 }
 

@@ -34,7 +34,7 @@ const CASES: readonly (readonly [string, Objective, Partial<AllocationProblem>])
   ['riskBudgeting', { kind: 'riskParity', budgets: null }, {}],
   ['tailInterior', CVAR, {}],
   ['highs', CVAR, { trading: TRADING }],
-  ['highs', CVAR, { maxHoldings: 2 }],
+  ['branchAndBound', CVAR, { maxHoldings: 2 }],
   ['clarabel', { kind: 'kelly' }, {}],
   [
     'clarabel',
