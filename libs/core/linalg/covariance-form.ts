@@ -66,5 +66,6 @@ export class DenseForm implements CovarianceForm {
 
 /** A form as it is; a dense matrix as one. */
 export function formOf(s: Float64Array | CovarianceForm, n: number): CovarianceForm {
-  return s instanceof Float64Array ? new DenseForm(s, n) : s;
+  // By what it has: an array of another realm is no instance of this one's Float64Array.
+  return 'addProduct' in s ? s : new DenseForm(s, n);
 }

@@ -44,7 +44,7 @@ interface Scaled {
 /** The programme with Q of order one: what is in a form is so as it is given. */
 function scaled(problem: FaceProblem): Scaled {
   const { n, quadratic, linear } = problem;
-  if (quadratic !== null && !(quadratic instanceof Float64Array)) return { problem, scale: 1 };
+  if (quadratic !== null && 'addProduct' in quadratic) return { problem, scale: 1 };
   let size = 0;
   for (let i = 0; quadratic !== null && i < n; i += 1) size = Math.max(size, quadratic[i * n + i]);
   const scale = powerOfTwoScale(size);

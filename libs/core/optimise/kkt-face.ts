@@ -28,9 +28,9 @@ export function createFace(problem: FaceProblem, { variables, rows }: QpActiveSe
   const order = Math.min(2 * n, n + problem.rhs.length);
   const kkt = { elements: new Int32Array(order), free: 0, size: 0 };
   const solver =
-    quadratic === null || quadratic instanceof Float64Array
-      ? denseKkt({ ...problem, quadratic }, kkt)
-      : formKkt({ ...problem, quadratic }, kkt);
+    quadratic !== null && 'solveInPlace' in quadratic
+      ? formKkt({ ...problem, quadratic }, kkt)
+      : denseKkt({ ...problem, quadratic }, kkt);
   return Object.assign(kkt, {
     problem,
     codes: variables.slice(),
