@@ -19,7 +19,7 @@ const WORK = 5e10;
 /** Limits of correlation are cliques, which the cuts use: more is proven a node. */
 const OF_CLIQUES = 4;
 /** Fewer nodes than these are none: the root alone takes as long. */
-const LEAST_NODES = 50;
+const LEAST_NODES = 200;
 /** Drawdowns, which tie each scenario to the one before, take as many times longer. */
 const DRAWDOWNS = 8;
 /** A weight up to this, beside a y of zero, is what the solver's tolerances leave. */
