@@ -37,7 +37,7 @@ export class DefinitionService {
 
   /**
    * Resolves with where the definition stands: accepted, and then what is in force is in the read model; or pending.
-   * @throws ProblemError 409, 412 or 422 with every fault of the fold
+   * @throws ProblemError 409, 412 or 422 with every fault of the fold; 404 where another has deleted it meanwhile
    */
   async submit(asked: AskedDefinition): Promise<DefinitionView> {
     const { principal, httpRequestId, trace, ...of } = asked;
@@ -89,9 +89,14 @@ export class DefinitionService {
   }
 }
 
+/** How a fold refuses to delete what it does not have: two deletions were on their way. */
+const GONE = /^expected a (portfolio|universe), was none of /;
+
 function refuse(verdict: Outcome): void {
   if (verdict.status === 'accepted') return;
   const errors = faultsOf(verdict);
+  const gone = errors.find(({ message }) => GONE.test(message));
+  if (gone !== undefined) throw new ProblemError('notFound', gone.message);
   const [{ path, message }] = errors;
   const detail =
     errors.length === 1 ? `${path}: ${message}` : `${errors.length} faults, see errors`;

@@ -184,6 +184,24 @@ describe('a portfolio over HTTP', () => {
     expect([anew.status, anew.body.version]).toEqual([201, 3]);
   });
 
+  it.each([
+    ['a portfolio', '/portfolios/growth'],
+    ['a universe', '/universes/casablanca'],
+  ])('%s that two delete at once is gone for one, and unknown to the other', async (_, path) => {
+    if (path === '/portfolios/growth') await put(growth);
+    const waiting: (() => void)[] = [];
+    // Neither has been folded when the other is asked for.
+    gateway.log.reactTo(async (outputs) => {
+      await new Promise<void>((resolve) => {
+        waiting.push(resolve);
+        if (waiting.length === 2) waiting.forEach((proceed) => proceed());
+      });
+      gateway.feed(outputs);
+    });
+    const both = await Promise.all([gateway.ask('DELETE', path), gateway.ask('DELETE', path)]);
+    expect(both.map(({ status }) => status).sort()).toEqual([200, 404]);
+  });
+
   it('decides on from the next window: weights are served as they are held', async () => {
     gateway.feed([0, 1, 2].map(window));
     await put(growth);
