@@ -3,7 +3,7 @@ import { expectEqualOutcomes } from '#testing/equal-outcomes.js';
 import { factorProblem } from '#testing/factor-problems.js';
 import { factorShapes } from '#testing/factor-shapes.js';
 import type { BoundsKind } from '#testing/portfolio-problems.js';
-import { efficientReturn } from './efficient-return.js';
+import { efficientReturn, targeted } from './efficient-return.js';
 import { frontier } from './frontier.js';
 import { maxQuadraticUtility } from './max-quadratic-utility.js';
 import { maxSharpe } from './max-sharpe.js';
@@ -128,6 +128,29 @@ describe('efficientReturn in factor form', () => {
       ),
       { numRuns: 100 },
     );
+  });
+
+  it('needs no dense matrix, whether its target is within reach or not', () => {
+    fc.assert(
+      fc.property(grouped(60, ['longOnly', 'longShort'], 0), (problem) => {
+        const mu = problem.expectedReturns ?? new Float64Array();
+        const target = targeted(problem, mu, TARGET);
+        const outcome = minVolatilityOfFactors(target.problem, {});
+        expect(['optimal', 'infeasible']).toContain(outcome?.status);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('reaches the largest return there is, and names what is in the way of more', () => {
+    const problem = factorProblem({ n: 50, factors: 4, seed: 9, bounds: 'longOnly' });
+    const largest = Math.max(...(problem.expectedReturns ?? []));
+    const best = efficientReturn(problem, largest);
+    if (best.status !== 'optimal') throw new Error(`expected optimal, was ${best.status}`);
+    expect([...best.weights].filter((weight) => weight !== 0)).toEqual([1]);
+    const beyond = efficientReturn(problem, largest * 1.001);
+    expect(beyond).toMatchObject({ status: 'infeasible' });
+    expect(beyond).toEqual(efficientReturn(denseProblem(problem), largest * 1.001));
   });
 
   it('prices its target as the dense matrix does', () => {
