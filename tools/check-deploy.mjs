@@ -1,6 +1,6 @@
 // `npm run check:deploy [-- name ...]`: everything that concerns deployment, on real programs. It needs Node, Go, Rust and
 // apt, installs the rest itself and skips nothing. Names choose steps. Cold it builds Kubernetes and InfluxDB: some 40
-// minutes on two cores; warm some 20.
+// minutes on two cores; warm some 10.
 import { installIfNeeded } from './install.mjs';
 import { reportFailure } from './report-failure.mjs';
 import { lastLines, runNode, runProgram } from './run-command.mjs';
