@@ -111,6 +111,23 @@ describe('POST /analysis/optimize', () => {
     });
   });
 
+  it('what rounding leaves of the variance of a perfect hedge is none', async () => {
+    const [a, b] = [0.1, 0.3];
+    const answer = await solve({
+      instruments: ['LONG', 'AGAINST'],
+      expectedReturns: [0.1, 0.2],
+      covariance: [
+        [a * a, -a * b],
+        [-a * b, b * b],
+      ],
+      objective: { kind: 'minVolatility' },
+    });
+    expect(answer).toMatchObject({
+      performance: { volatility: 0, sharpe: null },
+      warnings: [{ path: 'performance.sharpe', message: 'the volatility is zero' }],
+    });
+  });
+
   it('an instrument named __proto__ is an instrument', async () => {
     const body =
       '{"instruments":["__proto__"],"covariance":[[1]],"objective":{"kind":"minVolatility"}}';

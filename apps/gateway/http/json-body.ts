@@ -1,4 +1,4 @@
-import { ProblemError } from '../problem/problem-error.js';
+import { badRequest, ProblemError } from '../problem/problem-error.js';
 import { shallowJson } from './json-depth.js';
 
 /** Of a body, in bytes, unpacked. */
@@ -36,4 +36,4 @@ function parsed(text: string): unknown {
 }
 
 const unreadable = (): ProblemError =>
-  new ProblemError('badRequest', 'expected a JSON object, could not parse it');
+  badRequest([{ path: '', message: 'expected a JSON object, could not parse it' }]);

@@ -22,8 +22,9 @@ export class ProblemError extends Error {
 
 /** 400 with every fault of the request. */
 export function badRequest(errors: readonly Fault[]): ProblemError {
-  const [first] = errors;
-  const detail =
-    errors.length === 1 ? `${first.path}: ${first.message}` : `${errors.length} faults, see errors`;
+  const [{ path, message }] = errors;
+  // A fault of the whole body has no path.
+  const only = path === '' ? message : `${path}: ${message}`;
+  const detail = errors.length === 1 ? only : `${errors.length} faults, see errors`;
   return new ProblemError('badRequest', detail, { errors });
 }

@@ -65,13 +65,14 @@ describe('errors', () => {
   });
 
   it('what the body parser refuses is told in our words', async () => {
-    const details = [post('{"a":'), post(`"${'x'.repeat(8 * 1024 * 1024)}"`)].map(
-      async (response) => ((await (await response).json()) as { detail: string }).detail,
-    );
-    expect(await Promise.all(details)).toEqual([
-      'expected a JSON object, could not parse it',
-      'expected a body of at most 8 MiB',
-    ]);
+    const message = 'expected a JSON object, could not parse it';
+    expect(await (await post('{"a":')).json()).toMatchObject({
+      detail: message,
+      errors: [{ path: '', message }],
+    });
+    expect(await (await post(`"${'x'.repeat(8 * 1024 * 1024)}"`)).json()).toMatchObject({
+      detail: 'expected a body of at most 8 MiB',
+    });
   });
 
   it('a surprise is a 500 that says nothing of the inside', async () => {

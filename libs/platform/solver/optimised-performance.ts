@@ -8,6 +8,17 @@ export interface OptimisedPerformance {
   readonly sharpe: number | null;
 }
 
+/** A variance below this share of (sum_i sqrt(S_ii) |w_i|)^2 is what rounding leaves of a hedge: none. */
+const VANISHING_VARIANCE = 1e-14;
+
+function volatilityOf(covariance: Float64Array, weights: Float64Array): number {
+  const n = weights.length;
+  let most = 0;
+  for (let i = 0; i < n; i += 1) most += Math.sqrt(covariance[i * n + i]) * Math.abs(weights[i]);
+  const volatility = Math.sqrt(Math.max(0, quadraticForm(covariance, weights)));
+  return volatility <= Math.sqrt(VANISHING_VARIANCE) * most ? 0 : volatility;
+}
+
 /** m'w, sqrt(w'Sw) and (m'w - rf) / sqrt(w'Sw), with a warning below `path` for each that should exist and does not. */
 export function performanceOf(
   inputs: {
@@ -23,8 +34,7 @@ export function performanceOf(
 } {
   const { expectedReturns, covariance, riskFreeRate } = inputs;
   const mean = expectedReturns === null ? null : dot(expectedReturns, weights);
-  const volatility =
-    covariance === null ? null : Math.sqrt(Math.max(0, quadraticForm(covariance, weights)));
+  const volatility = covariance === null ? null : volatilityOf(covariance, weights);
   const sharpe = mean === null || volatility === null ? null : (mean - riskFreeRate) / volatility;
   const figures = { expectedReturn: mean, volatility, sharpe };
   const missing = Object.entries(figures).filter(
