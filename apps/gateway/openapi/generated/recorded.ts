@@ -1577,7 +1577,7 @@ const optimiseMinVolatility: Exchange = {
       stationarity: 0,
       complementarity: 0,
       relativeGap: 0,
-      iterations: 0,
+      iterations: 1,
       binding: [
         { constraint: 'budget', multiplier: -0.0800703278018226 },
         { constraint: 'bounds[AKT].lower', multiplier: 0.018276961892727747 },
