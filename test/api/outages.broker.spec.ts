@@ -11,7 +11,7 @@ import { Started } from '../observability/started.js';
 import { type AskedOf, servedAvailable, SERVED_KEY, ServedPlatform } from './served-platform.js';
 
 /** Of each outage; `npm run fuzz -- --outages` says more. */
-const REQUESTS = Number(process.env.FUZZ_REQUESTS ?? 600);
+const REQUESTS = Number(process.env.FUZZ_REQUESTS ?? 240);
 const SEED = Number(process.env.PROPERTY_SEED ?? 20_260_410);
 /** At once: many wait two seconds for what nobody has. */
 const LANES = 16;
