@@ -7,6 +7,7 @@ import { CLOCK, type Clock } from '../clock.js';
 import { CommandLog } from '../log-writer/command-log.js';
 import { PATIENCE_MS } from '../patience.js';
 import { ProblemError } from '../problem/problem-error.js';
+import { detailOf } from '../problem/problem.js';
 import { ReadModel } from '../read-model/read-model.js';
 import { Unfolded } from '../read-model/unfolded.js';
 import { isDefinitionOf, newDefinitionId } from './definition-id.js';
@@ -97,9 +98,7 @@ function refuse(verdict: Outcome): void {
   const errors = faultsOf(verdict);
   const gone = errors.find(({ message }) => GONE.test(message));
   if (gone !== undefined) throw new ProblemError('notFound', gone.message);
-  const [{ path, message }] = errors;
-  const detail =
-    errors.length === 1 ? `${path}: ${message}` : `${errors.length} faults, see errors`;
+  const detail = detailOf(errors);
   switch (verdict.status) {
     case 'conflict':
       throw new ProblemError('conflict', detail, { errors });

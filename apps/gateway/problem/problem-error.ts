@@ -1,4 +1,4 @@
-import { problem, type Fault, type Problem, type ProblemKind } from './problem.js';
+import { detailOf, problem, type Fault, type Problem, type ProblemKind } from './problem.js';
 
 interface Extras {
   readonly errors?: readonly Fault[];
@@ -22,9 +22,5 @@ export class ProblemError extends Error {
 
 /** 400 with every fault of the request. */
 export function badRequest(errors: readonly Fault[]): ProblemError {
-  const [{ path, message }] = errors;
-  // A fault of the whole body has no path.
-  const only = path === '' ? message : `${path}: ${message}`;
-  const detail = errors.length === 1 ? only : `${errors.length} faults, see errors`;
-  return new ProblemError('badRequest', detail, { errors });
+  return new ProblemError('badRequest', detailOf(errors), { errors });
 }

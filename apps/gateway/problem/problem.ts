@@ -7,6 +7,13 @@ export interface Fault {
   readonly message: string;
 }
 
+/** The one fault, or how many there are; one of the whole body has no path. */
+export function detailOf(errors: readonly Fault[]): string {
+  if (errors.length !== 1) return `${errors.length} faults, see errors`;
+  const [{ path, message }] = errors;
+  return path === '' ? message : `${path}: ${message}`;
+}
+
 /** RFC 9457 problem details; 503 carries the progress of the replay. */
 export interface Problem {
   readonly type: string;

@@ -10,6 +10,7 @@ import {
 } from '../qp/qp-problem.js';
 import { solveQp } from '../qp/solve-qp.js';
 import { activeSides, groupRows, type GroupRow } from './constraint-rows.js';
+import { hasVariance } from './has-variance.js';
 import { homogenisedCovariance, setGroupRows } from './homogenise.js';
 import { negativeSharpeAt } from './objectives.js';
 import type { SolveOutcome } from './outcome.js';
@@ -48,8 +49,6 @@ interface BoundRow {
 
 const BUDGET = 0;
 const EXCESS = 1;
-/** Variance below this share of its terms: none, so the ratio has no bound. */
-const VANISHING_VARIANCE = 1e-14;
 /** Room this close to what turnover leaves is not taken to be implied by it. */
 const CLOSE = 1e-9;
 
@@ -172,10 +171,8 @@ function reportTurnover(
   const product = new Float64Array(n);
   symmetricMultiply(q, y, product);
   const variance = dot(y, product);
-  let terms = 0;
-  for (let i = 0; i < n; i += 1) terms += Math.sqrt(q[i * n + i]) * Math.abs(y[i]);
   if (!(t > 0)) return null;
-  if (!(variance > VANISHING_VARIANCE * terms * terms)) return { status: 'unbounded' };
+  if (!hasVariance(q, y, variance)) return { status: 'unbounded' };
   const deviation = Math.sqrt(variance);
   const factor = (unit * t) / (deviation * deviation * deviation);
   const count = problem.groups?.length ?? 0;

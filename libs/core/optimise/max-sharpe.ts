@@ -12,6 +12,7 @@ import {
   weightsActiveSet,
   type Homogenised,
 } from './homogenise.js';
+import { hasVariance } from './has-variance.js';
 import { inLikeDeviations, qpOptions } from './solve-options.js';
 import { negativeSharpeAt } from './objectives.js';
 import type { SolveOutcome } from './outcome.js';
@@ -35,8 +36,6 @@ import { bindingTrading } from './trading.js';
 
 /** Budget t = 1'y below this share of |y|: the ratio is approached by ever larger positions, not attained. */
 const VANISHING_BUDGET = 1e-10;
-/** Variance below this share of its terms: none, so the ratio has no bound. */
-const VANISHING_VARIANCE = 1e-14;
 
 /** Everything one solve shares. */
 interface Task {
@@ -132,7 +131,7 @@ function solveProgramme(
   const point = outcome.status === 'optimal' ? outcome : outcome.best;
   if (point === null) return null;
   const ray = rayOf(task, point);
-  if (!hasVariance(task, ray)) return 'unbounded';
+  if (!hasVariance(task.q, ray.y, ray.variance)) return 'unbounded';
   if (hasBudget(ray)) return fromRay(task, ray, exchanges + outcome.iterations);
   return outcome.status === 'optimal' ? withBudget(task, ray) : null;
 }
@@ -152,13 +151,6 @@ function rayOf({ q, programme }: Task, point: QpPoint): Ray {
   const product = new Float64Array(y.length);
   symmetricMultiply(q, y, product);
   return { point, y, t, variance: dot(y, product) };
-}
-
-function hasVariance({ q }: Task, { y, variance }: Ray): boolean {
-  const n = y.length;
-  let deviation = 0;
-  for (let i = 0; i < n; i += 1) deviation += Math.sqrt(q[i * n + i]) * Math.abs(y[i]);
-  return variance > VANISHING_VARIANCE * deviation * deviation;
 }
 
 function sizeOf(y: Float64Array): number {

@@ -169,7 +169,10 @@ function checkFrame(problem: PortfolioFrame, n: number): void {
 export const budgetOf = ({ budget = 1 }: { readonly budget?: 0 | 1 }): 0 | 1 => budget;
 
 /** Sigma + gamma I [n x n]: Sigma itself without gamma, not to be written to. */
-export function regularisedCovariance({ covariance, l2Gamma }: PortfolioProblem): Float64Array {
+export function regularisedCovariance({
+  covariance,
+  l2Gamma,
+}: Pick<PortfolioProblem, 'covariance' | 'l2Gamma'>): Float64Array {
   if (l2Gamma === 0) return covariance;
   const n = Math.round(Math.sqrt(covariance.length));
   const result = covariance.slice();

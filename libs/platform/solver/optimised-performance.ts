@@ -1,4 +1,5 @@
 import { dot, quadraticForm } from '#core/linalg/symmetric.js';
+import { hasVariance } from '#core/optimise/has-variance.js';
 import type { Warning } from './warning.js';
 
 /** Figures of the weights under S alone; null where the input is absent or the figure does not exist. */
@@ -8,15 +9,9 @@ export interface OptimisedPerformance {
   readonly sharpe: number | null;
 }
 
-/** A variance below this share of (sum_i sqrt(S_ii) |w_i|)^2 is what rounding leaves of a hedge: none. */
-const VANISHING_VARIANCE = 1e-14;
-
 function volatilityOf(covariance: Float64Array, weights: Float64Array): number {
-  const n = weights.length;
-  let most = 0;
-  for (let i = 0; i < n; i += 1) most += Math.sqrt(covariance[i * n + i]) * Math.abs(weights[i]);
-  const volatility = Math.sqrt(Math.max(0, quadraticForm(covariance, weights)));
-  return volatility <= Math.sqrt(VANISHING_VARIANCE) * most ? 0 : volatility;
+  const variance = Math.max(0, quadraticForm(covariance, weights));
+  return variance > 0 && !hasVariance(covariance, weights, variance) ? 0 : Math.sqrt(variance);
 }
 
 /** m'w, sqrt(w'Sw) and (m'w - rf) / sqrt(w'Sw), with a warning below `path` for each that should exist and does not. */
