@@ -1,4 +1,4 @@
-import { addSymmetricProduct } from './symmetric.js';
+import { addSymmetricProduct, dot } from './symmetric.js';
 
 /** Sizes of what is summed in x'Sx and in Sx. */
 export interface TermSizes {
@@ -68,4 +68,11 @@ export class DenseForm implements CovarianceForm {
 export function formOf(s: Float64Array | CovarianceForm, n: number): CovarianceForm {
   // By what it has: an array of another realm is no instance of this one's Float64Array.
   return 'addProduct' in s ? s : new DenseForm(s, n);
+}
+
+/** x'Sx of a form. */
+export function varianceIn(form: CovarianceForm, x: Float64Array): number {
+  const product = new Float64Array(x.length);
+  form.addProduct(x, product);
+  return dot(x, product);
 }

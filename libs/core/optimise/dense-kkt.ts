@@ -12,13 +12,12 @@ function kktElement({ n, quadratic, rows }: DenseProblem, a: number, b: number):
 }
 
 /** By a signed Cholesky factorisation of the elements of Q; LU where Q_FF is singular. */
-class DenseKkt implements KktSolver {
+export class DenseKkt implements KktSolver {
   readonly #problem: DenseProblem;
   readonly #kkt: KktElements;
   readonly #order: number;
   readonly #factor: Float64Array;
   readonly #pivots: Int32Array;
-  readonly #residual: Float64Array;
   #isDefinite = true;
 
   constructor(problem: DenseProblem, kkt: KktElements) {
@@ -28,7 +27,6 @@ class DenseKkt implements KktSolver {
     this.#order = order;
     this.#factor = new Float64Array(order * order);
     this.#pivots = new Int32Array(order);
-    this.#residual = new Float64Array(order);
   }
 
   factorise(): boolean {
@@ -38,16 +36,6 @@ class DenseKkt implements KktSolver {
     if (this.#isDefinite) return true;
     this.#fill();
     return luFactorInPlace(this.#factor, size, this.#pivots, this.#order);
-  }
-
-  solve(b: Float64Array, out: Float64Array): void {
-    const { size } = this.#kkt;
-    const residual = this.#residual;
-    for (let e = 0; e < size; e += 1) out[e] = b[e];
-    this.#solveInPlace(out);
-    this.#computeResidual(b, out);
-    this.#solveInPlace(residual);
-    for (let e = 0; e < size; e += 1) out[e] += residual[e];
   }
 
   /** Both triangles of K; the upper one is left alone by the definite factorisation. */
@@ -63,17 +51,16 @@ class DenseKkt implements KktSolver {
     }
   }
 
-  #solveInPlace(v: Float64Array): void {
+  solveInPlace(v: Float64Array): void {
     const { free, size } = this.#kkt;
     if (this.#isDefinite) saddleSolveInPlace(this.#factor, free, size, v, this.#order);
     else luSolveInPlace(this.#factor, size, this.#pivots, v, this.#order);
   }
 
-  /** b - K x into `residual`: K's elements from the problem, as its factor has overwritten them. */
-  #computeResidual(b: Float64Array, x: Float64Array): void {
+  /** K's elements from the problem, as its factor has overwritten them. */
+  computeResidual(b: Float64Array, x: Float64Array, out: Float64Array): void {
     const { elements, free, size } = this.#kkt;
     const { n, quadratic, rows } = this.#problem;
-    const residual = this.#residual;
     for (let e = 0; e < free; e += 1) {
       const i = elements[e];
       let sum = b[e];
@@ -81,17 +68,13 @@ class DenseKkt implements KktSolver {
         sum -= quadratic[i * n + elements[k]] * x[k];
       }
       for (let k = free; k < size; k += 1) sum -= rows[(elements[k] - n) * n + i] * x[k];
-      residual[e] = sum;
+      out[e] = sum;
     }
     for (let e = free; e < size; e += 1) {
       const row = (elements[e] - n) * n;
       let sum = b[e];
       for (let k = 0; k < free; k += 1) sum -= rows[row + elements[k]] * x[k];
-      residual[e] = sum;
+      out[e] = sum;
     }
   }
-}
-
-export function denseKkt(problem: DenseProblem, kkt: KktElements): KktSolver {
-  return new DenseKkt(problem, kkt);
 }

@@ -29,7 +29,8 @@ interface Enforcement {
 
 /** b - a'x of a row, and the size of its terms. */
 function slackOf(
-  { problem: { n, rows }, rhs }: Enforcement,
+  { n, rows }: FaceProblem,
+  rhs: Float64Array,
   r: number,
   x: Float64Array,
 ): { readonly slack: number; readonly size: number } {
@@ -50,12 +51,12 @@ function putInForce({ problem, rhs, inForce }: Enforcement, r: number): void {
 
 /** The next row to enforce: an equality, or the inequality that is broken most; those that hold are in force from now on. -1: all are. */
 function nextRow(task: Enforcement, x: Float64Array): number {
-  const { problem, inForce } = task;
+  const { problem, rhs, inForce } = task;
   let next = -1;
   let most = 0;
   for (let r = 0; r < inForce.length; r += 1) {
     if (inForce[r] !== 0) continue;
-    const { slack, size } = slackOf(task, r, x);
+    const { slack, size } = slackOf(problem, rhs, r, x);
     if (r < problem.equalities) {
       if (slack > 0) turn(task, r);
       return r;
@@ -150,7 +151,7 @@ export function enforceRows(problem: FaceProblem, start: QpActiveSet, limit: num
 /** Whether the free variables of the path's point keep their bounds, and the other rows their right-hand sides. */
 function isFeasible({ face, x }: Path): boolean {
   const { problem, codes, rows: active } = face;
-  const { n, rows, rhs, equalities, lower, upper } = problem;
+  const { n, rhs, equalities, lower, upper } = problem;
   const slack = SLACK * x.reduce((sum, value) => sum + Math.abs(value), 0);
   for (let i = 0; i < n; i += 1) {
     if (codes[i] === FREE && (x[i] < lower[i] - slack || x[i] > upper[i] + slack)) return false;
@@ -158,13 +159,8 @@ function isFeasible({ face, x }: Path): boolean {
   for (let r = 0; r < rhs.length; r += 1) {
     if (active[r] !== 0) continue;
     if (r < equalities) return false;
-    let excess = -rhs[r];
-    let size = Math.abs(rhs[r]);
-    for (let i = 0; i < n; i += 1) {
-      excess += rows[r * n + i] * x[i];
-      size += Math.abs(rows[r * n + i] * x[i]);
-    }
-    if (excess > BROKEN * size) return false;
+    const { slack: left, size } = slackOf(problem, rhs, r, x);
+    if (left < -BROKEN * size) return false;
   }
   return true;
 }

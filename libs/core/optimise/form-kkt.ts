@@ -11,7 +11,7 @@ interface FormProblem extends Pick<QpProblem, 'n' | 'rows'> {
  * Without the elements of Q, by the Schur complement of Q_FF (docs/derivations/factor-form.md): with Z = Q_FF^-1 A_WF' and
  * S = A_WF Z [m x m], K (x, y) = (b, d) has y = S^-1 (A_WF Q_FF^-1 b - d) and x = Q_FF^-1 b - Z y.
  */
-class FormKkt implements KktSolver {
+export class FormKkt implements KktSolver {
   readonly #problem: FormProblem;
   readonly #kkt: KktElements;
   /** The most rows that can be active. */
@@ -21,7 +21,6 @@ class FormKkt implements KktSolver {
   readonly #solved: Float64Array;
   readonly #schur: Float64Array;
   readonly #y: Float64Array;
-  readonly #residual: Float64Array;
 
   constructor(problem: FormProblem, kkt: KktElements) {
     const { n } = problem;
@@ -33,7 +32,6 @@ class FormKkt implements KktSolver {
     this.#solved = new Float64Array(this.#most * n);
     this.#schur = new Float64Array(this.#most * this.#most);
     this.#y = new Float64Array(this.#most);
-    this.#residual = new Float64Array(order);
   }
 
   factorise(): boolean {
@@ -66,16 +64,7 @@ class FormKkt implements KktSolver {
     return choleskyFactorInPlace(this.#schur, size - free, this.#most);
   }
 
-  solve(b: Float64Array, out: Float64Array): void {
-    const { size } = this.#kkt;
-    for (let e = 0; e < size; e += 1) out[e] = b[e];
-    this.#solveInPlace(out);
-    this.#computeResidual(b, out);
-    this.#solveInPlace(this.#residual);
-    for (let e = 0; e < size; e += 1) out[e] += this.#residual[e];
-  }
-
-  #solveInPlace(v: Float64Array): void {
+  solveInPlace(v: Float64Array): void {
     const { elements, free, size } = this.#kkt;
     const { n, quadratic } = this.#problem;
     const active = size - free;
@@ -93,26 +82,20 @@ class FormKkt implements KktSolver {
     }
   }
 
-  /** b - K v into `residual`. */
-  #computeResidual(b: Float64Array, v: Float64Array): void {
+  computeResidual(b: Float64Array, x: Float64Array, out: Float64Array): void {
     const { elements, free, size } = this.#kkt;
     const { n, quadratic } = this.#problem;
-    const residual = this.#residual;
-    residual.fill(0, 0, free);
-    quadratic.addBlockProduct(elements, free, v, residual);
-    for (let e = 0; e < free; e += 1) residual[e] = b[e] - residual[e];
+    out.fill(0, 0, free);
+    quadratic.addBlockProduct(elements, free, x, out);
+    for (let e = 0; e < free; e += 1) out[e] = b[e] - out[e];
     for (let w = 0; w < size - free; w += 1) {
       let sum = b[free + w];
-      const y = v[free + w];
+      const y = x[free + w];
       for (let e = 0; e < free; e += 1) {
-        sum -= this.#rows[w * n + e] * v[e];
-        residual[e] -= this.#rows[w * n + e] * y;
+        sum -= this.#rows[w * n + e] * x[e];
+        out[e] -= this.#rows[w * n + e] * y;
       }
-      residual[free + w] = sum;
+      out[free + w] = sum;
     }
   }
-}
-
-export function formKkt(problem: FormProblem, kkt: KktElements): KktSolver {
-  return new FormKkt(problem, kkt);
 }

@@ -1,7 +1,7 @@
 import type { FactorisableForm } from '../linalg/covariance-form.js';
 import { AT_LOWER, AT_UPPER, FREE, type QpActiveSet, type QpProblem } from '../qp/qp-problem.js';
-import { denseKkt } from './dense-kkt.js';
-import { formKkt } from './form-kkt.js';
+import { DenseKkt } from './dense-kkt.js';
+import { FormKkt } from './form-kkt.js';
 import type { KktElements, KktSolver } from './kkt-solver.js';
 
 /** A programme of which Q is dense, or in a form that is kept as it is. */
@@ -20,6 +20,7 @@ export interface KktFace extends KktElements {
   readonly rows: Uint8Array;
   /** The most elements that K can have. */
   readonly order: number;
+  readonly residual: Float64Array;
   readonly solver: KktSolver;
 }
 
@@ -29,13 +30,14 @@ export function createFace(problem: FaceProblem, { variables, rows }: QpActiveSe
   const kkt = { elements: new Int32Array(order), free: 0, size: 0 };
   const solver =
     quadratic !== null && 'solveInPlace' in quadratic
-      ? formKkt({ ...problem, quadratic }, kkt)
-      : denseKkt({ ...problem, quadratic }, kkt);
+      ? new FormKkt({ ...problem, quadratic }, kkt)
+      : new DenseKkt({ ...problem, quadratic }, kkt);
   return Object.assign(kkt, {
     problem,
     codes: variables.slice(),
     rows: rows.slice(),
     order,
+    residual: new Float64Array(order),
     solver,
   });
 }
@@ -71,6 +73,14 @@ export function factoriseFace(face: KktFace): boolean {
 }
 
 /** out = K^-1 b, once refined. */
-export function solveFace({ solver }: KktFace, b: Float64Array, out: Float64Array): void {
-  solver.solve(b, out);
+export function solveFace(
+  { solver, size, residual }: KktFace,
+  b: Float64Array,
+  out: Float64Array,
+): void {
+  for (let e = 0; e < size; e += 1) out[e] = b[e];
+  solver.solveInPlace(out);
+  solver.computeResidual(b, out, residual);
+  solver.solveInPlace(residual);
+  for (let e = 0; e < size; e += 1) out[e] += residual[e];
 }

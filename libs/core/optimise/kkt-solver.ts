@@ -9,6 +9,8 @@ export interface KktElements {
 export interface KktSolver {
   /** False when it is singular. */
   factorise(): boolean;
-  /** out = K^-1 b, once refined. */
-  solve(b: Float64Array, out: Float64Array): void;
+  /** v := K^-1 v. */
+  solveInPlace(v: Float64Array): void;
+  /** out = b - K x. */
+  computeResidual(b: Float64Array, x: Float64Array, out: Float64Array): void;
 }

@@ -1,5 +1,5 @@
-import { dot, largestSize } from '../linalg/symmetric.js';
-import type { FactorisableForm } from '../linalg/covariance-form.js';
+import { largestSize } from '../linalg/symmetric.js';
+import { varianceIn, type FactorisableForm } from '../linalg/covariance-form.js';
 import { factorForm } from '../linalg/factor-form.js';
 import { settleBounds, type SettledBounds } from '../qp/block-pivots.js';
 import { createFaceWorkspace } from '../qp/qp-workspace.js';
@@ -90,7 +90,8 @@ function ratioByPivots(
   if (weights === null) return null;
   const { riskFreeRate, groups = [] } = problem;
   // On the face Q y = excess / unit - b 1, and so grad f = -(rf + unit b) / s in every free name.
-  const level = (riskFreeRate + unit * settled.budgetMultiplier) / deviationOf(form, weights);
+  const level =
+    (riskFreeRate + unit * settled.budgetMultiplier) / Math.sqrt(varianceIn(form, weights));
   const none = new Float64Array(groups.length);
   return reportRatio(task, {
     weights,
@@ -116,7 +117,7 @@ function ratioAlongFrontier(task: Task, options: SolveOptions): SolveOutcome | n
   const { point, tau, iterations } = found;
   const { groups = [], riskFreeRate } = problem;
   const rows = groupRows(groups);
-  const deviation = deviationOf(form, point.x);
+  const deviation = Math.sqrt(varianceIn(form, point.x));
   // grad f is that of w'Qw / 2 - tau excess'w / scale over tau s / scale, but for the level rf of excess.
   const factor = scale / (tau * deviation);
   const values = point.multipliers;
@@ -132,12 +133,6 @@ function ratioAlongFrontier(task: Task, options: SolveOptions): SolveOutcome | n
       groups: activeSides(rows, point.active.rows.subarray(1), groups.length),
     },
   });
-}
-
-function deviationOf(form: FactorisableForm, weights: Float64Array): number {
-  const product = new Float64Array(weights.length);
-  form.addProduct(weights, product);
-  return Math.sqrt(dot(weights, product));
 }
 
 function reportRatio(

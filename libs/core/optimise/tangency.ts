@@ -1,3 +1,4 @@
+import { varianceIn } from '../linalg/covariance-form.js';
 import { dot } from '../linalg/symmetric.js';
 import type { QpActiveSet, QpPoint } from '../qp/qp-problem.js';
 import { constraintRows, qpActiveSet } from './constraint-rows.js';
@@ -53,15 +54,9 @@ function ratioFace(
   if (least === null) return null;
   const { x } = least;
   if (!earns(e, x)) return 'earnsNothing';
-  const tau = varianceOf(programme, x) / dot(e, x);
+  const tau = varianceIn(programme.quadratic, x) / dot(e, x);
   const path = activePath({ ...programme, linear: towards(e, tau) }, set);
   return path === null ? null : { path, tau };
-}
-
-function varianceOf({ quadratic }: FormProgramme, x: Float64Array): number {
-  const product = new Float64Array(x.length);
-  quadratic.addProduct(x, product);
-  return dot(x, product);
 }
 
 /** How far until V = tau E on a segment, their difference falling by `closing` per unit; Infinity where it does not vanish. */
@@ -87,7 +82,7 @@ function followRatio(
   { x: first, active: start }: QpPoint,
   limit: number,
 ): Largest | 'noExcessReturn' | null {
-  const way = varianceOf(programme, first) >= tau * dot(e, first) ? 1 : -1;
+  const way = varianceIn(programme.quadratic, first) >= tau * dot(e, first) ? 1 : -1;
   const slope = e.map((value) => -way * value);
   const line = criticalLine({ ...programme, linear: null }, { slope, from: way * tau }, start);
   for (let corners = 0; corners <= limit; corners += 1) {
@@ -97,7 +92,7 @@ function followRatio(
     const isLast = to === Infinity && dx.every((value) => value === 0);
     if (isLast && !earns(e, x)) return 'noExcessReturn';
     const earned = dot(e, x);
-    const gap = varianceOf(programme, x) - way * from * earned;
+    const gap = varianceIn(programme.quadratic, x) - way * from * earned;
     const closing = way * (earned - from * dot(e, dx));
     if (distanceTo(gap, closing) <= to - from) return { set: active, corners };
     if (to === Infinity) return null;
@@ -132,7 +127,7 @@ export function tangency(
     const face = ratioFace(programme, e, qpActiveSet(constraints.groups, start));
     if (face !== null && face !== 'earnsNothing' && isOptimal(face.path)) return optimal(face, 0);
   }
-  const tau = near === null ? 0 : varianceOf(programme, near) / dot(e, near);
+  const tau = near === null ? 0 : varianceIn(programme.quadratic, near) / dot(e, near);
   const first = solveForm(
     problem,
     constraints,
